@@ -1,0 +1,48 @@
+import type { Agent } from "../../shared/model/agent.ts";
+import type { Config } from "../../shared/model/config.ts";
+import type { Analysis } from "../../shared/model/evidence.ts";
+import type { Finding } from "../../shared/model/finding.ts";
+import type { Request } from "../../shared/model/request.ts";
+import type { Reads } from "./ports.ts";
+
+/** Everything a gate may judge by, besides the facts it gathered. `config` is null when no rules are in force. */
+export type Case = {
+	readonly request: Request;
+	readonly analysis: Analysis;
+	readonly agent: Agent | null;
+	readonly config: Config | null;
+	readonly now: number;
+};
+
+/**
+ * A named pure judge of a request. `gather` is the only part that looks at the world, and only through `Reads`;
+ * `judge` reads its arguments. No opinion is an empty list. A gate never imports another gate.
+ */
+export type Gate<Facts = unknown> = {
+	readonly name: string;
+	/** One sentence for people: what this gate looks at. */
+	readonly doc: string;
+	gather(reads: Reads, about: Case): Facts;
+	judge(about: Case, facts: Facts): readonly Finding[];
+};
+
+/** Keeps the types of `gather` and `judge` together and forgets them for the list. */
+export const gate = <Facts>(definition: Gate<Facts>): Gate => definition as Gate;
+
+/**
+ * Judges a request by every gate. A gate that throws denies: it is the only place where that is decided.
+ *
+ * Law: test/laws/settle.test.ts (`a gate that throws denies`).
+ */
+export const runGates = (gates: readonly Gate[], reads: Reads, about: Case, onBug: (gateName: string, error: unknown) => void): Finding[] => {
+	const findings: Finding[] = [];
+	for (const each of gates) {
+		try {
+			findings.push(...each.judge(about, each.gather(reads, about)));
+		} catch (error) {
+			onBug(each.name, error);
+			findings.push({ gate: each.name, effect: "deny", code: "gate-failed", reason: `the \`${each.name}\` check failed, so nothing runs` });
+		}
+	}
+	return findings;
+};

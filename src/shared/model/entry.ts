@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { findingSchema, outcomeSchema } from "./finding.ts";
+
+/** One line of the audit log. Stored and hashed as RFC 8785 canonical JSON of exactly these members, redacted. */
+
+/** Past-tense names of everything that can be recorded. Adding one touches this list and its projection. */
+export const entryTypes = [
+	"log.opened",
+	"checkpoint.signed",
+	"session.started",
+	"session.ended",
+	"agent.enrolled",
+	"agent.confirmed",
+	"agent.refused",
+	"request.held",
+	"request.allowed",
+	"request.denied",
+	"request.changed",
+	"request.extended",
+	"request.finished",
+	"answer.given",
+	"answer.refused",
+	"answer.late",
+	"grant.created",
+	"grant.revoked",
+	"trust.changed",
+	"mode.changed",
+	"halt.set",
+	"halt.released",
+	"config.changed",
+	"config.rejected",
+	"connection.refused",
+	"operator.signed-in",
+	"operator.refused",
+	"verify.finished",
+	"unasked.seen",
+] as const;
+export const entryTypeSchema = z.enum(entryTypes);
+export type EntryType = (typeof entryTypes)[number];
+
+export const entrySchema = z
+	.object({
+		seq: z.int().min(0),
+		at: z.int().min(0),
+		type: entryTypeSchema,
+		actor: z.string().min(1).max(120),
+		agent: z.string().max(80).optional(),
+		session: z.string().max(128).optional(),
+		host: z.string().max(255),
+		sandbox: z.string().max(40).optional(),
+		request: z.string().max(128).optional(),
+		digest: z.string().max(64).optional(),
+		findings: z.array(findingSchema).max(256).optional(),
+		outcome: outcomeSchema.optional(),
+		details: z.record(z.string(), z.json()),
+	})
+	.strict();
+export type Entry = z.infer<typeof entrySchema>;
+
+/** An entry before the log gives it its place. */
+export type EntryDraft = Omit<Entry, "seq" | "at" | "host">;
