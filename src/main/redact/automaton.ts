@@ -1,0 +1,86 @@
+/**
+ * Aho-Corasick over the keywords of all patterns: a complete transition table over folded character classes, so that
+ * each character of the text costs one addition and two look-ups whatever the number of patterns.
+ *
+ * Source: Aho and Corasick 1975, "Efficient string matching".
+ */
+
+export interface Hit<T> {
+	/** Length of the keyword in UTF-16 units; it ends at the character that was read last. */
+	readonly length: number;
+	readonly value: T;
+}
+
+export interface Automaton<T> {
+	/** Class of each ASCII code unit; letters are folded, class 0 is "in no keyword". */
+	readonly classes: Uint8Array;
+	/** `next[state + class]`: the next state, already multiplied by the number of classes. */
+	readonly next: Int32Array;
+	/** `hits[state / width]`: what ends here, longest keyword first. */
+	readonly hits: readonly (readonly Hit<T>[] | null)[];
+	readonly width: number;
+}
+
+/**
+ * Builds the automaton. Keywords are ASCII and matched without regard to case.
+ *
+ * Faults: throws on an empty or non-ASCII keyword (a bug in a pattern file).
+ */
+export function buildAutomaton<T>(entries: readonly { readonly keyword: string; readonly value: T }[]): Automaton<T> {
+	const classes = new Uint8Array(128);
+	let width = 1;
+	for (const { keyword } of entries) {
+		if (keyword === "") throw new Error("a pattern has an empty keyword");
+		for (const char of keyword.toLowerCase()) {
+			const code = char.charCodeAt(0);
+			if (code > 127) throw new Error(`keyword \`${keyword}\` is not ASCII`);
+			if (classes[code] === 0) {
+				classes[code] = width;
+				classes[char.toUpperCase().charCodeAt(0)] = width;
+				width += 1;
+			}
+		}
+	}
+
+	const edges: Int32Array[] = [new Int32Array(width)];
+	const own: Hit<T>[][] = [[]];
+	for (const { keyword, value } of entries) {
+		let node = 0;
+		for (const char of keyword.toLowerCase()) {
+			const edge = classes[char.charCodeAt(0)]!;
+			if (edges[node]![edge] === 0) {
+				edges[node]![edge] = edges.push(new Int32Array(width)) - 1;
+				own.push([]);
+			}
+			node = edges[node]![edge]!;
+		}
+		own[node]!.push({ length: keyword.length, value });
+	}
+	return { classes, width, ...complete(edges, own, width) };
+}
+
+/** Breadth-first: fills the missing edges from the failure links, so that no link is followed while scanning. */
+function complete<T>(edges: readonly Int32Array[], own: readonly (readonly Hit<T>[])[], width: number) {
+	const fail = new Int32Array(edges.length);
+	const hits: (readonly Hit<T>[])[] = own.map((list) => [...list]);
+	const queue: number[] = [];
+	for (const child of edges[0]!) if (child !== 0) queue.push(child);
+	for (let head = 0; head < queue.length; head += 1) {
+		const node = queue[head]!;
+		const back = fail[node]!;
+		// The node's own keyword is longer than anything its failure link ends with.
+		hits[node] = [...hits[node]!, ...hits[back]!];
+		for (let edge = 1; edge < width; edge += 1) {
+			const child = edges[node]![edge]!;
+			const fallback = edges[back]![edge]!;
+			if (child === 0) edges[node]![edge] = fallback;
+			else {
+				fail[child] = fallback;
+				queue.push(child);
+			}
+		}
+	}
+	const next = new Int32Array(edges.length * width);
+	edges.forEach((row, node) => row.forEach((target, edge) => (next[node * width + edge] = target * width)));
+	return { next, hits: hits.map((list) => (list.length === 0 ? null : list)) };
+}

@@ -1,0 +1,192 @@
+import { z } from "zod";
+import { agentNameSchema } from "../model/agent.ts";
+import { cardSchema, scopeSchema } from "../model/card.ts";
+import { entryTypeSchema } from "../model/entry.ts";
+import { requestIdSchema } from "../model/request.ts";
+import { levelSchema, modeSchema } from "../model/words.ts";
+import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
+import type { Contract } from "./contract.ts";
+
+/** What an operator's console may say. Agents never reach this contract; it has its own listener. */
+
+const seqReply = z.object({ seq: z.int() }).strict();
+const reason = z.string().min(1).max(500);
+
+/** Which entries. Absent members do not restrict. `text` is a substring of the canonical bytes. */
+export const auditFilterSchema = z
+	.object({
+		types: z.array(entryTypeSchema).max(64).optional(),
+		agent: z.string().max(80).optional(),
+		actor: z.string().max(120).optional(),
+		session: z.string().max(128).optional(),
+		request: z.string().max(128).optional(),
+		outcome: z.enum(["allowed", "held", "denied", "succeeded", "failed"]).optional(),
+		tool: z.string().max(200).optional(),
+		path: z.string().max(4096).optional(),
+		text: z.string().max(500).optional(),
+		fromAt: z.int().optional(),
+		toAt: z.int().optional(),
+	})
+	.strict();
+export type AuditFilter = z.infer<typeof auditFilterSchema>;
+
+/** Kinds of damage a verification can name. */
+export const damageKinds = [
+	"edited",
+	"missing",
+	"inserted",
+	"reordered",
+	"truncated",
+	"rolled-back",
+	"forked",
+	"bad-signature",
+	"unreadable",
+	"column-mismatch",
+	"clock-backwards",
+] as const;
+
+/** What a verification found. `passed` is only ever true for a finished run without damage. */
+export const verifyReportSchema = z
+	.object({
+		state: z.enum(["passed", "failed", "cancelled"]),
+		entries: z.int(),
+		checkpoints: z.int(),
+		fromSeq: z.int(),
+		/** Exclusive: entries before this seq were checked. */
+		toSeq: z.int(),
+		rootHex: z.string().optional(),
+		durationMs: z.int(),
+		/** One sentence: what was proved and against what. */
+		text: z.string(),
+		remembered: z.object({ size: z.int(), at: z.int(), where: z.string() }).strict().optional(),
+		damage: z
+			.array(
+				z
+					.object({
+						kind: z.enum(damageKinds),
+						seq: z.int(),
+						at: z.int().optional(),
+						text: z.string(),
+						recordedHex: z.string().optional(),
+						recomputedHex: z.string().optional(),
+						warning: z.boolean(),
+					})
+					.strict(),
+			)
+			.max(100),
+		/** How many more were found beyond the list. */
+		moreDamage: z.int(),
+	})
+	.strict();
+export type VerifyReport = z.infer<typeof verifyReportSchema>;
+
+const entryViewSchema = z
+	.object({ seq: z.int(), body: z.string(), recordedHex: z.string(), recomputedHex: z.string() })
+	.strict();
+export type EntryView = z.infer<typeof entryViewSchema>;
+
+export const consoleContract = {
+	methods: {
+		/** Snapshot now; then `state.changed` events, each one `seq` after the one before. A gap means: watch again. */
+		"state.watch": { params: z.object({}).strict(), result: consoleStateSchema },
+
+		"request.card": { params: z.object({ id: requestIdSchema }).strict(), result: cardSchema },
+		/** One-time permission to answer exactly this content, minted when the input guard reached ARMED. */
+		"request.arm": {
+			params: z.object({ id: requestIdSchema, digest: z.string(), rev: z.int() }).strict(),
+			result: z.object({ nonce: z.string() }).strict(),
+		},
+		/**
+		 * Approve needs the nonce of `request.arm`; deny does not (the safe direction is never in the way).
+		 * A deny is delivered after `undoUntilAt`; until then `request.undo` takes it back.
+		 */
+		"request.answer": {
+			params: z
+				.object({
+					id: requestIdSchema,
+					digest: z.string(),
+					rev: z.int(),
+					nonce: z.string().optional(),
+					verdict: z.enum(["approve", "deny"]),
+					scope: scopeSchema,
+					feedback: z.string().max(500).optional(),
+					named: z.string().max(512).optional(),
+					seenRatio: z.number().min(0).max(1),
+					readMs: z.int().min(0),
+					input: z.enum(["key", "pointer", "assistive", "cli"]),
+				})
+				.strict(),
+			result: z.discriminatedUnion("state", [
+				z.object({ state: z.literal("ended"), ended: endedSchema }).strict(),
+				z.object({ state: z.literal("held"), text: z.string() }).strict(),
+				z.object({ state: z.literal("undoable"), undoUntilAt: z.int() }).strict(),
+			]),
+		},
+		"request.undo": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ undone: z.boolean() }).strict() },
+		"request.extend": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ deadlineAt: z.int() }).strict() },
+
+		"halt.set": { params: z.object({ reason: z.string().max(500) }).strict(), result: seqReply },
+		"halt.release": { params: z.object({ reason }).strict(), result: seqReply },
+
+		"agent.confirm": { params: z.object({ name: agentNameSchema, keyFingerprint: z.string() }).strict(), result: seqReply },
+		"agent.refuse": { params: z.object({ name: agentNameSchema, reason }).strict(), result: seqReply },
+		"agent.set-level": { params: z.object({ name: agentNameSchema, level: levelSchema, reason }).strict(), result: seqReply },
+		"agent.set-mode": { params: z.object({ name: agentNameSchema, mode: modeSchema.nullable(), reason }).strict(), result: seqReply },
+
+		"activity.list": {
+			params: z.object({ agent: z.string().max(80).optional(), beforeSeq: z.int().optional(), limit: z.int().min(1).max(500) }).strict(),
+			result: z.object({ rows: z.array(activitySchema) }).strict(),
+		},
+
+		/** Rows `offset … offset+limit` of the matching entries, newest first, as of `asOfSeq` (given back when absent). */
+		"audit.window": {
+			params: z
+				.object({ filter: auditFilterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500), asOfSeq: z.int().optional() })
+				.strict(),
+			result: z.object({ rows: z.array(activitySchema), total: z.int(), asOfSeq: z.int() }).strict(),
+		},
+		/** One entry as stored, with its two neighbours, and the leaf hashes as recorded and as recomputed. */
+		"audit.entry": {
+			params: z.object({ seq: z.int().min(0) }).strict(),
+			result: z.object({ entry: entryViewSchema, before: entryViewSchema.optional(), after: entryViewSchema.optional() }).strict(),
+		},
+		/** RFC 6962 inclusion proof of one entry under the newest signed checkpoint that covers it. */
+		"audit.proof": {
+			params: z.object({ seq: z.int().min(0) }).strict(),
+			result: z
+				.object({
+					index: z.int(),
+					size: z.int(),
+					leafHex: z.string(),
+					pathHex: z.array(z.string()),
+					rootHex: z.string(),
+					checkpoint: z.string(),
+					keyId: z.string(),
+					signatureValid: z.boolean(),
+				})
+				.strict(),
+		},
+		/** Verifies the whole log; `verify.progress` events while it runs. One run at a time. */
+		"audit.verify": { params: z.object({}).strict(), result: verifyReportSchema },
+		"audit.cancel-verify": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
+
+		"config.get": {
+			params: z.object({}).strict(),
+			result: z
+				.object({
+					file: z.string(),
+					text: z.string(),
+					hashHex: z.string(),
+					/** The rules in force, defaults filled in, as TOML-like `section.key` → JSON text. */
+					effective: z.array(z.object({ key: z.string(), value: z.string() }).strict()),
+					notYetEnforced: z.array(z.string()),
+				})
+				.strict(),
+		},
+	},
+	events: {
+		"state.changed": z.object({ seq: z.int(), change: changeSchema }).strict(),
+		"verify.progress": z.object({ done: z.int(), total: z.int(), perSecond: z.int(), checkpoints: z.int() }).strict(),
+	},
+} as const satisfies Contract;
+export type ConsoleContract = typeof consoleContract;

@@ -1,0 +1,28 @@
+import type { ConsoleState } from "./state.ts";
+
+/** A state of reduced protection that a person must not be able to forget. Never dismissable. */
+export type Banner = { readonly id: string; readonly tone: "bad" | "warn"; readonly text: string; readonly route?: string };
+
+/** Every reason why protection is less than it looks, worst first. */
+export const bannersOf = (state: ConsoleState): Banner[] => {
+	const banners: Banner[] = [];
+	const { chain, config, halted } = state;
+	if (chain.verified && !chain.verified.passed) {
+		banners.push({ id: "chain", tone: "bad", text: `The audit chain failed verification: ${chain.verified.text}`, route: "/audit" });
+	}
+	if (config.status !== "in-force") {
+		const place = config.problem?.line === undefined ? "" : ` line ${config.problem.line}:`;
+		const force =
+			config.status === "last-good" ? "The last good rules are in force." : "No rules are in force: everything that is not a read is denied.";
+		banners.push({
+			id: "config",
+			tone: "bad",
+			text: `The rules could not be read (${config.file}:${place} ${config.problem?.message ?? "file missing"}). ${force}`,
+			route: "/settings",
+		});
+	}
+	if (halted) banners.push({ id: "halted", tone: "warn", text: `Everything is stopped by ${halted.by}: ${halted.reason}`, route: "/agents" });
+	if (state.mode.mode === "yolo") banners.push({ id: "yolo", tone: "warn", text: `Mode yolo: most actions run without asking (${state.mode.why}).` });
+	if (chain.keyStore.warning) banners.push({ id: "key-store", tone: "warn", text: chain.keyStore.warning, route: "/settings" });
+	return banners;
+};

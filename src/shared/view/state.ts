@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { agentNameSchema, agentStatusSchema, peerSchema } from "../model/agent.ts";
+import { waitingSchema } from "../model/card.ts";
+import { entryTypeSchema } from "../model/entry.ts";
+import { gradeSchema, kindSchema, levelSchema, modeSchema, riskSchema, strengthSchema } from "../model/words.ts";
+
+/**
+ * What a console knows without asking: one snapshot, then changes. Plain data; the same reducer runs in the feed of
+ * the host and in the screen, so both hold the same state after the same `seq`.
+ */
+
+export const agentViewSchema = z
+	.object({
+		name: agentNameSchema,
+		kind: z.string(),
+		status: agentStatusSchema,
+		keyFingerprint: z.string(),
+		level: levelSchema,
+		levelSince: z.int(),
+		mode: modeSchema.optional(),
+		enrolledAt: z.int(),
+		connections: z.int(),
+		strength: strengthSchema,
+		waiting: z.int(),
+		lastAt: z.int().optional(),
+		peer: peerSchema.optional(),
+		software: z.string().optional(),
+	})
+	.strict();
+export type AgentView = z.infer<typeof agentViewSchema>;
+
+/** One decided, finished or otherwise notable thing, for Activity and the receipts. */
+export const activitySchema = z
+	.object({
+		seq: z.int(),
+		at: z.int(),
+		type: entryTypeSchema,
+		actor: z.string(),
+		agent: z.string().optional(),
+		session: z.string().optional(),
+		request: z.string().optional(),
+		kind: kindSchema.optional(),
+		risk: riskSchema.optional(),
+		grade: gradeSchema.optional(),
+		subject: z.string(),
+		outcome: z.enum(["allowed", "held", "denied", "succeeded", "failed"]).optional(),
+		/** Who or what decided, in words: `mode safe`, `ana`, `timeout`, `denied_paths`. */
+		decidedBy: z.string().optional(),
+		durationMs: z.int().optional(),
+	})
+	.strict();
+export type Activity = z.infer<typeof activitySchema>;
+
+export const chainSchema = z
+	.object({
+		size: z.int(),
+		rootHex: z.string(),
+		checkpoint: z.object({ size: z.int(), at: z.int() }).strict().optional(),
+		verified: z.object({ at: z.int(), size: z.int(), passed: z.boolean(), text: z.string() }).strict().optional(),
+		keyId: z.string(),
+		keyStore: z.object({ kind: z.string(), warning: z.string().optional() }).strict(),
+	})
+	.strict();
+export type Chain = z.infer<typeof chainSchema>;
+
+export const configStateSchema = z
+	.object({
+		status: z.enum(["in-force", "last-good", "none"]),
+		file: z.string(),
+		since: z.int(),
+		problem: z
+			.object({ message: z.string(), line: z.int().optional(), column: z.int().optional() })
+			.strict()
+			.optional(),
+	})
+	.strict();
+export type ConfigState = z.infer<typeof configStateSchema>;
+
+export const countsSchema = z
+	.object({ promptsLast10Min: z.int(), allowedToday: z.int(), askedToday: z.int(), deniedToday: z.int(), failedToday: z.int() })
+	.strict();
+
+export const haltedSchema = z.object({ by: z.string(), at: z.int(), reason: z.string() }).strict();
+
+export const consoleStateSchema = z
+	.object({
+		seq: z.int(),
+		serverNow: z.int(),
+		host: z.object({ kind: z.enum(["desktop", "headless"]), name: z.string(), version: z.string(), home: z.string() }).strict(),
+		operator: z.string(),
+		waiting: z.array(waitingSchema),
+		agents: z.array(agentViewSchema),
+		halted: haltedSchema.nullable(),
+		mode: z.object({ mode: modeSchema, why: z.string() }).strict(),
+		config: configStateSchema,
+		chain: chainSchema,
+		recent: z.array(activitySchema),
+		counts: countsSchema,
+	})
+	.strict();
+export type ConsoleState = z.infer<typeof consoleStateSchema>;
+
+/** How a held request ended, for its ghost row and the receipt. */
+export const endedSchema = z
+	.object({
+		id: z.string(),
+		seq: z.int(),
+		at: z.int(),
+		outcome: z.enum(["allowed", "denied"]),
+		code: z.string(),
+		by: z.string(),
+		text: z.string(),
+	})
+	.strict();
+export type Ended = z.infer<typeof endedSchema>;
+
+export const changeSchema = z.discriminatedUnion("type", [
+	z.object({ type: z.literal("waiting.set"), waiting: waitingSchema }).strict(),
+	z.object({ type: z.literal("waiting.ended"), ended: endedSchema }).strict(),
+	z.object({ type: z.literal("agent.set"), agent: agentViewSchema }).strict(),
+	z.object({ type: z.literal("halted.set"), halted: haltedSchema.nullable() }).strict(),
+	z.object({ type: z.literal("mode.set"), mode: z.object({ mode: modeSchema, why: z.string() }).strict() }).strict(),
+	z.object({ type: z.literal("config.set"), config: configStateSchema }).strict(),
+	z.object({ type: z.literal("chain.set"), chain: chainSchema }).strict(),
+	z.object({ type: z.literal("counts.set"), counts: countsSchema }).strict(),
+	z.object({ type: z.literal("activity.added"), activity: activitySchema }).strict(),
+]);
+export type Change = z.infer<typeof changeSchema>;
+
+/** How many recent activities a console keeps; older ones are asked for. */
+export const recentLimit = 200;
