@@ -76,10 +76,11 @@ export function token(
 		}
 		secret.lastIndex = start;
 		if (!secret.test(text)) return null;
-		const end = rest === undefined ? secret.lastIndex : runEnd(text, secret.lastIndex, rest);
+		// Everything that can still refuse looks at the bounded part only: a refusal consumes nothing and must stay cheap.
+		const end = secret.lastIndex;
 		if (isCrossedOut(text, start, end)) return null;
 		if (accept !== undefined && !accept(text.slice(start, end))) return null;
-		return { start, end };
+		return { start, end: rest === undefined ? end : runEnd(text, end, rest) };
 	};
 	return {
 		kind,

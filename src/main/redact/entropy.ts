@@ -1,0 +1,122 @@
+import { ALNUM, DENSE, HEX, isOf, runEnd, runStart } from "./chars.ts";
+import type { Pattern, Span } from "./pattern.ts";
+import { isCrossedOut } from "./pattern.ts";
+import { shapeOf } from "./randomness.ts";
+
+/** Shorter runs are not measured. */
+const minLength = 20;
+/** Bits a character above which a run is taken for a secret. */
+const threshold = 4.5;
+/** The head of a longer run is measured: enough to decide, and a run of megabytes stays cheap. */
+const maxMeasured = 256;
+
+/** n · log2(n) for every count that can occur. */
+const weights = new Float64Array(maxMeasured + 1);
+for (let count = 2; count <= maxMeasured; count += 1) weights[count] = count * Math.log2(count);
+
+const counts = new Uint16Array(128);
+
+/** Shannon entropy in bits a character. Source: Shannon 1948, with Σ n·log2(n) read from a table. */
+export function entropyOf(text: string, start: number, end: number): number {
+	const limit = Math.min(end, start + maxMeasured);
+	const length = limit - start;
+	if (length <= 0) return 0;
+	counts.fill(0);
+	for (let index = start; index < limit; index += 1) counts[text.charCodeAt(index) & 127]! += 1;
+	let sum = 0;
+	for (let code = 0; code < 128; code += 1) sum += weights[counts[code]!]!;
+	return Math.log2(length) - sum / length;
+}
+
+/**
+ * Runs of at least 20 dense characters between `from` and `to`, in order. Looks at every 20th character only: a run
+ * that long cannot slip through.
+ */
+export function eachRun(text: string, from: number, to: number, visit: (start: number, end: number) => void): void {
+	let probe = from + minLength - 1;
+	let floor = from;
+	while (probe < to) {
+		if (!isOf(text.charCodeAt(probe), DENSE)) {
+			floor = probe + 1;
+			probe += minLength;
+			continue;
+		}
+		const start = runStart(text, probe, DENSE, floor);
+		const end = runEnd(text, probe, DENSE, to);
+		if (end - start >= minLength) visit(start, end);
+		floor = end;
+		probe = end + minLength;
+	}
+}
+
+/** Tokens without a keyword of their own: tried on every long run. */
+const runExpressions: readonly [kind: string, title: string, family: Pattern["family"], expression: RegExp][] = [
+	["discord-bot-token", "Discord bot token", "messaging", /[A-Za-z\d]{23,28}\.[\w-]{6}\.[\w-]{27,38}/y],
+	["mailgun-signing-key", "Mailgun signing key", "messaging", /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-zA-Z-])/y],
+	["sentry-dsn", "Sentry DSN", "operations", /[0-9a-f]{32}(?::[0-9a-f]{32})?(?=@[\w.-]{1,80}\/\d)/y],
+];
+
+export const runPatterns: readonly Pattern[] = [
+	...runExpressions.map(
+		([kind, title, family, expression]): Pattern => ({
+			kind,
+			title,
+			family,
+			keywords: [],
+			expressions: [expression],
+			find: (text, at) => {
+				expression.lastIndex = at;
+				return expression.test(text) ? { start: at, end: expression.lastIndex } : null;
+			},
+		}),
+	),
+	{ kind: "high-entropy", title: "Random-looking text (Shannon entropy above 4.5 bits)", family: "entropy", keywords: [], expressions: [], find: findDense },
+];
+
+/** `find` of the entropy pattern: `at … after` is the whole run. */
+function findDense(text: string, at: number, after: number): Span | null {
+	const span = trimRun(text, at, after);
+	if (span === null || span.end - span.start < minLength) return null;
+	if (entropyOf(text, span.start, span.end) <= threshold) return null;
+	return isHarmless(text, span, at, after) ? null : span;
+}
+
+/** Leaves `name=` at the front and the escape letter of a JSON string outside. */
+function trimRun(text: string, at: number, after: number): Span | null {
+	let start = at;
+	if (text.charCodeAt(start - 1) === 92) start += text.charCodeAt(start) === 117 && runEnd(text, start + 1, HEX, start + 5) === start + 5 ? 5 : 1;
+	const equals = text.indexOf("=", start);
+	if (equals !== -1 && equals < Math.min(start + 64, after - minLength) && equals > start) start = equals + 1;
+	while (start < after && !isOf(text.charCodeAt(start), ALNUM)) start += 1;
+	return start < after ? { start, end: after } : null;
+}
+
+/** Images, fonts, archives, ELF, public keys and certificates in base64: readable noise, not a credential. */
+const fileHeads = /^(?:iVBORw0KGgo|\/?9j\/4[A-Z]|R0lGOD|PHN2Zy|PD94bWw|AAABAA|d09G[MR]|UklGR|JVBERi0|UEsDB|H4sI|AGFzbQ|T2dnUw|T1RUTw|AAEAAAA|SUkq|Qk0|AAAA[A-Z]G[Z0]0eXB|SUQz|f0VMRg|MII[A-Z]|AAAAB3NzaC1|AAAAC3NzaC1|AAAAE2VjZHNh|LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)|AAAAA{4})/;
+
+/** Words right before the run that say what it is. */
+const harmlessBefore =
+	/(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|h1:|blake[23][bs3]?[-:]|integrity["']?\s?[:=]\s?["']?|checksum["']?\s?[:=]\s?["']?|digest["']?\s?[:=]\s?["']?|base64,|(?:https?|wss?):\/\/[^\s"'<>]{0,120}\/|ssh-\S{3,20} |ecdsa-\S{3,24} |fingerprint["']?\s?[:=]?\s?["']?|etag["']?\s?[:=]\s?["']?|nonce-|cid:|ipfs\/|\/ip[fn]s\/)$/i;
+
+function isHarmless(text: string, span: Span, at: number, after: number): boolean {
+	const { start, end } = span;
+	const length = end - start;
+	const head = text.slice(start, Math.min(end, start + 32));
+	if (/^(?:sha(?:1|224|256|384|512)|md5)-/i.test(head) || fileHeads.test(head)) return true;
+	if (isCrossedOut(text, start, Math.min(end, start + 256))) return true;
+	const before = text.slice(Math.max(0, start - 160), start);
+	if (harmlessBefore.test(before)) return true;
+	if (at < start && harmlessBefore.test(text.slice(Math.max(0, at - 160), at))) return true;
+	// A digest in base64: exactly 16, 20, 32, 48 or 64 bytes with its padding.
+	if (text.charCodeAt(end - 1) === 61 && (length === 24 || length === 28 || length === 44 || length === 64 || length === 88) && !/[_-]/.test(text.slice(start, end))) return true;
+	const shape = shapeOf(text, start, end);
+	if (shape.digits === 0 && shape.length < 40) return true;
+	if (shape.digits < 2 && shape.breaks / shape.length < 0.35) return true;
+	// Identifiers, paths and slugs: their words are longer than the runs of random text.
+	if (shape.breaks / shape.length < 0.22) return true;
+	// A path of words with one hash in it, or a file name.
+	const slashes = text.slice(start, Math.min(end, start + 256)).split("/").length - 1;
+	if (slashes >= 3 && slashes / shape.length > 0.06) return true;
+	if (text.charCodeAt(after) === 46 && /^\.(?:js|css|png|jpe?g|gif|svg|html?|woff2?|map|json|tgz|zip|mjs|ts|webp|ico|wasm|mp4|pdf)\b/i.test(text.slice(after, after + 8))) return true;
+	return false;
+}

@@ -1,0 +1,138 @@
+import { buildAutomaton } from "./automaton.ts";
+import { contextPatterns, publicBlock, specificPatterns } from "./catalogue.ts";
+import { eachRun, runPatterns } from "./entropy.ts";
+import type { Pattern } from "./pattern.ts";
+
+/** One masked stretch: what it was, and where it stood in the input (UTF-16 offsets, end exclusive). */
+export interface Found {
+	readonly kind: string;
+	readonly start: number;
+	readonly end: number;
+}
+
+export interface Redacted {
+	readonly text: string;
+	readonly found: readonly Found[];
+}
+
+/** What stands in the place of a secret. Stable: the same kind gives the same mask, so that logs stay comparable. */
+export const maskOf = (kind: string): string => `[redacted:${kind}]`;
+
+const maskHead = "[redacted:";
+
+interface Rule {
+	readonly pattern: Pattern;
+	/** A context pattern gives way to the token it found: `api_key=sk-ant-…` is an Anthropic key. */
+	readonly isContext: boolean;
+	/** A mask of an earlier pass, or a public block: stepped over, never reported. */
+	readonly isBarrier: boolean;
+	readonly first: number;
+	readonly isExact: boolean;
+}
+
+const maskPattern: Pattern = {
+	kind: "mask",
+	family: "entropy",
+	title: "A mask that is already there",
+	keywords: [maskHead],
+	expressions: [],
+	find: (text, at, after) => {
+		let end = after;
+		while (end < text.length && end - after < 40 && /[a-z0-9-]/.test(text[end]!)) end += 1;
+		return text[end] === "]" && end > after ? { start: at, end: end + 1 } : null;
+	},
+};
+
+const rulesOf = (patterns: readonly Pattern[], isContext: boolean, isBarrier: boolean): { keyword: string; value: Rule }[] =>
+	patterns.flatMap((pattern) =>
+		pattern.keywords.map((keyword) => ({
+			keyword,
+			value: { pattern, isContext, isBarrier, first: keyword.charCodeAt(0), isExact: pattern.expressions.some((expression) => !expression.ignoreCase) && pattern.expressions[0]?.ignoreCase === false },
+		})),
+	);
+
+const specific = rulesOf(specificPatterns, false, false);
+const automaton = buildAutomaton<Rule>([...rulesOf([maskPattern, publicBlock], false, true), ...specific, ...rulesOf(contextPatterns, true, false)]);
+
+interface Match extends Found {
+	readonly isBarrier: boolean;
+}
+
+/**
+ * Masks every secret that the catalogue knows, in one pass.
+ *
+ * Shapes: `found` is in order and does not overlap; cutting `found` out of the input leaves what `text` shows between
+ * its masks.
+ *
+ * Law: redacting twice is redacting once; no masked character of the input survives; the text of a JSON document
+ * stays one; time is linear in the length (test/laws/redact.test.ts, redact-linear.test.ts).
+ */
+export function redact(text: string): Redacted {
+	const matches = scan(text, 0, text.length, true);
+	const found: Found[] = [];
+	let floor = 0;
+	for (const match of matches) {
+		measure(text, floor, match.start, found);
+		if (!match.isBarrier) found.push({ kind: match.kind, start: match.start, end: match.end });
+		floor = match.end;
+	}
+	measure(text, floor, text.length, found);
+	if (found.length === 0) return { text, found };
+
+	const parts: string[] = [];
+	let from = 0;
+	for (const { kind, start, end } of found) {
+		parts.push(text.slice(from, start), maskOf(kind));
+		from = end;
+	}
+	parts.push(text.slice(from));
+	return { text: parts.join(""), found };
+}
+
+/** Runs the automaton over `from … to` and lets the patterns decide where a keyword stands. Leftmost match wins. */
+function scan(text: string, from: number, to: number, withContext: boolean): Match[] {
+	const { classes, next, hits, width } = automaton;
+	const matches: Match[] = [];
+	let state = 0;
+	let floor = from;
+	for (let index = from; index < to; index += 1) {
+		const code = text.charCodeAt(index);
+		state = code < 128 ? next[state + classes[code]!]! : 0;
+		if (state === 0) continue;
+		const list = hits[state / width];
+		if (list === null || list === undefined) continue;
+		for (const { length, value: rule } of list) {
+			const at = index - length + 1;
+			if (at < floor || (rule.isContext && !withContext)) continue;
+			if (rule.isExact && text.charCodeAt(at) !== rule.first) continue;
+			const span = rule.pattern.find(text, at, index + 1, floor);
+			if (span === null) continue;
+			matches.push(rule.isContext ? named(text, rule.pattern.kind, span.start, span.end) : { kind: rule.pattern.kind, ...span, isBarrier: rule.isBarrier });
+			floor = span.end;
+			if (span.end > index + 1) index = span.end - 1;
+			state = 0;
+			break;
+		}
+	}
+	return matches;
+}
+
+/** Gives a value found by its context the name of the token that it is, when it has one. */
+function named(text: string, kind: string, start: number, end: number): Match {
+	const inside = scan(text, start, Math.min(end, start + 512), false)[0];
+	const isWhole = inside !== undefined && !inside.isBarrier && inside.start === start;
+	return { kind: isWhole ? inside.kind : kind, start, end: isWhole ? Math.max(end, inside.end) : end, isBarrier: false };
+}
+
+/** Tokens without a keyword, and entropy, on what the automaton left. */
+function measure(text: string, from: number, to: number, found: Found[]): void {
+	eachRun(text, from, to, (start, end) => {
+		for (const pattern of runPatterns) {
+			const span = pattern.find(text, start, end, from);
+			if (span !== null && span.end <= to) {
+				found.push({ kind: pattern.kind, ...span });
+				return;
+			}
+		}
+	});
+}
