@@ -1,0 +1,45 @@
+/**
+ * `npm run build`: the console to `dist/renderer`, the programs to `dist/*.cjs`, and the hook helper where there is a C compiler.
+ * `--if-stale` does nothing when `dist` is newer than every source.
+ */
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isBuildStale, stampFile } from "./lib/freshness.mjs";
+import { withBuildLock } from "./lib/lock.mjs";
+import { ensureNode24, root } from "./lib/node24.mjs";
+
+const args = process.argv.slice(2);
+await ensureNode24(fileURLToPath(import.meta.url), args);
+const onlyIfStale = args.includes("--if-stale");
+
+const buildConsole = async () => {
+	const { build } = await import("vite");
+	await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn" });
+};
+
+const buildPrograms = async () => {
+	const { build } = await import("rolldown");
+	const { default: configs } = await import("../rolldown.config.mjs");
+	const built = await build(configs);
+	const made = new Set(built.flatMap(({ output }) => output.map(({ fileName }) => fileName)));
+	for (const each of readdirSync("dist")) if (each.endsWith(".cjs") && !made.has(each)) rmSync(join("dist", each));
+};
+
+const build = async () => {
+	process.chdir(root);
+	mkdirSync("dist", { recursive: true });
+	const startedAt = new Date();
+	await Promise.all([buildConsole(), buildPrograms()]);
+	// The stamp carries the time before reading: a source saved during the build makes the next one run.
+	writeFileSync(stampFile, startedAt.toISOString());
+	utimesSync(stampFile, startedAt, startedAt);
+	console.log(`built in ${((Date.now() - startedAt.getTime()) / 1000).toFixed(1)} s`);
+};
+
+if (!onlyIfStale || isBuildStale()) {
+	await withBuildLock(async () => {
+		// Another process may have built while this one waited.
+		if (!onlyIfStale || isBuildStale()) await build();
+	});
+}

@@ -1,0 +1,65 @@
+/**
+ * `npm start`: opens Countersign. In its own window where the Electron runtime is, or can be downloaded; otherwise, after one
+ * line that says so, in the browser, served by the headless host.
+ * `--demo`, `--port N` and `--no-open` are passed on. Plain JavaScript for Node 18 and later.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { whyInstall } from "./lib/freshness.mjs";
+import { bundledNode, projectEnv, root, run } from "./lib/node24.mjs";
+
+const args = process.argv.slice(2);
+process.chdir(root);
+
+const day = 24 * 60 * 60 * 1000;
+const downloadLimitMs = 60_000;
+const electronFolder = join("node_modules", "electron");
+const triedFile = join(".cache", "electron-tried");
+
+/** The Electron program, or null where there is none. */
+const electronProgram = () => {
+	const path = join(electronFolder, "path.txt");
+	if (!existsSync(path)) return null;
+	const program = join(electronFolder, "dist", readFileSync(path, "utf8").trim());
+	return existsSync(program) ? program : null;
+};
+
+/** Downloads the runtime, quietly and at most once a day, because a machine without network must not wait at each start. */
+const downloadElectron = (/** @type {string} */ node) => {
+	if (existsSync(triedFile) && Date.now() - statSync(triedFile).mtimeMs < day) return;
+	mkdirSync(".cache", { recursive: true });
+	writeFileSync(triedFile, "");
+	console.log("downloading the Electron runtime (once, up to a minute)");
+	spawnSync(node, [join(electronFolder, "install.js")], { stdio: "ignore", timeout: downloadLimitMs, env: projectEnv() });
+};
+
+const hasScreen = () =>
+	process.platform !== "linux" || (process.env["DISPLAY"] ?? "") !== "" || (process.env["WAYLAND_DISPLAY"] ?? "") !== "";
+
+const reason = whyInstall();
+if (reason !== null) {
+	console.log(`npm ci (${reason})`);
+	const installed = await run("npm", ["ci"]);
+	if (installed !== 0) process.exit(installed);
+}
+const node = bundledNode() ?? process.execPath;
+const built = await run(node, [join(root, "scripts/build.mjs"), "--if-stale"]);
+if (built !== 0) process.exit(built);
+
+/** Why there can be no window, or null. Asked for a port, a person wants the browser. */
+const whyNoWindow = () => {
+	if (args.includes("--port") || args.includes("--no-open")) return "";
+	if (!hasScreen()) return "there is no screen here";
+	if (process.platform === "linux" && process.getuid?.() === 0) return "Electron does not run as root";
+	if (electronProgram() === null) downloadElectron(node);
+	return electronProgram() === null ? "the Electron runtime is not here and could not be downloaded" : null;
+};
+
+const noWindow = whyNoWindow();
+if (noWindow === null) {
+	process.exitCode = await run(electronProgram() ?? "", [".", ...args]);
+} else {
+	if (noWindow !== "") console.log(`${noWindow}: opening the console in the browser instead`);
+	process.exitCode = await run(node, [join(root, "dist", "headless.cjs"), ...args]);
+}
