@@ -1,5 +1,11 @@
 /** Where a key moves the active row of a grid; `undefined` when it is no moving key. */
-export const rowAfterKey = (key: string, active: number | undefined, pageRows: number, total: number, firstShown: number): number | undefined => {
+export const rowAfterKey = (
+	key: string,
+	active: number | undefined,
+	pageRows: number,
+	total: number,
+	firstShown: number,
+): number | undefined => {
 	if (total === 0) return undefined;
 	const page = Math.max(1, pageRows - 1);
 	const within = (index: number): number => Math.min(Math.max(index, 0), total - 1);

@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { bannersOf } from "../../shared/view/banners.ts";
+import { cx } from "../parts/cx.ts";
+import { SafeText } from "../parts/safe-text.tsx";
+import { useConsole } from "../store/console-store.ts";
+import { useNow } from "../store/clock.ts";
+import { retryNow } from "../store/connection.ts";
+import { Button } from "../parts/button.tsx";
+import { href } from "../router/use-route.ts";
+import styles from "./frame.module.css";
+
+/** Why protection is less than it looks. Permanent: nothing here can be dismissed, only put right. */
+export function Banners(): ReactNode {
+	const state = useConsole((store) => store.state);
+	const phase = useConsole((store) => store.phase);
+	const banners = state === null ? [] : bannersOf(state);
+	return (
+		<div className={styles["banners"]}>
+			{phase.name === "lost" ? <Lost why={phase.why} retryAt={phase.retryAt} /> : null}
+			{banners.map((banner) => (
+				<div key={banner.id} className={cx(styles["banner"], styles[banner.tone])} role={banner.tone === "bad" ? "alert" : "status"}>
+					<span>
+						<SafeText text={banner.text} mode="prose" />
+					</span>
+					{banner.route === undefined ? null : <a href={href(...banner.route.split("/").filter(Boolean))}>Open</a>}
+				</div>
+			))}
+		</div>
+	);
+}
+
+function Lost({ why, retryAt }: { readonly why: string; readonly retryAt: number }): ReactNode {
+	const seconds = Math.max(0, Math.ceil((retryAt - useNow()) / 1000));
+	return (
+		<div className={cx(styles["banner"], styles["bad"])}>
+			<span role="alert">Not connected ({why}). Answers cannot be delivered. Agents stay held.</span>
+			<span>Trying again in {seconds} s.</span>
+			<Button onClick={retryNow}>Try now</Button>
+		</div>
+	);
+}

@@ -1,0 +1,67 @@
+import type { ConsoleState } from "../../shared/view/state.ts";
+import { formatRoute } from "../router/route.ts";
+import { href } from "../router/use-route.ts";
+import { screens } from "../screens/registry.ts";
+import { stopAll } from "../store/actions.ts";
+import { denyCurrent, hasCurrent } from "../store/current-verdict.ts";
+import { announce, setTheme } from "../store/ui-store.ts";
+
+/**
+ * What the palette offers. Verdicts that approve are not here and never will be; acts in the safe direction are. Entities
+ * only navigate.
+ */
+export type Command = { readonly id: string; readonly text: string; readonly keys?: string; readonly run: () => void };
+
+const go =
+	(address: string): (() => void) =>
+	() =>
+		(window.location.hash = address);
+
+const has = (route: string): boolean => screens.some((each) => each.route === route);
+
+const fixed = (): Command[] => [
+	...screens.map((screen) => ({
+		id: `go-${screen.route}`,
+		text: `Go to ${screen.title}`,
+		keys: `g ${screen.letter}`,
+		run: go(href(screen.route)),
+	})),
+	{
+		id: "stop",
+		text: "Stop all agents",
+		keys: "Ctrl ⇧ .",
+		run: () =>
+			void stopAll().then((result) => announce(result.ok ? "All agents are stopped." : `Not stopped: ${result.fault.message}`, true)),
+	},
+	...(hasCurrent() ? [{ id: "deny", text: "Deny the current request", keys: "d", run: denyCurrent }] : []),
+	{ id: "theme-dark", text: "Theme: dark", run: () => setTheme("dark") },
+	{ id: "theme-light", text: "Theme: light", run: () => setTheme("light") },
+	{ id: "theme-system", text: "Theme: as the system", run: () => setTheme("system") },
+];
+
+const agents = (state: ConsoleState): Command[] =>
+	has("agents")
+		? state.agents.map((agent) => ({ id: `@${agent.name}`, text: `Agent ${agent.name}`, run: go(href("agents", agent.name)) }))
+		: [];
+
+const waiting = (state: ConsoleState): Command[] =>
+	state.waiting.map((each) => ({ id: `w-${each.id}`, text: `${each.agent}: ${each.subject}`, run: go(href("inbox", each.id)) }));
+
+const limit = 50;
+
+/** Prefixes: `>` commands, `@` agents, `#` audit entry by its number. Without one, everything. */
+export function commandsFor(text: string, state: ConsoleState | null): Command[] {
+	const prefix = text.slice(0, 1);
+	const rest = (">@#".includes(prefix) ? text.slice(1) : text).trim().toLowerCase();
+	if (prefix === "#" && has("audit")) {
+		const seq = rest.replaceAll(/\s/g, "");
+		const run = go(formatRoute({ path: ["audit"], query: { sel: seq } }));
+		return /^[0-9]{1,15}$/.test(seq) ? [{ id: "entry", text: `Open audit entry #${seq}`, run }] : [];
+	}
+	const all = [
+		...(prefix === "@" ? [] : fixed()),
+		...(state === null || prefix === ">" ? [] : [...agents(state), ...(prefix === "@" ? [] : waiting(state))]),
+	];
+	const words = rest.split(/\s+/).filter(Boolean);
+	return all.filter((each) => words.every((word) => each.text.toLowerCase().includes(word))).slice(0, limit);
+}

@@ -1,0 +1,69 @@
+import { useEffect, useState, type ReactNode } from "react";
+import { isPlain, isTyping } from "../keys/keys.ts";
+import { Key } from "../parts/button.tsx";
+import { Sheet } from "../parts/sheet.tsx";
+import { screens } from "../screens/registry.ts";
+import { useUi } from "../store/ui-store.ts";
+import styles from "./palette.module.css";
+
+const cardKeys: readonly (readonly [keys: string, meaning: string])[] = [
+	["j  k", "next, previous request"],
+	["a", "approve, when the guard is open"],
+	["d", "deny"],
+	["f", "deny and tell the agent"],
+	["t", "take more time"],
+	["l", "later: put back, next one"],
+	["z", "undo the last denial"],
+	["b", "bytes view"],
+	["w", "why you are asked, in full"],
+	["h", "your past answers"],
+	["Space", "page the evidence"],
+	[".", "let new arrivals into the list"],
+];
+
+const everywhere: readonly (readonly [keys: string, meaning: string])[] = [
+	["Ctrl K", "search or run a command"],
+	["Ctrl ⇧ .", "stop all agents"],
+	["?", "this map"],
+	["Esc", "leave a field, close a sheet; never a verdict"],
+];
+
+/** `?`: the keys that work here. */
+export function KeyMap(): ReactNode {
+	const [isOpen, setOpen] = useState(false);
+	useEffect(() => {
+		const onKey = (event: KeyboardEvent): void => {
+			const { layers } = useUi.getState();
+			if (event.key !== "?" || !event.isTrusted || event.repeat || !isPlain(event) || isTyping(event.target) || layers.length > 0) return;
+			event.preventDefault();
+			setOpen(true);
+		};
+		window.addEventListener("keydown", onKey);
+		return () => window.removeEventListener("keydown", onKey);
+	}, []);
+	if (!isOpen) return null;
+	const going = screens.map((screen) => [`g ${screen.letter}`, screen.title] as const);
+	return (
+		<Sheet title="Keys" onClose={() => setOpen(false)}>
+			<dl className={styles["keys"]}>
+				{[...cardKeys, ...going, ...everywhere].map(([keys, meaning]) => (
+					<Row key={keys} keys={keys} meaning={meaning} />
+				))}
+			</dl>
+		</Sheet>
+	);
+}
+
+function Row({ keys, meaning }: { readonly keys: string; readonly meaning: string }): ReactNode {
+	return (
+		<>
+			<dt>
+				<span aria-hidden="true">
+					<Key>{keys}</Key>
+				</span>
+				<span className={styles["spoken"]}>{keys}</span>
+			</dt>
+			<dd>{meaning}</dd>
+		</>
+	);
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { href } from "../router/use-route.ts";
+import { screens } from "../screens/registry.ts";
+import { useConsole } from "../store/console-store.ts";
+import styles from "./frame.module.css";
+
+export function Nav({ current }: { readonly current: string }): ReactNode {
+	const waiting = useConsole((store) => store.state?.waiting.length ?? 0);
+	let group = "";
+	return (
+		<nav className={styles["nav"]} aria-label="Screens">
+			{screens.map((screen) => {
+				const isNew = screen.group !== group;
+				group = screen.group;
+				const count = screen.route === "inbox" && waiting > 0 ? waiting : null;
+				return (
+					<div key={screen.route}>
+						{isNew && screen.group === "Settings" ? <div className={styles["gap"]} /> : null}
+						{isNew && screen.group !== "Settings" && screen.group !== "" ? <div className={styles["group"]}>{screen.group}</div> : null}
+						<a
+							className={styles["item"]}
+							href={href(screen.route)}
+							aria-current={screen.route === current ? "page" : undefined}
+							aria-label={count === null ? screen.title : `${screen.title}, ${count} waiting`}
+							title={screen.title}
+						>
+							<span className={styles["long"]}>{screen.title}</span>
+							<svg
+								className={styles["short"]}
+								width="16"
+								height="16"
+								viewBox="0 0 16 16"
+								fill="none"
+								stroke="currentColor"
+								strokeWidth="1.5"
+								aria-hidden="true"
+							>
+								<path d={screen.icon} />
+							</svg>
+							{count === null ? null : <span className={styles["count"]}>{count}</span>}
+						</a>
+					</div>
+				);
+			})}
+		</nav>
+	);
+}

@@ -1,0 +1,87 @@
+import { useEffect, useState, type ReactNode } from "react";
+import type { ConsoleState } from "../../shared/view/state.ts";
+import { SealGlyph } from "../parts/glyphs.tsx";
+import { HashText } from "../parts/hash-text.tsx";
+import { formatAgo, formatCount } from "../parts/time.ts";
+import { cx } from "../parts/cx.ts";
+import { href } from "../router/use-route.ts";
+import { useHostNow } from "../store/clock.ts";
+import { useConsole, type Phase } from "../store/console-store.ts";
+import styles from "./frame.module.css";
+
+const updateMs = 5000;
+
+/** The instrument strip: readings that are always in the same place. Updated at most every five seconds. */
+export function StatusStrip(): ReactNode {
+	const phase = useConsole((store) => store.phase);
+	const live = useConsole((store) => store.state);
+	const state = useSlowly(live);
+	return (
+		<footer className={styles["status"]}>
+			<span role="status">
+				<span className={cx(styles["dot"], phase.name === "live" && styles["dotLive"])} aria-hidden="true" />
+				{connection(phase)}
+			</span>
+			{state === null ? null : <Readings state={state} />}
+		</footer>
+	);
+}
+
+function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
+	const { chain, counts, mode, halted } = state;
+	return (
+		<>
+			<span>
+				Mode <strong>{mode.mode}</strong>
+				{halted === null ? "" : " · stopped"}
+			</span>
+			<a href={href("audit")}>
+				Chain #{formatCount(chain.size)} · <HashText hex={chain.rootHex} /> <Verified chain={chain} />
+			</a>
+			<span className={styles["spacer"]} />
+			<span>Prompts {counts.promptsLast10Min} in 10 min</span>
+		</>
+	);
+}
+
+function Verified({ chain }: { readonly chain: ConsoleState["chain"] }): ReactNode {
+	const now = useHostNow();
+	const { verified } = chain;
+	if (verified === undefined) return <SealText seal="unknown" text="not checked" />;
+	if (!verified.passed) return <SealText seal="broken" text="broken" />;
+	const ago = formatAgo(now - verified.at);
+	return <SealText seal="ok" text={ago === "now" ? "verified now" : `verified ${ago} ago`} />;
+}
+
+function SealText({ seal, text }: { readonly seal: "ok" | "broken" | "unknown"; readonly text: string }): ReactNode {
+	return (
+		<>
+			<SealGlyph seal={seal} size={14} /> {text}
+		</>
+	);
+}
+
+function connection(phase: Phase): string {
+	switch (phase.name) {
+		case "live":
+			return "Daemon connected";
+		case "connecting":
+			return "Connecting";
+		case "lost":
+			return "Not connected";
+		case "signed-out":
+			return "Not signed in";
+	}
+}
+
+/** The newest value, but at most every five seconds. */
+function useSlowly<T>(value: T): T {
+	const [shown, setShown] = useState({ value, at: 0 });
+	useEffect(() => {
+		if (value === shown.value) return;
+		const waitMs = shown.value === null ? 0 : Math.max(0, shown.at + updateMs - Date.now());
+		const timer = setTimeout(() => setShown({ value, at: Date.now() }), waitMs);
+		return () => clearTimeout(timer);
+	}, [value, shown.at, shown.value]);
+	return shown.value ?? value;
+}

@@ -1,0 +1,30 @@
+/**
+ * Which key was meant. Letters match what the layout types; on a layout that types no Latin letters the physical key
+ * counts. AltGr never counts as a plain key: on many layouts it types ordinary characters.
+ */
+
+const latin = /^[a-zA-Z]$/;
+
+export function letterOf(event: KeyboardEvent): string {
+	if (event.key.length === 1 && event.key.charCodeAt(0) > 0x7f && /^Key[A-Z]$/.test(event.code)) return event.code.slice(3).toLowerCase();
+	return latin.test(event.key) ? event.key.toLowerCase() : event.key;
+}
+
+/** No modifier that makes another key of it. Shift is allowed where the caller asks for it. */
+export const isPlain = (event: KeyboardEvent): boolean =>
+	!event.ctrlKey && !event.metaKey && !event.altKey && !event.getModifierState("AltGraph");
+
+/** Something that types: letters go to it and never to the screen. */
+export function isTyping(target: EventTarget | null): boolean {
+	if (!(target instanceof HTMLElement)) return false;
+	if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+	return target instanceof HTMLInputElement && !["button", "checkbox", "radio", "submit", "reset", "range"].includes(target.type);
+}
+
+export const isMac = /mac/i.test(navigator.platform);
+
+/** The chord key of this system, for hints. */
+export const chord = (key: string): string => (isMac ? `⌘ ${key}` : `Ctrl ${key}`);
+
+export const isChord = (event: KeyboardEvent, key: string): boolean =>
+	(isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey) && !event.altKey && event.key.toLowerCase() === key;

@@ -1,0 +1,37 @@
+import { useEffect, useRef, type ReactNode } from "react";
+import { openLayer } from "../store/ui-store.ts";
+import styles from "./sheet.module.css";
+
+/**
+ * A modal layer. The browser's own dialog keeps the focus inside, makes the rest inert and gives the focus back. While one
+ * is open no verdict key works.
+ */
+export function Sheet(props: {
+	readonly title: string;
+	/** Shows no heading; the title still names the dialog. */
+	readonly bare?: boolean;
+	readonly onClose: () => void;
+	readonly children: ReactNode;
+}): ReactNode {
+	const { title, bare = false, onClose, children } = props;
+	const ref = useRef<HTMLDialogElement>(null);
+	useEffect(() => {
+		const closeLayer = openLayer("sheet");
+		ref.current?.showModal();
+		return closeLayer;
+	}, []);
+	return (
+		<dialog
+			ref={ref}
+			className={styles["sheet"]}
+			aria-label={title}
+			onClose={onClose}
+			onPointerDown={(event) => {
+				if (event.target === ref.current) ref.current.close();
+			}}
+		>
+			{bare ? null : <h2 className={styles["title"]}>{title}</h2>}
+			<div className={bare ? styles["bare"] : styles["body"]}>{children}</div>
+		</dialog>
+	);
+}

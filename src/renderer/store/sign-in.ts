@@ -1,0 +1,37 @@
+/**
+ * Signing in to the headless host: the link it prints ends in `#code=…`, a code that works once. It is traded for a
+ * strict cookie and taken out of the address bar, so that it is neither kept in history nor sent anywhere.
+ */
+
+export type SignIn = { readonly signedIn: true } | { readonly signedIn: false; readonly why: string };
+
+const codePattern = /^#code=([A-Za-z0-9_-]{1,200})$/;
+
+export async function signIn(): Promise<SignIn> {
+	const code = codePattern.exec(window.location.hash)?.[1];
+	if (code === undefined) return { signedIn: true };
+	window.history.replaceState(null, "", `${window.location.pathname}#/inbox`);
+	const response = await post(code);
+	if (response === null) return { signedIn: false, why: "The host did not answer. Is `countersign serve` running?" };
+	if (response.ok) return { signedIn: true };
+	return {
+		signedIn: false,
+		why: response.status === 401 ? "This link was used already, or is too old." : `The host answered ${response.status}.`,
+	};
+}
+
+/** Null when nobody answered. */
+const post = (code: string): Promise<Response | null> =>
+	fetch("login", {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ code }),
+		credentials: "same-origin",
+		cache: "no-store",
+	}).catch(() => null);
+
+/** True when the host says that this browser is not signed in; a WebSocket cannot tell, so it is asked over HTTP. */
+export async function isSignedOut(): Promise<boolean> {
+	const response = await fetch("session", { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+	return response?.status === 401;
+}
