@@ -1,5 +1,7 @@
 import type { Agent } from "../../shared/model/agent.ts";
 import type { Config } from "../../shared/model/config.ts";
+import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
+import type { Recorded } from "../../shared/model/recorded.ts";
 import type { Mode } from "../../shared/model/words.ts";
 
 /**
@@ -35,4 +37,12 @@ export type Reads = {
 	ownFolders(): readonly string[];
 	/** True on volumes where `.ENV` and `.env` are the same file. */
 	caseInsensitive(): boolean;
+};
+
+/** The record: the one writer. Every call is inside the caller's transaction; nothing is told before it commits. */
+export type Ledger = {
+	append(draft: EntryDraft): Entry;
+	recorded(requestId: string): Recorded | null;
+	/** Requests that the log holds open, newest last. */
+	heldIds(): readonly string[];
 };

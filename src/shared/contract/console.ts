@@ -128,7 +128,11 @@ export const consoleContract = {
 		"halt.set": { params: z.object({ reason: z.string().max(500) }).strict(), result: seqReply },
 		"halt.release": { params: z.object({ reason }).strict(), result: seqReply },
 
-		"agent.confirm": { params: z.object({ name: agentNameSchema, keyFingerprint: z.string() }).strict(), result: seqReply },
+		/** `level` is where the agent starts; absent: `Shadow`. Starting higher than `Assisted` is refused: that is a promotion. */
+		"agent.confirm": {
+			params: z.object({ name: agentNameSchema, keyFingerprint: z.string(), level: levelSchema.optional() }).strict(),
+			result: seqReply,
+		},
 		"agent.refuse": { params: z.object({ name: agentNameSchema, reason }).strict(), result: seqReply },
 		"agent.set-level": { params: z.object({ name: agentNameSchema, level: levelSchema, reason }).strict(), result: seqReply },
 		"agent.set-mode": { params: z.object({ name: agentNameSchema, mode: modeSchema.nullable(), reason }).strict(), result: seqReply },

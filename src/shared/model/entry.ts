@@ -6,7 +6,6 @@ import { findingSchema, outcomeSchema } from "./finding.ts";
 /** Past-tense names of everything that can be recorded. Adding one touches this list and its projection. */
 export const entryTypes = [
 	"log.opened",
-	"checkpoint.signed",
 	"session.started",
 	"session.ended",
 	"agent.enrolled",

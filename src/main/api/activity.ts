@@ -1,0 +1,90 @@
+import type { Entry } from "../../shared/model/entry.ts";
+import { gradeSchema, kindSchema, riskSchema } from "../../shared/model/words.ts";
+import type { Activity } from "../../shared/view/state.ts";
+
+/** One entry as a line that a person reads. */
+export const activityOf = (entry: Entry): Activity => {
+	const { details } = entry;
+	const activity: Activity = { seq: entry.seq, at: entry.at, type: entry.type, actor: entry.actor, subject: subjectOf(entry).slice(0, 300) };
+	if (entry.agent !== undefined) activity.agent = entry.agent;
+	if (entry.session !== undefined) activity.session = entry.session;
+	if (entry.request !== undefined) activity.request = entry.request;
+	const kind = kindSchema.safeParse(details["kind"]);
+	if (kind.success) activity.kind = kind.data;
+	const risk = riskSchema.safeParse(details["risk"]);
+	if (risk.success) activity.risk = risk.data;
+	const grade = gradeSchema.safeParse(details["grade"]);
+	if (grade.success) activity.grade = grade.data;
+	if (entry.outcome !== undefined) activity.outcome = entry.outcome.state;
+	if (entry.type === "request.finished") activity.outcome = details["result"] === "succeeded" ? "succeeded" : "failed";
+	const by = decidedBy(entry);
+	if (by !== null) activity.decidedBy = by;
+	if (typeof details["durationMs"] === "number") activity.durationMs = Math.round(details["durationMs"]);
+	return activity;
+};
+
+const decidedBy = (entry: Entry): string | null => {
+	const { outcome } = entry;
+	if (outcome === undefined) return null;
+	if (outcome.state === "denied") return outcome.code === "person" ? entry.actor : outcome.code;
+	if (outcome.state === "held") return null;
+	if (entry.details["heldSeq"] !== undefined) return entry.actor;
+	return entry.findings?.find((finding) => finding.effect === "allow")?.code ?? entry.actor;
+};
+
+const word = (value: unknown): string => (typeof value === "string" ? value : "");
+
+const subjectOf = (entry: Entry): string => {
+	const { details } = entry;
+	switch (entry.type) {
+		case "request.held":
+		case "request.allowed":
+		case "request.denied":
+			return word(details["subject"]) || word(details["tool"]) || (entry.request ?? "");
+		case "request.finished":
+			return typeof details["exitCode"] === "number" ? `finished, exit code ${details["exitCode"]}` : `finished: ${word(details["result"])}`;
+		case "request.changed":
+			return "changed on disk while it waited";
+		case "request.extended":
+			return "got more time";
+		case "answer.given":
+			return "approved by one, waits for more";
+		case "answer.refused":
+			return `answer not used: ${word(details["reason"])}`;
+		case "answer.late":
+			return "answered too late";
+		case "agent.enrolled":
+			return "new agent waits for confirmation";
+		case "agent.confirmed":
+			return `confirmed at level ${word(details["level"])}`;
+		case "agent.refused":
+			return `refused: ${word(details["reason"])}`;
+		case "trust.changed":
+			return `level ${word(details["from"])} → ${word(details["to"])}: ${word(details["reason"])}`;
+		case "mode.changed":
+			return `mode ${word(details["from"]) || "inherited"} → ${word(details["to"]) || "inherited"}: ${word(details["reason"])}`;
+		case "halt.set":
+			return `everything stopped${word(details["reason"]) === "" ? "" : `: ${word(details["reason"])}`}`;
+		case "halt.released":
+			return `stop released: ${word(details["reason"])}`;
+		case "config.changed":
+			return `rules in force from ${word(details["file"])}`;
+		case "config.rejected":
+			return `rules not readable: ${word(details["problem"])}`;
+		case "unasked.seen":
+			return "ran without approval";
+		case "verify.finished":
+			return `verification ${word(details["state"])}`;
+		case "connection.refused":
+			return `connection refused: ${word(details["reason"])}`;
+		case "log.opened":
+			return `log opened by Countersign ${word(details["version"])}`;
+		case "session.started":
+		case "session.ended":
+		case "grant.created":
+		case "grant.revoked":
+		case "operator.signed-in":
+		case "operator.refused":
+			return word(details["reason"]) || word(details["via"]) || entry.type;
+	}
+};

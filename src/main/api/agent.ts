@@ -1,0 +1,222 @@
+import type { AgentContract, Decision } from "../../shared/contract/agent.ts";
+import { protocolVersion } from "../../shared/contract/agent.ts";
+import type { EventData, Handlers } from "../../shared/contract/contract.ts";
+import { type Fault, type Result, fail, ok } from "../../shared/lib/result.ts";
+import type { Peer } from "../../shared/model/agent.ts";
+import type { Entry } from "../../shared/model/entry.ts";
+import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
+import type { RequestDraft } from "../../shared/model/request.ts";
+import { strictestMode } from "../../shared/model/words.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Held } from "../engine/held.ts";
+import type { Reads } from "../engine/ports.ts";
+import type { HookAdapter } from "../hooks/adapter.ts";
+import { type Connections, strengthOf } from "./connections.ts";
+
+/** The agent contract, translated to engine verbs. No decisions here. */
+
+/** One connection. `agent` is set by `agent.hello`, from the proof of the key, and by nothing else. */
+export type AgentSession = {
+	readonly connection: string;
+	readonly peer?: Peer;
+	/** Set while a hello is being answered, so that calls sent behind it in one write wait for it. */
+	greeting: Promise<unknown> | null;
+	agent: string | null;
+	emitHeld(event: EventData<AgentContract, "action.held">): void;
+};
+
+export type AgentApiPorts = {
+	readonly engine: Engine;
+	readonly reads: Reads;
+	readonly commit: <T>(work: () => T) => Promise<T>;
+	readonly connections: Connections;
+	readonly pendingAgents: () => number;
+	readonly adapters: Readonly<Record<string, HookAdapter>>;
+	readonly sha256Hex: (text: string) => string;
+	readonly now: () => number;
+	readonly version: string;
+	readonly maxFrameBytes: number;
+	readonly newId: () => string;
+	readonly recorded: (id: string) => Recorded | null;
+};
+
+/** A held request tells its caller that it still waits, so that silence means trouble. */
+const heartbeatMs = 5000;
+
+export type AgentApi = {
+	readonly handlers: Handlers<AgentContract, AgentSession>;
+	/** Tells waiting callers what was decided; to be called with every committed entry. */
+	tell(entries: readonly Entry[]): void;
+	/** The connection is gone: what it waited for is withdrawn. */
+	closed(session: AgentSession): Promise<void>;
+};
+
+export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
+	const { engine, reads, commit, connections } = ports;
+	const waiters = new Map<string, Set<(recorded: Recorded) => void>>();
+
+	const caller = async (session: AgentSession): Promise<Result<{ agent: string; connection: string }>> => {
+		if (session.greeting !== null) await session.greeting;
+		return session.agent === null
+			? fail("forbidden", "say `agent.hello` first")
+			: ok({ agent: session.agent, connection: session.connection });
+	};
+
+	const decided = async (held: Held, session: AgentSession): Promise<Recorded> => {
+		const { id } = held.request;
+		// It may have ended in the very commit that held it: a stop that was queued behind it.
+		const ended = engine.held(id) === undefined ? ports.recorded(id) : null;
+		if (ended !== null) return ended;
+		const beat = (): void => session.emitHeld({ id, questions: [...held.questions], deadlineAt: held.deadlineAt });
+		beat();
+		const timer = setInterval(beat, heartbeatMs);
+		try {
+			return await new Promise<Recorded>((resolve) => {
+				const list = waiters.get(id) ?? new Set();
+				list.add(resolve);
+				waiters.set(id, list);
+			});
+		} finally {
+			clearInterval(timer);
+		}
+	};
+
+	/** Submits and waits for the end. The decision is durable before it is returned. */
+	const ask = async (draft: RequestDraft, session: AgentSession): Promise<Result<Recorded>> => {
+		const who = await caller(session);
+		if (!who.ok) return who;
+		const submitted = await commit(() => engine.submit(draft, who.value));
+		if (!submitted.ok) return submitted;
+		return ok(submitted.value.state === "ended" ? submitted.value.recorded : await decided(submitted.value.held, session));
+	};
+
+	const standing = (name: string) => {
+		const agent = reads.agent(name);
+		if (agent === null) return null;
+		const global = reads.mode();
+		const mode = agent.mode === undefined ? global.mode : strictestMode(global.mode, agent.mode);
+		return { agent, mode, modeWhy: mode === global.mode ? global.why : `set for ${name} by an operator` };
+	};
+
+	const handlers: Handlers<AgentContract, AgentSession> = {
+		"agent.hello": async (params, session) => {
+			if (session.agent !== null) return fail("conflict", "this connection has already said hello");
+			const keyHashHex = ports.sha256Hex(params.key);
+			const known = reads.agent(params.name);
+			const greet = async (): Promise<Result<unknown>> =>
+				known !== null && known.keyHashHex === keyHashHex
+					? ok(known)
+					: commit(() => engine.agents.hello(params.name, params.kind, keyHashHex, ports.pendingAgents()));
+			const greeting = greet();
+			session.greeting = greeting;
+			const greeted = await greeting;
+			session.greeting = null;
+			if (!greeted.ok) return greeted;
+			session.agent = params.name;
+			connections.add({
+				id: session.connection,
+				agent: params.name,
+				...(params.software === undefined ? {} : { software: params.software }),
+				...(params.session === undefined ? {} : { session: params.session }),
+				...(session.peer === undefined ? {} : { peer: session.peer }),
+				openedAt: ports.now(),
+			});
+			const now = standing(params.name);
+			if (now === null) return fail("internal", "the agent is not there after its enrolment");
+			return ok({
+				protocol: protocolVersion,
+				server: `countersign/${ports.version}`,
+				agent: params.name,
+				status: now.agent.status,
+				level: now.agent.level,
+				mode: now.mode,
+				strength: strengthOf(connections.get(session.connection)),
+				maxFrameBytes: ports.maxFrameBytes,
+			});
+		},
+
+		"action.request": async (draft, session) => {
+			const recorded = await ask(draft, session);
+			return recorded.ok ? decisionOf(recorded.value) : recorded;
+		},
+
+		"action.finish": async (report, session) => {
+			const who = await caller(session);
+			if (!who.ok) return who;
+			const finished = await commit(() => engine.finish(report, who.value));
+			return finished.ok ? ok({ seq: finished.value }) : finished;
+		},
+
+		"action.cancel": async ({ id, reason }, session) => {
+			const who = await caller(session);
+			if (!who.ok) return who;
+			if (engine.held(id)?.request.agent !== who.value.agent) return ok({ cancelled: false });
+			const withdrawn = await commit(() => engine.withdraw(id, who.value.agent, reason ?? "the agent withdrew it"));
+			return ok({ cancelled: withdrawn !== null });
+		},
+
+		"trust.mine": async (_params, session) => {
+			const who = await caller(session);
+			if (!who.ok) return who;
+			const mine = standing(who.value.agent);
+			if (mine === null) return fail("not_enrolled", "this agent is not enrolled");
+			const { agent, mode, modeWhy } = mine;
+			return ok({ agent: agent.name, status: agent.status, level: agent.level, levelSince: agent.levelSince, mode, modeWhy, halted: reads.halted() !== null });
+		},
+
+		"hook.run": async ({ adapter: name, payload, waitMs }, session) => {
+			const adapter = ports.adapters[name];
+			if (adapter === undefined) return fail("not_found", `no adapter \`${name}\``);
+			const read = adapter.read(payload, { newId: ports.newId, sha256Hex: ports.sha256Hex });
+			if (!read.ok) return ok(adapter.refuse(payload, read.fault.message));
+			const call = read.value;
+			if (call.type === "ignore") return ok(adapter.nothing());
+			if (call.type === "finish") {
+				const who = await caller(session);
+				if (!who.ok) return ok(adapter.refuse(payload, who.fault.message));
+				const finished = await commit(() => engine.finish(call.report, who.value));
+				return ok(finished.ok ? adapter.nothing() : adapter.notRecorded(payload, finished.fault.message));
+			}
+			const asked = await ask({ ...call.draft, waitMs }, session);
+			return ok(asked.ok ? adapter.answer(payload, asked.value) : adapter.refuse(payload, asked.fault.message));
+		},
+	};
+
+	return {
+		handlers,
+		tell: (entries) => {
+			for (const entry of entries) {
+				if (entry.type !== "request.allowed" && entry.type !== "request.denied") continue;
+				const list = waiters.get(entry.request ?? "");
+				const recorded = list && recordedFrom(entry);
+				if (!list || !recorded) continue;
+				waiters.delete(recorded.id);
+				for (const resolve of list) resolve(recorded);
+			}
+		},
+		closed: async (session) => {
+			if (session.agent === null) return;
+			connections.remove(session.connection);
+			const { agent, connection } = session;
+			const mine = engine.waiting().filter((held) => held.connection === connection);
+			await Promise.all(mine.map((held) => commit(() => engine.withdraw(held.request.id, agent, "the agent disconnected while it waited"))));
+		},
+	};
+};
+
+/** A recorded end, as the agent is told. A request that is still held is nothing to tell: that is a bug of the caller. */
+const decisionOf = (recorded: Recorded): Result<Decision> => {
+	if (recorded.state === "held") return { ok: false, fault: stillHeld };
+	return ok({
+		id: recorded.id,
+		digest: recorded.digest,
+		outcome: recorded.state,
+		...(recorded.state === "denied" ? { code: recorded.code } : {}),
+		reason: recorded.reason,
+		...(recorded.feedback === undefined ? {} : { feedback: recorded.feedback }),
+		obligations: [...recorded.obligations],
+		seq: recorded.seq,
+	});
+};
+
+const stillHeld: Fault = { code: "unavailable", message: "this request is still waiting for a person" };

@@ -1,0 +1,231 @@
+import type { ConsoleContract, VerifyReport } from "../../shared/contract/console.ts";
+import type { EventData, Handlers } from "../../shared/contract/contract.ts";
+import { type Result, fail, ok } from "../../shared/lib/result.ts";
+import type { Config } from "../../shared/model/config.ts";
+import { inclusionProof } from "../../shared/proof/prove.ts";
+import type { Approver, Engine } from "../engine/engine.ts";
+import type { Query } from "../store/query.ts";
+import { nativeHasher, type StoredTree } from "../store/tree.ts";
+import { activityOf } from "./activity.ts";
+import { type CardPorts, cardOf } from "./card.ts";
+import { type Feed, endedOf } from "./feed.ts";
+import type { Nonces } from "./nonces.ts";
+import type { Undo } from "./undo.ts";
+import type { Entry } from "../../shared/model/entry.ts";
+import type { Recorded } from "../../shared/model/recorded.ts";
+
+/** The console contract, translated to engine verbs and questions to the log. No decisions here. */
+
+/** One console connection. What it may do follows from the listener it came through. */
+export type OperatorSession = {
+	readonly connection: string;
+	readonly operator: string;
+	readonly via: "window" | "browser" | "cli";
+	/** Why this connection may only look, in words; null when it may also decide. */
+	readonly readOnly: () => string | null;
+	emit<E extends keyof ConsoleContract["events"]>(event: E, data: EventData<ConsoleContract, E>): void;
+	/** Stops the feed of this connection. */
+	unwatch: (() => void) | null;
+};
+
+export type ConsoleApiPorts = {
+	readonly engine: Engine;
+	readonly feed: Feed;
+	readonly query: Query;
+	readonly tree: StoredTree;
+	readonly nonces: Nonces;
+	readonly undo: Undo<unknown>;
+	readonly commit: <T>(work: () => T) => Promise<T>;
+	readonly entry: (seq: number) => Entry | null;
+	readonly card: CardPorts;
+	readonly now: () => number;
+	readonly newestCheckpoint: () => { readonly size: number; readonly note: string } | null;
+	readonly signCheckpoint: () => Promise<void>;
+	readonly checkNote: (note: string) => boolean;
+	readonly keyId: string;
+	readonly verify: (signal: AbortSignal, onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void, operator: string) => Promise<VerifyReport>;
+	readonly rules: () => { readonly file: string; readonly text: string; readonly hashHex: string; readonly config: Config | null; readonly notYetEnforced: readonly string[] };
+};
+
+/** How long a denial can be taken back. Source: ux §5.2. */
+const undoMs = 4000;
+const extendMs = 300_000;
+
+export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContract, OperatorSession> => {
+	const { engine, feed, query, commit } = ports;
+	let verification: AbortController | null = null;
+
+	const approverOf = (session: OperatorSession): Approver => ({ name: session.operator, via: session.via });
+	const mayChange = (session: OperatorSession): Result<Approver> => {
+		const why = session.readOnly();
+		return why === null ? ok(approverOf(session)) : fail("forbidden", why);
+	};
+	const change = async (session: OperatorSession, verb: (operator: Approver) => Result<number>): Promise<Result<{ seq: number }>> => {
+		const operator = mayChange(session);
+		if (!operator.ok) return operator;
+		const done = await commit(() => verb(operator.value));
+		return done.ok ? ok({ seq: done.value }) : done;
+	};
+	const contentKey = (id: string, digest: string, rev: number): string => `${id} ${digest} ${rev}`;
+
+	const ended = (recorded: Recorded): Result<{ state: "ended"; ended: NonNullable<ReturnType<typeof endedOf>> }> => {
+		const entry = ports.entry(recorded.seq);
+		const view = entry === null ? null : endedOf(entry);
+		return view === null ? fail("internal", "the decision cannot be read back") : ok({ state: "ended", ended: view });
+	};
+
+	return {
+		"state.watch": (_params, session) => {
+			session.unwatch?.();
+			session.unwatch = feed.watch((seq, changed) => session.emit("state.changed", { seq, change: changed }));
+			return ok(feed.snapshot());
+		},
+
+		"request.card": async ({ id }) => {
+			await commit(() => engine.refreshTargets(id));
+			const held = engine.held(id);
+			return held ? ok(cardOf(held, ports.card)) : fail("not_found", `no request \`${id}\` is waiting`);
+		},
+
+		"request.arm": ({ id, digest, rev }, session) => {
+			const operator = mayChange(session);
+			if (!operator.ok) return operator;
+			const held = engine.held(id);
+			if (!held) return fail("not_found", `no request \`${id}\` is waiting`);
+			if (held.request.digest !== digest || held.rev !== rev) return fail("stale", "this request changed while you were reading");
+			return ok({ nonce: ports.nonces.mint(session.connection, contentKey(id, digest, rev)) });
+		},
+
+		"request.answer": async (params, session) => {
+			const operator = mayChange(session);
+			if (!operator.ok) return operator;
+			const { id, digest, rev, verdict } = params;
+			if (params.scope !== "once") return fail("bad_request", "only the scope `once` can be given");
+			if (verdict === "approve") {
+				if (ports.undo.has(id)) return fail("conflict", "this request is being denied. Take that back first");
+				if (params.nonce === undefined || !ports.nonces.redeem(params.nonce, session.connection, contentKey(id, digest, rev))) {
+					return fail("forbidden", "this approval was not armed by a person reading the card");
+				}
+			}
+			const answer = () =>
+				commit(() =>
+					engine.answer(
+						{
+							id,
+							digest,
+							rev,
+							verdict,
+							feedback: params.feedback,
+							named: params.named,
+							reading: { seenRatio: params.seenRatio, readMs: params.readMs, input: params.input, scope: params.scope },
+						},
+						operator.value,
+					),
+				);
+			if (verdict === "deny" && session.via !== "cli") {
+				const held = engine.held(id);
+				if (held && held.request.digest === digest) {
+					const delayMs = Math.max(0, Math.min(undoMs, held.deadlineAt - ports.now()));
+					ports.undo.put(id, delayMs, answer);
+					return ok({ state: "undoable", undoUntilAt: ports.now() + delayMs });
+				}
+			}
+			const answered = await answer();
+			if (!answered.ok) return answered;
+			if (answered.value.state === "ended") return ended(answered.value.recorded);
+			return ok({ state: "held", text: `still waits for: ${answered.value.held.questions.join(", ")}` });
+		},
+
+		"request.undo": ({ id }, session) => {
+			const operator = mayChange(session);
+			return operator.ok ? ok({ undone: ports.undo.take(id) }) : operator;
+		},
+
+		"request.extend": async ({ id }, session) => {
+			const operator = mayChange(session);
+			if (!operator.ok) return operator;
+			const extended = await commit(() => engine.extend(id, extendMs, operator.value));
+			return extended.ok ? ok({ deadlineAt: extended.value }) : extended;
+		},
+
+		// Stopping is the safe direction: it needs no right to decide, only a console.
+		"halt.set": async ({ reason }, session) => ok({ seq: await commit(() => engine.halt(reason, approverOf(session))) }),
+		"halt.release": ({ reason }, session) => change(session, (operator) => engine.release(reason, operator)),
+
+		"agent.confirm": ({ name, keyFingerprint, level }, session) =>
+			change(session, (operator) => engine.agents.confirm(name, keyFingerprint, level ?? "Shadow", operator)),
+		"agent.refuse": ({ name, reason }, session) => change(session, (operator) => engine.agents.refuse(name, reason, operator)),
+		"agent.set-level": ({ name, level, reason }, session) => change(session, (operator) => engine.agents.setLevel(name, level, reason, operator)),
+		"agent.set-mode": ({ name, mode, reason }, session) => change(session, (operator) => engine.agents.setMode(name, mode, reason, operator)),
+
+		"activity.list": ({ agent, beforeSeq, limit }) =>
+			ok({ rows: query.before(agent === undefined ? {} : { agent }, beforeSeq ?? query.size(), limit).map(activityOf) }),
+
+		"audit.window": ({ filter, offset, limit, asOfSeq }) => {
+			const asOf = Math.min(asOfSeq ?? query.size(), query.size());
+			return ok({ rows: query.window(filter, offset, limit, asOf).map(activityOf), total: query.count(filter, asOf), asOfSeq: asOf });
+		},
+
+		"audit.entry": ({ seq }) => {
+			const view = (at: number) => {
+				const stored = query.entry(at);
+				return stored === null ? null : { seq: stored.seq, body: stored.body, recordedHex: stored.leaf, recomputedHex: nativeHasher.leaf(stored.body) };
+			};
+			const entry = view(seq);
+			if (entry === null) return fail("not_found", `no entry #${seq}`);
+			const before = view(seq - 1);
+			const after = view(seq + 1);
+			return ok({ entry, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) });
+		},
+
+		"audit.proof": async ({ seq }) => {
+			if (seq >= query.size()) return fail("not_found", `no entry #${seq}`);
+			if ((ports.newestCheckpoint()?.size ?? 0) <= seq) await ports.signCheckpoint();
+			const checkpoint = ports.newestCheckpoint();
+			const stored = query.entry(seq);
+			if (checkpoint === null || stored === null) return fail("unavailable", "no signed checkpoint covers this entry yet");
+			const nodes = ports.tree.nodes();
+			const path = inclusionProof(nativeHasher, nodes, seq, checkpoint.size);
+			if (!path.ok) return path;
+			const lines = checkpoint.note.split("\n");
+			return ok({
+				index: seq,
+				size: checkpoint.size,
+				leafHex: nativeHasher.leaf(stored.body),
+				pathHex: path.value,
+				rootHex: Buffer.from(lines[2] ?? "", "base64").toString("hex"),
+				checkpoint: checkpoint.note,
+				keyId: ports.keyId,
+				signatureValid: ports.checkNote(checkpoint.note),
+			});
+		},
+
+		"audit.verify": async (_params, session) => {
+			if (verification !== null) return fail("busy", "a verification is already running");
+			verification = new AbortController();
+			try {
+				return ok(await ports.verify(verification.signal, (progress) => session.emit("verify.progress", progress), session.operator));
+			} finally {
+				verification = null;
+			}
+		},
+		"audit.cancel-verify": () => {
+			const isRunning = verification !== null;
+			verification?.abort();
+			return ok({ cancelled: isRunning });
+		},
+
+		"config.get": () => {
+			const { file, text, hashHex, config, notYetEnforced } = ports.rules();
+			return ok({ file, text, hashHex, effective: config === null ? [] : flatten(config), notYetEnforced: [...notYetEnforced] });
+		},
+	};
+};
+
+/** `section.key` → JSON, for a table that shows what is in force. */
+const flatten = (value: object, prefix = ""): { key: string; value: string }[] =>
+	Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
+		const name = prefix === "" ? key : `${prefix}.${key}`;
+		if (each === undefined) return [];
+		return each !== null && typeof each === "object" && !Array.isArray(each) ? flatten(each, name) : [{ key: name, value: JSON.stringify(each) }];
+	});

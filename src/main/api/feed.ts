@@ -1,0 +1,215 @@
+import type { Agent } from "../../shared/model/agent.ts";
+import type { Entry } from "../../shared/model/entry.ts";
+import { recordedFrom } from "../../shared/model/recorded.ts";
+import { reduce } from "../../shared/view/reduce.ts";
+import { type AgentView, type Change, type ConsoleState, type Ended, recentLimit } from "../../shared/view/state.ts";
+import { fingerprintOf } from "../engine/agents.ts";
+import type { Engine } from "../engine/engine.ts";
+import { activityOf } from "./activity.ts";
+import { waitingOf } from "./card.ts";
+import { type Connections, strengthOf } from "./connections.ts";
+
+/** Turns committed entries into what consoles are told: a snapshot, then numbered changes. */
+export type Feed = {
+	snapshot(): ConsoleState;
+	/** Takes in what a commit added. */
+	take(entries: readonly Entry[]): void;
+	/** Something that is no entry changed: rules file, chain head, connections. */
+	put(change: Change): void;
+	agentChanged(name: string): void;
+	watch(listener: (seq: number, change: Change) => void): () => void;
+	/** Sends what is gathered; for stopping. */
+	flush(): void;
+};
+
+export type FeedPorts = {
+	readonly engine: Engine;
+	readonly connections: Connections;
+	readonly agents: () => readonly Agent[];
+	readonly chain: () => ConsoleState["chain"];
+	readonly mask: (text: string) => string;
+	readonly now: () => number;
+	readonly initial: Omit<ConsoleState, "seq" | "serverNow" | "waiting" | "agents" | "chain" | "recent" | "counts">;
+	readonly recent: readonly Entry[];
+	/** Counters at start, from the log: today's and the prompts of the last ten minutes. */
+	readonly history: { readonly promptTimes: readonly number[]; readonly today: Omit<ConsoleState["counts"], "promptsLast10Min"> };
+};
+
+/** How long changes that nobody waits for are gathered. What a person waits for is sent at once. */
+const gatherMs = 100;
+const tenMinutesMs = 600_000;
+
+export const createFeed = (ports: FeedPorts): Feed => {
+	const { engine, connections } = ports;
+	let promptTimes = [...ports.history.promptTimes];
+	let today = { ...ports.history.today };
+	let day = dayOf(ports.now());
+	const watchers = new Set<(seq: number, change: Change) => void>();
+	let timer: ReturnType<typeof setTimeout> | null = null;
+	let gathered: Change[] = [];
+
+	const agentView = (agent: Agent): AgentView => {
+		const open = connections.of(agent.name);
+		const last = connections.lastOf(agent.name);
+		const view: AgentView = {
+			name: agent.name,
+			kind: agent.kind,
+			status: agent.status,
+			keyFingerprint: fingerprintOf(agent),
+			level: agent.level,
+			levelSince: agent.levelSince,
+			enrolledAt: agent.enrolledAt,
+			connections: open.length,
+			strength: strengthOf(last),
+			waiting: engine.waiting().filter((held) => held.request.agent === agent.name).length,
+		};
+		if (agent.mode !== undefined) view.mode = agent.mode;
+		if (last) view.lastAt = last.openedAt;
+		if (last?.peer !== undefined) view.peer = last.peer;
+		if (last?.software !== undefined) view.software = last.software;
+		return view;
+	};
+
+	const counts = (): ConsoleState["counts"] => {
+		const now = ports.now();
+		promptTimes = promptTimes.filter((at) => at > now - tenMinutesMs);
+		return { promptsLast10Min: promptTimes.length, ...today };
+	};
+
+	let state: ConsoleState = {
+		...ports.initial,
+		seq: 0,
+		serverNow: ports.now(),
+		waiting: engine.waiting().map((held) => waitingOf(held, ports.mask)),
+		agents: ports.agents().map(agentView),
+		chain: ports.chain(),
+		recent: ports.recent.map(activityOf),
+		counts: counts(),
+	};
+
+	const send = (change: Change): void => {
+		state = { ...reduce(state, change), seq: state.seq + 1 };
+		for (const watcher of watchers) watcher(state.seq, change);
+	};
+
+	const flush = (): void => {
+		if (timer !== null) clearTimeout(timer);
+		timer = null;
+		const changes = gathered;
+		gathered = [];
+		// A burst faster than anybody reads: consoles keep the newest rows and page the rest from the log.
+		const activities = changes.filter((change) => change.type === "activity.added");
+		const skipped = new Set<Change>(activities.slice(0, Math.max(0, activities.length - recentLimit)));
+		for (const change of changes) if (!skipped.has(change)) send(change);
+		send({ type: "chain.set", chain: ports.chain() });
+		send({ type: "counts.set", counts: counts() });
+	};
+	const gather = (changes: readonly Change[], isUrgent: boolean): void => {
+		gathered.push(...changes);
+		if (gathered.length > 20 * recentLimit) gathered = gathered.filter((change, at) => change.type !== "activity.added" || at > gathered.length - recentLimit);
+		if (isUrgent) flush();
+		else timer ??= setTimeout(flush, gatherMs);
+	};
+
+	const tally = (entry: Entry): void => {
+		if (dayOf(entry.at) !== day) {
+			day = dayOf(entry.at);
+			today = { allowedToday: 0, askedToday: 0, deniedToday: 0, failedToday: 0 };
+		}
+		if (entry.type === "request.held") {
+			promptTimes.push(entry.at);
+			today.askedToday += 1;
+		} else if (entry.type === "request.allowed") today.allowedToday += 1;
+		else if (entry.type === "request.denied") today.deniedToday += 1;
+		else if (entry.type === "request.finished" && entry.details["result"] !== "succeeded") today.failedToday += 1;
+	};
+
+	const changesOf = (entry: Entry): { readonly changes: Change[]; readonly isUrgent: boolean } => {
+		const changes: Change[] = [{ type: "activity.added", activity: activityOf(entry) }];
+		const { request } = entry;
+		const held = request === undefined ? undefined : engine.held(request);
+		let isUrgent = false;
+		if (held && entry.type !== "answer.late" && entry.type !== "answer.refused") {
+			changes.push({ type: "waiting.set", waiting: waitingOf(held, ports.mask) });
+			isUrgent = true;
+		}
+		if ((entry.type === "request.allowed" || entry.type === "request.denied") && entry.details["heldSeq"] !== undefined) {
+			const ended = endedOf(entry);
+			if (ended !== null) changes.push({ type: "waiting.ended", ended });
+			isUrgent = true;
+		}
+		if (entry.type === "halt.set") {
+			changes.push({ type: "halted.set", halted: { by: entry.actor, at: entry.at, reason: String(entry.details["reason"] ?? "") } });
+			isUrgent = true;
+		}
+		if (entry.type === "halt.released") {
+			changes.push({ type: "halted.set", halted: null });
+			isUrgent = true;
+		}
+		return { changes, isUrgent };
+	};
+
+	const agentChange = (name: string): Change[] => {
+		const agent = ports.agents().find((each) => each.name === name);
+		return agent === undefined ? [] : [{ type: "agent.set", agent: agentView(agent) }];
+	};
+
+	return {
+		snapshot: () => ({ ...state, serverNow: ports.now(), chain: ports.chain(), counts: counts() }),
+		take: (entries) => {
+			const all: Change[] = [];
+			const touched = new Set<string>();
+			let isUrgent = false;
+			for (const entry of entries) {
+				tally(entry);
+				const { changes, isUrgent: urgent } = changesOf(entry);
+				all.push(...changes);
+				isUrgent ||= urgent;
+				const isAboutAgent = /^(agent|trust|mode)\./.test(entry.type) || (urgent && entry.type.startsWith("request."));
+				if (entry.agent !== undefined && isAboutAgent) touched.add(entry.agent);
+			}
+			for (const name of touched) all.push(...agentChange(name));
+			gather(all, isUrgent || touched.size > 0);
+		},
+		put: (change) => gather([change], true),
+		agentChanged: (name) => gather(agentChange(name), false),
+		watch: (listener) => {
+			watchers.add(listener);
+			return () => void watchers.delete(listener);
+		},
+		flush,
+	};
+};
+
+/** How a request that waited has ended; null when it did not. */
+export const endedOf = (entry: Entry): Ended | null => {
+	const recorded = recordedFrom(entry);
+	if (recorded === null || recorded.state === "held") return null;
+	return {
+		id: recorded.id,
+		seq: recorded.seq,
+		at: recorded.at,
+		outcome: recorded.state,
+		code: recorded.code,
+		by: recorded.by,
+		text: recorded.state === "allowed" ? `Approved once. Recorded as #${recorded.seq}.` : deniedText(recorded.code, recorded.by, recorded.feedback),
+	};
+};
+
+const deniedText = (code: string, by: string, feedback: string | undefined): string => {
+	switch (code) {
+		case "person":
+			return feedback === undefined ? `Denied by ${by}.` : `Denied by ${by}. Told: ${feedback}`;
+		case "timeout":
+			return "Expired, denied.";
+		case "withdrawn":
+			return "The agent withdrew this.";
+		case "halted":
+			return `Denied: everything was stopped by ${by}.`;
+		default:
+			return `Denied: ${code}.`;
+	}
+};
+
+/** Local calendar day, as people mean "today". */
+const dayOf = (at: number): string => new Date(at).toDateString();

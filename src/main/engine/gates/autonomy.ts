@@ -1,0 +1,55 @@
+import type { Finding } from "../../../shared/model/finding.ts";
+import { type Mode, type Risk, strictestMode } from "../../../shared/model/words.ts";
+import { type Case, gate } from "../gate.ts";
+
+type Facts = { readonly global: { readonly mode: Mode; readonly why: string } };
+
+const ask = (code: string, question: string, reason: string): Finding => ({ gate: "autonomy", effect: "ask", code, question, reason });
+const allow = (code: string, reason: string): Finding => ({ gate: "autonomy", effect: "allow", code, reason });
+const deny = (code: string, reason: string): Finding => ({ gate: "autonomy", effect: "deny", code, reason });
+
+/**
+ * How much this agent may do by itself: the approval mode in force (the strictest of global and its own) and its trust
+ * level. Question keys say what a yes covers: a rule such as `allowed_commands` may stand in for `mode:<risk>`, never
+ * for `trust:assisted`, `paranoid:<risk>` or `destructive`.
+ *
+ * Source: semantics §2 (mode table) and §3 (levels).
+ */
+export const autonomy = gate<Facts>({
+	name: "autonomy",
+	doc: "Applies the approval mode and the agent's trust level.",
+	gather: (reads) => ({ global: reads.mode() }),
+	judge: (about, { global }) => {
+		const { analysis, agent, config } = about;
+		if (config === null && analysis.risk !== "read") {
+			return [deny("no-rules", "no rules are in force, so only reads run")];
+		}
+		const mode = agent?.mode === undefined ? global.mode : strictestMode(global.mode, agent.mode);
+		return [...byLevel(about), byMode(mode, analysis.risk, analysis.reversible)];
+	},
+});
+
+const byLevel = ({ agent, analysis }: Case): Finding[] => {
+	if (agent === null || analysis.risk === "read") return [];
+	switch (agent.level) {
+		case "Shadow":
+			return [deny("shadow", `\`${agent.name}\` is at level Shadow: it may suggest this, not do it`)];
+		case "DryRun":
+			return [deny("dry-run-unavailable", `\`${agent.name}\` is at level DryRun and this action has no dry-run form here`)];
+		case "Assisted":
+			return [ask("assisted", "trust:assisted", `\`${agent.name}\` is at level Assisted: everything that is not a read asks`)];
+		case "Supervised":
+		case "SelectiveAutonomy":
+			return [];
+	}
+};
+
+const byMode = (mode: Mode, risk: Risk, reversible: boolean): Finding => {
+	if (mode === "paranoid") return ask("mode-paranoid", risk === "destructive" ? "destructive" : `paranoid:${risk}`, "mode paranoid asks about everything");
+	if (risk === "destructive") return ask("destructive", "destructive", `mode ${mode} asks before anything destructive`);
+	if (risk === "read") return allow("mode-read", `mode ${mode} allows reads`);
+	if (mode === "yolo") return allow("mode-yolo", "mode yolo allows this");
+	if (mode === "cautious" && risk === "write" && reversible) return allow("mode-reversible", "mode cautious allows a write that can be undone");
+	const article = risk === "execute" ? "running commands" : risk === "network" ? "network access" : "writes";
+	return ask(`mode-${mode}`, `mode:${risk}`, `mode ${mode} asks before ${article}`);
+};

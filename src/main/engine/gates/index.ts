@@ -1,0 +1,11 @@
+import type { Gate } from "../gate.ts";
+import { autonomy } from "./autonomy.ts";
+import { commands } from "./commands.ts";
+import { halt } from "./halt.ts";
+import { hosts } from "./hosts.ts";
+import { identity } from "./identity.ts";
+import { paths } from "./paths.ts";
+import { text } from "./text.ts";
+
+/** Every gate, in the order a card shows them. The order decides nothing. */
+export const gates: readonly Gate[] = [halt, identity, text, paths, commands, hosts, autonomy];

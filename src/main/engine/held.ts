@@ -1,0 +1,26 @@
+import type { Analysis } from "../../shared/model/evidence.ts";
+import type { Answer, Finding } from "../../shared/model/finding.ts";
+import type { Request } from "../../shared/model/request.ts";
+import type { Grade } from "../../shared/model/words.ts";
+
+/**
+ * A request that waits for a person. Kept in memory in full (the log keeps a redacted copy), so it lives exactly as
+ * long as this process: after a restart the log's open requests are withdrawn, never guessed.
+ */
+export type Held = {
+	readonly request: Request;
+	readonly analysis: Analysis;
+	readonly connection: string;
+	readonly heldSeq: number;
+	readonly heldAt: number;
+	readonly hardCapAt: number;
+	/** Counts the versions of what a person would be shown; an answer names the one it saw. */
+	rev: number;
+	deadlineAt: number;
+	grade: Grade;
+	findings: readonly Finding[];
+	questions: readonly string[];
+	/** Content hashes of the files the action will touch, as they were when this version was shown. */
+	targets: Readonly<Record<string, string>>;
+	answers: readonly Answer[];
+};

@@ -1,0 +1,20 @@
+import type { Db } from "./open.ts";
+
+/** Signed tree heads, kept beside the log. The newest is also remembered outside of this database. */
+export type Checkpoints = {
+	put(checkpoint: { readonly size: number; readonly at: number; readonly note: string }): void;
+	newest(): { readonly size: number; readonly at: number; readonly note: string } | null;
+	/** Every note, smallest tree first. */
+	notes(): readonly string[];
+};
+
+export const createCheckpoints = (db: Db): Checkpoints => {
+	const put = db.prepare<[number, number, string]>("INSERT OR IGNORE INTO checkpoints (size, at, note) VALUES (?, ?, ?)");
+	const newest = db.prepare("SELECT size, at, note FROM checkpoints ORDER BY size DESC LIMIT 1");
+	const notes = db.prepare("SELECT note FROM checkpoints ORDER BY size").pluck();
+	return {
+		put: ({ size, at, note }) => void put.run(size, at, note),
+		newest: () => (newest.get() as { size: number; at: number; note: string } | undefined) ?? null,
+		notes: () => notes.all() as string[],
+	};
+};

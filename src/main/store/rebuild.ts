@@ -1,0 +1,33 @@
+import type { Entry } from "../../shared/model/entry.ts";
+import type { Db } from "./open.ts";
+import type { Projections } from "./project.ts";
+import { type StoredTree, nativeHasher } from "./tree.ts";
+
+/**
+ * Makes every table beside the log again from the entries' bytes alone: projections, query columns and tiles.
+ * One transaction; nothing changes when it fails. The log itself is not touched.
+ */
+export const rebuild = (db: Db, projections: Projections, tree: StoredTree, outcomeColumn: (entry: Entry) => string | null): number => {
+	let entries = 0;
+	const update = db.prepare<[number, string, string, string | null, string | null, string | null, string, number]>(
+		"UPDATE entries SET at = ?, type = ?, actor = ?, agent = ?, request = ?, outcome = ?, leaf = ? WHERE seq = ?",
+	);
+	const page = db.prepare<[number]>("SELECT body FROM entries WHERE seq >= ? ORDER BY seq LIMIT 1000").pluck();
+	db.transaction(() => {
+		projections.clear();
+		for (let from = 0; ; ) {
+			const bodies = page.all(from) as string[];
+			if (bodies.length === 0) break;
+			for (const body of bodies) {
+				const entry = JSON.parse(body) as Entry;
+				update.run(entry.at, entry.type, entry.actor, entry.agent ?? null, entry.request ?? null, outcomeColumn(entry), nativeHasher.leaf(body), entry.seq);
+				projections.apply(entry);
+				from = entry.seq + 1;
+				entries += 1;
+			}
+		}
+		db.exec("DELETE FROM tiles");
+		tree.reload();
+	}).immediate();
+	return entries;
+};

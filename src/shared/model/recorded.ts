@@ -1,0 +1,41 @@
+import type { Entry } from "./entry.ts";
+import type { Obligation } from "./finding.ts";
+
+/** How a request stands in the log: its latest held, allowed or denied entry, read as a decision. */
+export type Recorded = {
+	readonly id: string;
+	readonly agent: string;
+	readonly digest: string;
+	readonly state: "allowed" | "denied" | "held";
+	readonly code: string;
+	readonly reason: string;
+	/** Who decided: an approver's name, or `rules`, `gates`, `deadline`, `restart`. */
+	readonly by: string;
+	readonly feedback?: string;
+	readonly obligations: readonly Obligation[];
+	readonly seq: number;
+	readonly at: number;
+	readonly finishedSeq: number | null;
+};
+
+/** Reads a `request.held|allowed|denied` entry as a decision; null for any other entry. */
+export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): Recorded | null => {
+	const { outcome, request, agent, digest } = entry;
+	if (outcome === undefined || request === undefined || agent === undefined || digest === undefined) return null;
+	if (entry.type !== "request.held" && entry.type !== "request.allowed" && entry.type !== "request.denied") return null;
+	const feedback = entry.details["feedback"];
+	return {
+		id: request,
+		agent,
+		digest,
+		state: outcome.state,
+		code: outcome.state === "denied" ? outcome.code : outcome.state,
+		reason: outcome.state === "denied" ? outcome.reason : outcome.state === "allowed" ? `allowed by ${entry.actor}` : "waits for a person",
+		by: entry.actor,
+		...(typeof feedback === "string" ? { feedback } : {}),
+		obligations: outcome.state === "denied" ? [] : outcome.obligations,
+		seq: entry.seq,
+		at: entry.at,
+		finishedSeq,
+	};
+};
