@@ -3,29 +3,58 @@ import { modeSchema } from "./words.ts";
 
 /**
  * `countersign.toml` after strict reading: every member has its default filled in, so that nobody downstream asks
- * "and if it is absent?". The mission's keys are accepted as written.
+ * "and if it is absent?". The mission's keys are accepted as written. `allowed_paths` and `allowed_hosts` stay optional:
+ * their absence means "no such limit", which an empty list does not.
+ *
+ * Units: `_ms` milliseconds, `_bytes` bytes, `_mb` mebibytes, `_days` and `_hours` as named.
  */
 
 const patterns = (what: string) => z.array(z.string().min(1, `an empty ${what} matches nothing`).max(1024)).max(2000);
+
+/** Braces, negation and extended globs are refused, because read as plain text they would match nothing and protect nothing. */
+const pathPattern = z
+	.string()
+	.min(1, "an empty path pattern matches nothing")
+	.max(1024)
+	.refine((text) => !/\{[^}]*,[^}]*\}/.test(text), "one pattern for each alternative: `{a,b}` is not understood")
+	.refine((text) => !text.startsWith("!"), "a path pattern without `!`: there are no exceptions to a list")
+	.refine((text) => !/[?*+@!]\(/.test(text), "a path pattern of `*`, `**`, `?` and `[…]` only")
+	.refine((text) => !/[\u0000-\u001f\u007f]/.test(text), "a path pattern without control characters");
+const pathPatterns = z.array(pathPattern).max(2000);
+
+/** `*`, `example.com`, `*.example.com`, an address, each with an optional port. Read in full by the host rules. */
+const hostPattern = z
+	.string()
+	.min(1, "an empty host pattern matches nothing")
+	.max(1024)
+	.refine((text) => !text.includes("://"), "a host without a scheme, such as `example.com`")
+	.refine((text) => !text.includes("/"), "a host without a path, such as `example.com`")
+	.refine((text) => text === "*" || /^(?:\*\.)?[^*\s@]+$/.test(text), "a host: `example.com`, `*.example.com`, `example.com:443` or `*`");
+const hostPatterns = z.array(hostPattern).max(2000);
+
+const duration = z.string().regex(/^[1-9]\d{0,4}[smhd]$/, "a duration such as `30s`, `15m`, `1h` or `7d`");
+
+const name = z.string().min(1).max(256);
 
 export const configSchema = z
 	.object({
 		safety: z
 			.object({
 				approval_mode: modeSchema.default("safe"),
-				denied_paths: patterns("path pattern").default([]),
-				allowed_paths: patterns("path pattern").optional(),
+				denied_paths: pathPatterns.default([]),
+				allowed_paths: pathPatterns.optional(),
 				denied_commands: patterns("command rule").default([]),
 				allowed_commands: patterns("command rule").default([]),
-				sensitive_patterns: patterns("path pattern").default(["*.env", "*credentials*", "*secret*", "*.pem", "*.key"]),
+				/** Besides the files that are always sensitive (keys, credentials, `.env`, browser data …). */
+				sensitive_patterns: pathPatterns.default(["*.env", "*.pem", "*.key"]),
 			})
 			.strict()
 			.prefault({}),
 		network: z
 			.object({
 				enabled: z.boolean().default(true),
-				allowed_hosts: patterns("host pattern").optional(),
-				denied_hosts: patterns("host pattern").default([]),
+				allowed_hosts: hostPatterns.optional(),
+				denied_hosts: hostPatterns.default([]),
 			})
 			.strict()
 			.prefault({}),
@@ -38,14 +67,70 @@ export const configSchema = z
 			})
 			.strict()
 			.prefault({}),
+		secrets: z
+			.object({ expose: z.array(name).max(1000).default([]), hide: z.array(name).max(1000).default([]) })
+			.strict()
+			.prefault({}),
+		sandbox: z
+			.object({ level: z.enum(["none", "permissions", "docker", "vm"]).default("permissions") })
+			.strict()
+			.prefault({}),
 		limits: z
 			.object({
 				max_request_bytes: z.int().min(1024).max(16_777_216).default(1_048_576),
 				max_depth: z.int().min(4).max(256).default(64),
+				rate: z
+					.object({ calls: z.int().min(1).max(1_000_000_000), per: duration })
+					.strict()
+					.optional(),
+				budget: z
+					.object({
+						tokens: z.int().min(0).max(1_000_000_000_000).optional(),
+						api_calls: z.int().min(0).max(1_000_000_000).optional(),
+						usd: z.number().min(0).max(1_000_000_000).optional(),
+						per: duration,
+					})
+					.strict()
+					.optional(),
 			})
+			.strict()
+			.prefault({}),
+		output: z
+			.object({ max_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760) })
+			.strict()
+			.prefault({}),
+		artifacts: z
+			.object({ max_size_mb: z.int().min(1).max(102_400).default(100), retention_days: z.int().min(1).max(3650).default(7) })
+			.strict()
+			.prefault({}),
+		feature_flags: z
+			.object({ progressive_trust: z.boolean().default(true), global_circuit_breaker: z.boolean().default(true) })
+			.strict()
+			.prefault({}),
+		update: z
+			.object({ auto_check: z.boolean().default(true), check_interval_hours: z.int().min(1).max(8760).default(24) })
 			.strict()
 			.prefault({}),
 	})
 	.strict();
 export type Config = z.infer<typeof configSchema>;
 export type ConfigInput = z.input<typeof configSchema>;
+
+/**
+ * Members that are read and checked but that nothing acts on in this version. The console and `doctor` say so, because
+ * a rule that is believed to hold and does not is worse than none.
+ */
+export const notYetEnforced: readonly string[] = [
+	"secrets.expose",
+	"secrets.hide",
+	"sandbox.level",
+	"limits.rate",
+	"limits.budget",
+	"output.max_bytes",
+	"artifacts.max_size_mb",
+	"artifacts.retention_days",
+	"feature_flags.progressive_trust",
+	"feature_flags.global_circuit_breaker",
+	"update.auto_check",
+	"update.check_interval_hours",
+];

@@ -59,7 +59,8 @@ const authorityOf = (raw: string): string => raw.replace(/^[A-Za-z][A-Za-z0-9+.-
 /** Characters that URL parsers strip, decode or split at differently: whoever writes them wants two readings. */
 const isAmbiguous = (authority: string): boolean =>
 	authority === "" ||
-	/[\\%\s"'`<>^{}|$]/.test(authority) ||
+	/[^A-Za-z0-9._:[\]-]/.test(authority.slice(authority.lastIndexOf("@") + 1).replace(/[^\u0000-\u007f]/g, "")) ||
+	/[\\\s"'`<>^{}|]/.test(authority) ||
 	/[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]/.test(authority) ||
 	authority.split("@").length > 2;
 
@@ -118,6 +119,7 @@ const classifyHost = (host: string): HostUse["address"] => {
 
 /** `127.0.0.1.example.net`, `10-0-0-1.example.net`: a name that spells a private address usually answers with it. */
 const holdsPrivateAddress = (host: string): boolean => {
+	if (host.startsWith("localhost.") || host.startsWith("metadata.")) return true;
 	for (const found of host.matchAll(/(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?=[.-])/g)) {
 		const v4 = parseV4(found.slice(1, 5).map(Number).join("."));
 		if (v4 !== null && classifyV4(v4) !== "public") return true;

@@ -1,0 +1,262 @@
+import type { PathUse } from "../../../shared/model/evidence.ts";
+import type { Finding } from "../../../shared/model/finding.ts";
+import { coversNarrowly, coversWidely, type Ground, marksName, staticFolder } from "../analysis/path-pattern.ts";
+import { isUnder, maxPathLength, normalisePath, otherReadings, pathTricks } from "../analysis/paths.ts";
+import { foldPath, pathTags } from "../analysis/tags.ts";
+import { ruleAt } from "../config/rule-at.ts";
+import { type Case, gate } from "../gate.ts";
+import type { Reads, ResolvedPath } from "../ports.ts";
+
+/** What the disk says of each path of the action, asked once for each. */
+type Facts = {
+	readonly home: string;
+	readonly own: readonly string[];
+	readonly ignoreCase: boolean;
+	readonly workspace: string | undefined;
+	/** Where the workspace really lies. */
+	readonly realWorkspace: string | undefined;
+	readonly resolved: ReadonlyMap<string, ResolvedPath | null>;
+	/** Folders of `allowed_paths` that are reached through a symlink: written → real. */
+	readonly movedRoots: ReadonlyMap<string, string>;
+};
+
+/**
+ * Where an action reads and writes. Every rule is applied to the path as asked for, to its normalised form and to the
+ * place where it really leads, so that no spelling and no link gets around one.
+ *
+ * Law: test/main/engine/gates/paths.test.ts, test/vectors/paths/, test/attacks/path-*.test.ts.
+ */
+export const paths = gate<Facts>({
+	name: "paths",
+	doc: "Keeps reads and writes to the allowed folders, away from denied paths and from this console's own files.",
+	gather: (reads, about) => gatherFacts(reads, about),
+	judge: (about, facts) => {
+		const notes = createNotes();
+		for (const use of about.analysis.paths) judgeUse(use, about, facts, notes.add);
+		return notes.findings();
+	},
+});
+
+const gatherFacts = (reads: Reads, { request, analysis, config }: Case): Facts => {
+	const resolved = new Map<string, ResolvedPath | null>();
+	const resolve = (absolute: string): ResolvedPath | null => {
+		const known = resolved.get(absolute);
+		if (known !== undefined) return known;
+		const found = isSafeToResolve(absolute) ? reads.resolvePath(absolute) : null;
+		resolved.set(absolute, found);
+		return found;
+	};
+	const root = request.workspace ?? request.cwd;
+	const workspace = root === undefined || !root.startsWith("/") ? undefined : normalisePath(root);
+	for (const use of analysis.paths) {
+		const place = placeOf(use, request.cwd);
+		if (place !== undefined && !isStream(place)) resolve(place);
+	}
+	const home = reads.home();
+	const movedRoots = new Map<string, string>();
+	for (const pattern of config?.safety.allowed_paths ?? []) {
+		const folder = staticFolder(pattern, { root: workspace, home, ignoreCase: false });
+		const real = folder === undefined ? undefined : resolve(folder)?.real;
+		if (folder !== undefined && real !== undefined && real !== folder) movedRoots.set(folder, real);
+	}
+	return {
+		home,
+		own: reads.ownFolders().flatMap((folder) => [normalisePath(folder), resolve(normalisePath(folder))?.real ?? normalisePath(folder)]),
+		ignoreCase: reads.caseInsensitive(),
+		workspace,
+		realWorkspace: workspace === undefined ? undefined : (resolve(workspace)?.real ?? workspace),
+		resolved,
+		movedRoots,
+	};
+};
+
+/** The path that is judged: `/proc/self/cwd` is the folder of the action, not of this program. */
+const placeOf = (use: PathUse, cwd: string | undefined): string | undefined => {
+	if (use.absolute === undefined) return undefined;
+	const path = normalisePath(use.absolute);
+	const inCwd = /^\/proc\/(?:self|thread-self)\/(?:task\/\d+\/)?cwd(?=\/|$)/.exec(path);
+	return inCwd !== null && cwd !== undefined ? normalisePath(`${cwd}/${path.slice(inCwd[0].length)}`) : path;
+};
+
+const isSafeToResolve = (path: string): boolean => path.startsWith("/") && path.length <= maxPathLength && !path.includes("\0");
+
+/** Open streams and harmless devices: not places on the disk. */
+const isStream = (path: string): boolean => /^\/dev\/(?:null|zero|full|u?random|stdin|stdout|stderr|tty|fd\/[0-2])$|^\/proc\/(?:self|thread-self)\/fd\/[0-2]$/.test(path);
+
+type Note = (effect: Finding["effect"], code: string, reason: string, shown: string, rule?: Finding["rule"]) => void;
+
+const judgeUse = (use: PathUse, { request, analysis, config }: Case, facts: Facts, note: Note): void => {
+	const shown = clip(use.path);
+	const tricks = pathTricks(use.path);
+	const fatal = tricks.find((trick) => trick.effect === "deny");
+	if (fatal !== undefined) return note("deny", `path-${fatal.code}`, fatal.text, shown);
+
+	const place = placeOf(use, request.cwd);
+	if (place === undefined) {
+		note("ask", "unknown", `where \`${shown}\` leads is only known when it runs`, shown);
+		return;
+	}
+	if (isStream(place)) return;
+	const found = facts.resolved.get(place);
+	if (found === null || found === undefined) {
+		return note("deny", "unresolved", `where \`${shown}\` leads cannot be found out`, shown);
+	}
+
+	const real = normalisePath(found.real);
+	const names = [...new Set([place, real])];
+	const ground: Ground = { root: facts.workspace, home: facts.home, ignoreCase: facts.ignoreCase };
+	const changes = use.access === "write" || use.access === "delete";
+
+	judgeOwn(use, names, facts, note);
+	if (config !== null) {
+		judgeDenied(use, names, found, ground, facts, config, note);
+		judgeAllowed(use, place, real, ground, facts, config, note);
+	}
+	judgeSecrets(use, names, found, ground, facts, config, note);
+
+	if (changes) {
+		const outside = names.find((name) => !isInWorkspace(name, facts));
+		if (facts.workspace === undefined) note("ask", "outside-workspace", `no workspace is known that \`${shown}\` could lie in`, shown);
+		else if (outside !== undefined) note("ask", "outside-workspace", `\`${shown}\` lies outside the workspace${found.throughSymlink ? ` (it leads to \`${clip(real)}\`)` : ""}`, shown);
+		for (const name of names) {
+			const config = pathTags(name, facts.home).find(({ tag }) => tag === "agent-config");
+			if (config !== undefined) note("ask", "agent-config", `\`${shown}\`: ${config.what} steers what an agent does`, shown);
+		}
+	} else if (isInWorkspace(place, facts) && !isInWorkspace(real, facts)) {
+		note("ask", "symlink-outside", `\`${shown}\` is a link out of the workspace, to \`${clip(real)}\``, shown);
+	}
+	if (found.type === "file" && found.links > 1 && (changes || !isLinkedByTools(real))) {
+		note("ask", "hard-link", `\`${shown}\` has another name on this disk (hard link): the same bytes may be a file elsewhere`, shown);
+	}
+	if (analysis.kind !== "shell") for (const trick of tricks) note("ask", "misleading", trick.text, shown);
+};
+
+/** Agents may not write to this console's files, nor read its keys and its log; its rules they may read. */
+const judgeOwn = (use: PathUse, names: readonly string[], { own }: Facts, note: Note): void => {
+	for (const name of names.map(foldPath)) {
+		const inside = own.some((folder) => isUnder(name, foldPath(folder)));
+		const above = own.some((folder) => isUnder(foldPath(folder), name));
+		if (use.access === "write" || use.access === "delete") {
+			if (inside || (above && (use.access === "delete" || own.includes(name)))) note("deny", "own-files", "no agent changes the files of this console", clip(use.path));
+		} else if (inside && use.access !== "list" && !name.endsWith(".toml")) {
+			note("deny", "own-files", "no agent reads the keys or the log of this console", clip(use.path));
+		}
+	}
+};
+
+type Rules = NonNullable<Case["config"]>;
+
+const judgeDenied = (use: PathUse, names: readonly string[], found: ResolvedPath, ground: Ground, facts: Facts, config: Rules, note: Note): void => {
+	const root = facts.realWorkspace;
+	/* Other readings of the same text, and the forms some disks take for the same name, are held to the same rules. */
+	const readings = otherReadings(use.path).flatMap((reading) => (reading.startsWith("/") ? [normalisePath(reading)] : ground.root === undefined ? [] : [normalisePath(`${ground.root}/${reading}`)]));
+	config.safety.denied_paths.forEach((pattern, index) => {
+		const covers = (name: string): boolean =>
+			coversWidely(pattern, name, ground) || (root !== ground.root && coversWidely(pattern, name, { ...ground, root })) || coversWidely(pattern, foldPath(name), { ...ground, ignoreCase: true });
+		const isExact = names.some((name) => coversWidely(pattern, name, ground) || (root !== ground.root && coversWidely(pattern, name, { ...ground, root })));
+		const rule = ruleAt(config, ["safety", "denied_paths", index], pattern);
+		if (isExact || names.some(covers) || readings.some(covers)) {
+			note("deny", "denied-path", `\`${clip(use.path)}\` is a denied path (\`${pattern}\`)`, clip(use.path), rule);
+			return;
+		}
+		const folder = staticFolder(pattern, { ...ground, root: undefined });
+		const isWhole = found.type === "directory" && use.access !== "list" && use.access !== "execute";
+		if (folder !== undefined && isWhole && names.some((name) => isUnder(folder, name))) {
+			note("ask", "holds-denied", `\`${clip(use.path)}\` holds a denied path (\`${pattern}\`)`, clip(use.path), rule);
+		}
+		if (use.glob === true && couldExpandTo(use, pattern)) {
+			note("ask", "may-be-denied", `\`${clip(use.path)}\` may stand for a denied path (\`${pattern}\`)`, clip(use.path), rule);
+		}
+	});
+};
+
+/** A wildcard of the shell and the last part of a pattern overlap. Names with a leading dot need one that is written. */
+const couldExpandTo = (use: PathUse, pattern: string): boolean => {
+	const last = (text: string): string => text.replace(/\/+(?:\*\*)?$/, "").split("/").at(-1) ?? "";
+	const [glob, name] = [last(use.path), last(pattern)];
+	if (name.startsWith(".") && !glob.startsWith(".")) return false;
+	return overlaps(glob, name);
+};
+
+/** True when some text matches both globs. Brackets count as any one character. Quadratic in the two lengths at most. */
+const overlaps = (a: string, b: string): boolean => {
+	const left = a.replace(/\[[^\]]*\]/g, "?").slice(0, 256);
+	const right = b.replace(/\[[^\]]*\]/g, "?").slice(0, 256);
+	const seen = new Map<number, boolean>();
+	const go = (i: number, j: number): boolean => {
+		if (i === left.length && j === right.length) return true;
+		const key = i * 257 + j;
+		const known = seen.get(key);
+		if (known !== undefined) return known;
+		const [l, r] = [left[i], right[j]];
+		let result: boolean;
+		if (l === "*") result = go(i + 1, j) || (r !== undefined && go(i, j + 1));
+		else if (r === "*") result = go(i, j + 1) || (l !== undefined && go(i + 1, j));
+		else result = l !== undefined && r !== undefined && (l === r || l === "?" || r === "?") && go(i + 1, j + 1);
+		seen.set(key, result);
+		return result;
+	};
+	return go(0, 0);
+};
+
+const judgeAllowed = (use: PathUse, place: string, real: string, ground: Ground, facts: Facts, config: Rules, note: Note): void => {
+	const allowed = config.safety.allowed_paths;
+	if (allowed === undefined) return;
+	const covered = (name: string): boolean => allowed.some((pattern) => coversNarrowly(pattern, name, ground));
+	if (!covered(place)) {
+		return note("deny", "not-allowed-path", `\`${clip(use.path)}\` is not below any of \`allowed_paths\``, clip(use.path));
+	}
+	const isThere =
+		covered(real) ||
+		[...facts.movedRoots].some(([written, moved]) => isUnder(real, moved) && covered(normalisePath(`${written}/${real.slice(moved.length)}`))) ||
+		(facts.realWorkspace !== undefined && facts.workspace !== undefined && isUnder(real, facts.realWorkspace) && covered(normalisePath(`${facts.workspace}/${real.slice(facts.realWorkspace.length)}`)));
+	if (!isThere) note("deny", "not-allowed-path", `\`${clip(use.path)}\` leads to \`${clip(real)}\`, which is not below any of \`allowed_paths\``, clip(use.path));
+};
+
+const judgeSecrets = (use: PathUse, names: readonly string[], found: ResolvedPath, ground: Ground, facts: Facts, config: Case["config"], note: Note): void => {
+	if (use.access === "list" || use.access === "execute") return;
+	for (const name of names) {
+		for (const { tag, what } of pathTags(name, facts.home)) {
+			/* Named like a secret is a guess; a person who listed the folder has answered it for reading. */
+			const isAnswered = tag === "maybe-secret" && use.access === "read" && config?.safety.allowed_paths !== undefined;
+			if (tag === "secret" || (tag === "maybe-secret" && !isAnswered)) note("ask", "sensitive", `\`${clip(use.path)}\`: ${what}`, clip(use.path));
+		}
+		if (found.type === "directory") continue;
+		config?.safety.sensitive_patterns.forEach((pattern, index) => {
+			if (marksName(pattern, name, ground) || marksName(pattern, foldPath(name), { ...ground, ignoreCase: true })) {
+				note("ask", "sensitive", `\`${clip(use.path)}\` matches the sensitive pattern \`${pattern}\``, clip(use.path), ruleAt(config, ["safety", "sensitive_patterns", index], pattern));
+			}
+		});
+	}
+};
+
+const isInWorkspace = (path: string, { workspace, realWorkspace }: Facts): boolean =>
+	(workspace !== undefined && isUnder(path, workspace)) || (realWorkspace !== undefined && isUnder(path, realWorkspace));
+
+/** Package managers and git share files between folders by hard links; there they say nothing. */
+const isLinkedByTools = (path: string): boolean => /\/(?:node_modules|\.pnpm|\.git|\.venv|venv|site-packages|\.uv|target|\.cache|\.nix-profile|\.yarn|ostree)\/|^\/(?:nix|usr|snap|opt)\//.test(path);
+
+const clip = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
+
+const maxFindings = 64;
+const maxEvidence = 32;
+
+/** Many paths with one answer are one finding that lists them. */
+const createNotes = (): { add: Note; findings: () => Finding[] } => {
+	const byKey = new Map<string, { finding: Finding; evidence: Set<string> }>();
+	const add: Note = (effect, code, reason, shown, rule) => {
+		const key = `${effect} ${code} ${rule?.name ?? ""}`;
+		const known = byKey.get(key);
+		if (known !== undefined) {
+			if (known.evidence.size < maxEvidence) known.evidence.add(shown);
+			return;
+		}
+		if (byKey.size >= maxFindings) return;
+		const finding: Finding = { gate: "paths", effect, code, reason, ...(effect === "ask" ? { question: `paths:${code}` } : {}), ...(rule === undefined ? {} : { rule }) };
+		byKey.set(key, { finding, evidence: new Set([shown]) });
+	};
+	const findings = (): Finding[] => [...byKey.values()].map(({ finding, evidence }) => ({ ...finding, reason: clip600(finding.reason), evidence: [...evidence] }));
+	return { add, findings };
+};
+
+const clip600 = (text: string): string => (text.length > 600 ? `${text.slice(0, 599)}…` : text);
