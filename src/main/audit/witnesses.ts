@@ -1,0 +1,81 @@
+import { parseCheckpointText, openCheckpoint } from "./checkpoint.ts";
+import { damageAt, type Damage } from "./damage.ts";
+import { parseNote, type CheckSignature, type VerifierKey } from "./note.ts";
+import type { Hex } from "../../shared/proof/tree-hasher.ts";
+
+/** A tree head that was kept where the database's writer cannot reach: keychain, git, witness, file. */
+export type RememberedHead = {
+	readonly size: number;
+	readonly root: Hex;
+	/** Where it was kept, in words for the report. */
+	readonly where: string;
+};
+
+/** A head that the rows must lead to. */
+export type Target = { readonly size: number; readonly root: Hex; readonly by: "signature" | "memory"; readonly where: string };
+
+type Stored = { readonly size: number; readonly root: Hex; readonly note: string };
+
+/** Heads in order of size, handed out as the rows reach them. Signatures are checked at that moment, not all at the start. */
+export type Witnesses = {
+	/** Size of the next head at or after `size`, or infinity. */
+	nextSize(): number;
+	/** Valid heads of exactly this size; drops all up to it. */
+	take(size: number): readonly Target[];
+	/** Valid heads that are left, largest first. */
+	rest(): readonly Target[];
+	/** Checkpoints that are not what the log's key signed, so far. */
+	readonly damages: readonly Damage[];
+};
+
+/**
+ * Sorts stored checkpoints and remembered heads.
+ * Checkpoints below `from` (a size proved earlier) are passed over.
+ */
+export function createWitnesses(
+	checkpoints: readonly string[],
+	remembered: readonly RememberedHead[],
+	trust: { readonly keys: readonly VerifierKey[]; readonly check: CheckSignature },
+	from: number,
+): Witnesses {
+	const damages: Damage[] = [];
+	const bad = (size: number, why: string) => damages.push(damageAt("bad-signature", size, `checkpoint of size \`${size}\`: ${why}`));
+
+	const stored: Stored[] = [];
+	for (const note of checkpoints) {
+		const parsed = parseNote(note);
+		const head = parsed.ok ? parseCheckpointText(parsed.value.text) : parsed;
+		// A note that cannot be read has no size; it is named by the size that its second line begins with, or 0.
+		if (!head.ok) bad(Number(/^[^\n]*\n(\d{1,15})/.exec(note)?.[1] ?? 0), head.fault.message);
+		else if (head.value.size >= from) stored.push({ size: head.value.size, root: head.value.root, note });
+	}
+	const heads: (Stored | RememberedHead)[] = [...stored, ...remembered.filter((head) => head.size >= from)];
+	heads.sort((one, other) => one.size - other.size);
+	let at = 0;
+
+	function judge(head: Stored | RememberedHead): Target | null {
+		if (!("note" in head)) return { size: head.size, root: head.root, by: "memory", where: head.where };
+		const opened = openCheckpoint(head.note, trust.keys, trust.check);
+		if (!opened.ok) {
+			bad(head.size, opened.fault.message);
+			return null;
+		}
+		return { size: head.size, root: head.root, by: "signature", where: "the signed checkpoint" };
+	}
+	const judged = (some: readonly (Stored | RememberedHead)[]): Target[] => some.map(judge).filter((target) => target !== null);
+
+	return {
+		nextSize: () => heads[at]?.size ?? Number.POSITIVE_INFINITY,
+		take(size) {
+			const start = at;
+			while ((heads[at]?.size ?? Number.POSITIVE_INFINITY) <= size) at++;
+			return judged(heads.slice(start, at));
+		},
+		rest() {
+			const left = heads.slice(at);
+			at = heads.length;
+			return judged(left.reverse());
+		},
+		damages,
+	};
+}
