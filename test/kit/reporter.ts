@@ -13,6 +13,9 @@ const describe = (error: unknown): string => {
 	return typeof cause === "string" ? cause : inspect(cause, { depth: 4, colors: process.env["FORCE_COLOR"] !== undefined });
 };
 
+/** A suite or parent that only fails because its tests did, and tests that never began because their suite failed, say nothing new. */
+const echoes = new Set<unknown>(["subtestsFailed", "cancelledByParent"]);
+
 const indent = (text: string): string => text.replace(/^/gm, "    ");
 
 /** Where `run.ts` reads the counts. */
@@ -53,8 +56,7 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
 			else {
 				current.failed++;
 				const error: unknown = data.details.error;
-				// A suite or parent that only fails because its tests did says nothing new.
-				const isEcho = error instanceof Error && "failureType" in error && error.failureType === "subtestsFailed";
+				const isEcho = error instanceof Error && "failureType" in error && echoes.has(error.failureType);
 				if (isEcho) current.failed--;
 				else {
 					const title = [...titles.slice(0, data.nesting), data.name].join(" › ");
