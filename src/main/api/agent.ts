@@ -7,11 +7,12 @@ import type { Entry } from "../../shared/model/entry.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
 import type { RequestDraft } from "../../shared/model/request.ts";
 import { strictestMode } from "../../shared/model/words.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, FinishReport } from "../engine/engine.ts";
 import type { Held } from "../engine/held.ts";
 import type { Reads } from "../engine/ports.ts";
 import type { HookAdapter } from "../hooks/adapter.ts";
 import { type Connections, strengthOf } from "./connections.ts";
+import { createRecent } from "./recent.ts";
 
 /** The agent contract, translated to engine verbs. No decisions here. */
 
@@ -53,6 +54,7 @@ export type AgentApi = {
 
 export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 	const { engine, reads, commit, connections } = ports;
+	const recent = createRecent(ports);
 	const waiters = new Map<string, Set<(recorded: Recorded) => void>>();
 
 	const caller = async (session: AgentSession): Promise<Result<{ agent: string; connection: string }>> => {
@@ -89,6 +91,19 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		if (!submitted.ok) return submitted;
 		return ok(submitted.value.state === "ended" ? submitted.value.recorded : await decided(submitted.value.held, session));
 	};
+
+	/** Files that were touched, with their content as it is now where the agent gave none. */
+	const withHashes = (report: FinishReport): FinishReport => ({
+		...report,
+		...(report.files === undefined
+			? {}
+			: {
+					files: report.files.map((file) => {
+						const hash = file.sha256Hex ?? (file.path.startsWith("/") ? reads.hashFile(file.path) : null);
+						return hash === null || hash === "absent" ? { path: file.path } : { path: file.path, sha256Hex: hash };
+					}),
+				}),
+	});
 
 	const standing = (name: string) => {
 		const agent = reads.agent(name);
@@ -143,7 +158,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		"action.finish": async (report, session) => {
 			const who = await caller(session);
 			if (!who.ok) return who;
-			const finished = await commit(() => engine.finish(report, who.value));
+			const finished = await commit(() => engine.finish(withHashes(report), who.value));
 			return finished.ok ? ok({ seq: finished.value }) : finished;
 		},
 
@@ -164,7 +179,9 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			return ok({ agent: agent.name, status: agent.status, level: agent.level, levelSince: agent.levelSince, mode, modeWhy, halted: reads.halted() !== null });
 		},
 
-		"hook.run": async ({ adapter: name, payload, waitMs }, session) => {
+		"hook.run": async ({ adapter: name, payload, waitMs, workspace }, session) => {
+			const greeted = await caller(session);
+			if (!greeted.ok) return greeted;
 			const adapter = ports.adapters[name];
 			if (adapter === undefined) return fail("not_found", `no adapter \`${name}\``);
 			const read = adapter.read(payload, { newId: ports.newId, sha256Hex: ports.sha256Hex });
@@ -172,12 +189,13 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			const call = read.value;
 			if (call.type === "ignore") return ok(adapter.nothing());
 			if (call.type === "finish") {
-				const who = await caller(session);
-				if (!who.ok) return ok(adapter.refuse(payload, who.fault.message));
-				const finished = await commit(() => engine.finish(call.report, who.value));
+				const finished = await commit(() => engine.finish(withHashes(call.report), greeted.value));
 				return ok(finished.ok ? adapter.nothing() : adapter.notRecorded(payload, finished.fault.message));
 			}
-			const asked = await ask({ ...call.draft, waitMs }, session);
+			const draft = workspace === undefined ? call.draft : { ...call.draft, workspace };
+			const known = call.type === "recall" && session.agent !== null ? recent.find(session.agent, draft) : null;
+			if (known !== null) return ok(adapter.answer(payload, known));
+			const asked = await ask({ ...draft, waitMs }, session);
 			return ok(asked.ok ? adapter.answer(payload, asked.value) : adapter.refuse(payload, asked.fault.message));
 		},
 	};
@@ -187,6 +205,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		tell: (entries) => {
 			for (const entry of entries) {
 				if (entry.type !== "request.allowed" && entry.type !== "request.denied") continue;
+				recent.take(entry);
 				const list = waiters.get(entry.request ?? "");
 				const recorded = list && recordedFrom(entry);
 				if (!list || !recorded) continue;

@@ -25,6 +25,8 @@ export type HookPorts = { readonly newId: () => string; readonly sha256Hex: (tex
 
 export type HookCall =
 	| { readonly type: "request"; readonly draft: RequestDraft }
+	/** Asks about a call that was very likely asked about a moment ago, without its id: the answer given then is used. */
+	| { readonly type: "recall"; readonly draft: RequestDraft }
 	| { readonly type: "finish"; readonly report: FinishReport }
 	| { readonly type: "ignore" };
 

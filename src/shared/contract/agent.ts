@@ -106,6 +106,8 @@ export const agentContract = {
 				.object({
 					adapter: z.enum(hookAdapters),
 					payload: z.record(z.string(), z.json()),
+					/** The project's folder, where the agent tells it to its hooks. */
+					workspace: z.string().min(1).max(4096).optional(),
 					/** Longest the hook may wait for a person, in ms. */
 					waitMs: z.int().min(1).max(86_400_000),
 				})

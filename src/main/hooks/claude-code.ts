@@ -1,0 +1,105 @@
+import { type Result, fail, ok } from "../../shared/lib/result.ts";
+import type { Recorded } from "../../shared/model/recorded.ts";
+import { type RequestDraft, requestDraftSchema } from "../../shared/model/request.ts";
+import type { FinishReport } from "../engine/engine.ts";
+import type { HookAdapter, HookCall, HookOutput, HookPorts, Payload } from "./adapter.ts";
+import { isInnerTool, readTool } from "./claude-code-tools.ts";
+
+/**
+ * Claude Code's hooks: PreToolUse and PermissionRequest ask, PostToolUse reports.
+ *
+ * Source: https://code.claude.com/docs/en/hooks (design/field.md §6.1).
+ */
+export const claudeCode: HookAdapter = {
+	read: (payload, ports) => {
+		const event = payload["hook_event_name"];
+		const name = payload["tool_name"];
+		if (typeof name !== "string" || name === "") return fail("bad_request", "the hook payload has no `tool_name`");
+		if (event === "PostToolUse" || event === "PostToolUseFailure") {
+			return ok(isInnerTool(name) ? { type: "ignore" } : { type: "finish", report: reportOf(payload, name, event) });
+		}
+		if (event !== "PreToolUse" && event !== "PermissionRequest") return ok({ type: "ignore" });
+		return isInnerTool(name) ? ok({ type: "ignore" }) : draftOf(payload, name, event, ports);
+	},
+
+	answer: (payload, recorded) => {
+		const unmet = recorded.obligations.filter((obligation) => obligation.type !== "notify").map((obligation) => obligation.type);
+		if (recorded.state === "allowed" && unmet.length > 0) {
+			return decide(payload, "deny", `allowed only with ${unmet.join(", ")}, which a hook cannot do`);
+		}
+		if (recorded.state === "allowed") return decide(payload, "allow", `Countersign #${recorded.seq}: ${recorded.reason}`);
+		return decide(payload, "deny", denialText(recorded));
+	},
+
+	refuse: (payload, reason) => decide(payload, "deny", `Countersign could not decide: ${reason}`),
+	nothing: () => ({ exitCode: 0, output: {} }),
+	notRecorded: (_payload, reason) => ({ exitCode: 0, output: { systemMessage: `Countersign could not record this: ${reason}` } }),
+};
+
+/** What the model is told. A person's words come first: they say what to do instead. */
+const denialText = (recorded: Recorded): string => {
+	if (recorded.feedback !== undefined) return `Denied by ${recorded.by}: ${recorded.feedback}`;
+	switch (recorded.code) {
+		case "person":
+			return `Denied by ${recorded.by}. Do not try the same again another way.`;
+		case "timeout":
+			return "Denied: nobody answered in time. You may ask again later.";
+		default:
+			return `Denied by Countersign (${recorded.code}): ${recorded.reason}`;
+	}
+};
+
+const decide = (payload: Payload, behavior: "allow" | "deny", reason: string): HookOutput => {
+	if (payload["hook_event_name"] === "PermissionRequest") {
+		const decision = behavior === "allow" ? { behavior } : { behavior, message: reason };
+		return { exitCode: 0, output: { hookSpecificOutput: { hookEventName: "PermissionRequest", decision } } };
+	}
+	if (payload["hook_event_name"] === "PostToolUse" || payload["hook_event_name"] === "PostToolUseFailure") return claudeCode.nothing();
+	return {
+		exitCode: 0,
+		output: { hookSpecificOutput: { hookEventName: "PreToolUse", permissionDecision: behavior, permissionDecisionReason: reason } },
+	};
+};
+
+/** One id for all hooks of one call, so that its end finds its decision. */
+const idOf = (payload: Payload): string | null => {
+	const use = payload["tool_use_id"];
+	return typeof use === "string" && /^[A-Za-z0-9._:-]{1,120}$/.test(use) ? `cc:${use}` : null;
+};
+
+const draftOf = (payload: Payload, name: string, event: "PreToolUse" | "PermissionRequest", ports: HookPorts): Result<HookCall> => {
+	const input = payload["tool_input"];
+	if (input === null || typeof input !== "object" || Array.isArray(input)) return fail("bad_request", "`tool_input` is not an object");
+	const cwd = typeof payload["cwd"] === "string" ? payload["cwd"] : undefined;
+	const call = readTool(name, input as Payload, cwd);
+	if (call === null) return fail("bad_request", `the tool \`${name.slice(0, 80)}\` was called without what it acts on`);
+	const { claim, ...tool } = call;
+	const draft: RequestDraft = { id: idOf(payload) ?? `cc:${ports.newId()}`, ...tool };
+	if (claim !== undefined) draft.reason = claim.slice(0, 4000);
+	if (cwd !== undefined) {
+		draft.cwd = cwd;
+		draft.workspace = cwd;
+	}
+	if (typeof payload["session_id"] === "string") draft.session = payload["session_id"];
+	if (typeof payload["agent_type"] === "string") draft.parent = [payload["agent_type"].slice(0, 120)];
+	const checked = requestDraftSchema.safeParse(draft);
+	if (!checked.success) return fail("bad_request", `this call of \`${name.slice(0, 80)}\` has no form that can be judged: ${checked.error.issues[0]?.message ?? ""}`);
+	return ok({ type: event === "PermissionRequest" ? "recall" : "request", draft: checked.data });
+};
+
+const reportOf = (payload: Payload, name: string, event: string): FinishReport => {
+	const response = (payload["tool_response"] ?? {}) as Payload;
+	const failed = event === "PostToolUseFailure" || response["success"] === false || response["is_error"] === true || response["isError"] === true;
+	const duration = payload["duration_ms"];
+	const input = (payload["tool_input"] ?? {}) as Payload;
+	const written = ["Write", "Edit", "MultiEdit"].includes(name) ? input["file_path"] : name === "NotebookEdit" ? input["notebook_path"] : undefined;
+	const error = response["error"] ?? payload["error"];
+	return {
+		id: idOf(payload) ?? "cc:unknown",
+		outcome: response["interrupted"] === true ? "cancelled" : failed ? "failed" : "succeeded",
+		...(typeof response["exit_code"] === "number" ? { exitCode: response["exit_code"] } : {}),
+		...(typeof duration === "number" ? { durationMs: Math.max(0, Math.round(duration)) } : {}),
+		...(typeof written === "string" ? { files: [{ path: written }] } : {}),
+		...(typeof error === "string" ? { error: error.slice(0, 4000) } : {}),
+	};
+};

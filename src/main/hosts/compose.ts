@@ -1,0 +1,326 @@
+import { createHash, hash } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { VerifyReport } from "../../shared/contract/console.ts";
+import { defaultFrameLimits } from "../../shared/contract/frames.ts";
+import type { Entry } from "../../shared/model/entry.ts";
+import { notYetEnforced } from "../../shared/model/config.ts";
+import { treeRoot } from "../../shared/proof/prove.ts";
+import type { Chain } from "../../shared/view/state.ts";
+import { type AgentApi, createAgentApi } from "../api/agent.ts";
+import type { CardPorts } from "../api/card.ts";
+import { type Connections, createConnections } from "../api/connections.ts";
+import { createConsoleApi } from "../api/console.ts";
+import { createFeed, type Feed } from "../api/feed.ts";
+import { createNonces } from "../api/nonces.ts";
+import { createUndo } from "../api/undo.ts";
+import { openCheckpoint } from "../audit/checkpoint.ts";
+import { analyse } from "../engine/analysis/index.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import { gates } from "../engine/gates/index.ts";
+import type { Reads } from "../engine/ports.ts";
+import { claudeCode } from "../hooks/claude-code.ts";
+import { redact, redactJson } from "../redact/index.ts";
+import { createCheckpoints } from "../store/checkpoints.ts";
+import { lockHost } from "../store/host-lock.ts";
+import { openDatabase, openForReading } from "../store/open.ts";
+import { tallyKeys } from "../store/project.ts";
+import { createQuery } from "../store/query.ts";
+import { createStore, type Store } from "../store/store.ts";
+import { nativeHasher } from "../store/tree.ts";
+import { verifyLog } from "../store/verify-log.ts";
+import { createDisk } from "../system/disk.ts";
+import { createCheckpointer } from "./checkpointer.ts";
+import { createDeadlines } from "./deadlines.ts";
+import type { LogKey } from "./log-key.ts";
+import { redactEntry } from "./redact-entry.ts";
+import { openRulesFile } from "./rules-file.ts";
+
+/** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
+
+export type AppOptions = {
+	readonly kind: "desktop" | "headless";
+	readonly version: string;
+	readonly operator: string;
+	readonly folders: { readonly config: string; readonly data: string; readonly home: string };
+	/** Home folder of the person: what `~` means in a path. */
+	readonly userHome: string;
+	readonly isFirstRun: boolean;
+	readonly logKey: LogKey;
+	readonly newId: () => string;
+	readonly now: () => number;
+	readonly log: { error(message: string, error?: unknown): void; info(message: string): void };
+	/** Self-knowledge was lost (a commit failed): the host must stop. */
+	readonly onFatal: (error: unknown) => void;
+};
+
+export type App = {
+	readonly engine: Engine;
+	readonly store: Store;
+	readonly feed: Feed;
+	readonly connections: Connections;
+	readonly agentApi: AgentApi;
+	readonly consoleHandlers: ReturnType<typeof createConsoleApi>;
+	readonly dropConsole: (connection: string) => void;
+	/** Records something that a listener saw. */
+	readonly record: (draft: Parameters<Store["ledger"]["append"]>[0]) => Promise<void>;
+	stop(): Promise<void>;
+};
+
+/** The name of the log in its checkpoints: stable for a machine, says nothing private. */
+export const logOrigin = (machine: string): string => `countersign.local/${createHash("sha256").update(machine).digest("hex").slice(0, 12)}`;
+
+/** Starts everything but the listeners. Throws with a message for a person when it must not run. */
+export const compose = async (options: AppOptions): Promise<App> => {
+	const { folders, now, log, logKey } = options;
+	const lock = lockHost(join(folders.data, "host.lock"));
+	if (lock === null) throw new Error("another Countersign is already running with this home folder");
+	const file = join(folders.data, "log.db");
+	const db = openDatabase(file);
+	const disk = createDisk();
+	const sha256Hex = (text: string): string => hash("sha256", text, "hex");
+	const mask = (text: string): string => redact(text).text;
+
+	const store = createStore(db, { now, host: hostname(), redact: redactEntry, onFatal: options.onFatal });
+	const { projections, tree } = store;
+	const checkpoints = createCheckpoints(db);
+	const query = createQuery(db);
+	let remembered = await logKey.remembered();
+	refuseOlderLog(store, remembered);
+
+	const entryAt = (seq: number): Entry | null => {
+		const stored = query.entry(seq);
+		return stored === null ? null : (JSON.parse(stored.body) as Entry);
+	};
+	const newestOf = (types: readonly string[]): Entry | null => query.before({ types }, query.size(), 1)[0] ?? null;
+
+	const rules = openRulesFile(join(folders.config, "countersign.toml"), options.isFirstRun, {
+		now,
+		lastGood: () => {
+			const details = newestOf(["config.changed"])?.details;
+			const text = details?.["text"];
+			// The log keeps a redacted copy: it stands in for the file only when nothing in it was masked.
+			return typeof text === "string" && sha256Hex(text) === details?.["hashHex"] ? text : null;
+		},
+		onChange: () => void applyRules(),
+	});
+
+	const reads: Reads = {
+		resolvePath: disk.resolvePath,
+		hashFile: disk.hashFile,
+		agent: projections.agent,
+		halted: projections.halted,
+		config: () => rules.current().config,
+		mode: () => {
+			const { config } = rules.current();
+			return config === null ? { mode: "safe", why: "no rules are in force" } : { mode: config.safety.approval_mode, why: "countersign.toml" };
+		},
+		home: () => options.userHome,
+		ownFolders: () => [folders.home, folders.config, folders.data],
+		caseInsensitive: () => caseInsensitive,
+	};
+	const caseInsensitive = disk.isCaseInsensitive(folders.data);
+
+	const onBug = (place: string, error: unknown): void => log.error(`bug in ${place}`, error);
+	const engine = createEngine({ reads, ledger: store.ledger, gates, analyse, now, sha256Hex, onBug });
+	const connections = createConnections();
+
+	let verified: Chain["verified"];
+	const chain = (): Chain => {
+		const newest = checkpoints.newest();
+		return {
+			size: tree.size,
+			rootHex: tree.root(),
+			...(newest === null ? {} : { checkpoint: { size: newest.size, at: newest.at } }),
+			...(verified === undefined ? {} : { verified }),
+			keyId: logKey.keyId,
+			keyStore: logKey.keyStore,
+		};
+	};
+
+	const checkpointer = createCheckpointer({
+		store,
+		checkpoints,
+		signer: logKey.signer,
+		now,
+		remember: async (head) => {
+			await logKey.remember(head);
+			remembered = { ...head, where: logKey.keyStore.kind };
+		},
+		onSigned: () => feed.put({ type: "chain.set", chain: chain() }),
+		onError: (error) => log.error("the checkpoint could not be signed or remembered", error),
+	});
+
+	const recent = query.before({}, query.size(), 200);
+	const midnight = new Date(now());
+	midnight.setHours(0, 0, 0, 0);
+	const countOf = (types: readonly string[]): number => query.count({ types, fromAt: midnight.getTime() }, query.size());
+	const feed = createFeed({
+		engine,
+		connections,
+		agents: projections.agents,
+		chain,
+		mask,
+		now,
+		initial: {
+			host: { kind: options.kind, name: hostname(), version: options.version, home: folders.home },
+			operator: options.operator,
+			halted: projections.halted(),
+			mode: reads.mode(),
+			config: rules.current().state,
+		},
+		recent,
+		history: {
+			promptTimes: query.before({ types: ["request.held"], fromAt: now() - 600_000 }, query.size(), 1000).map((entry) => entry.at),
+			today: {
+				allowedToday: countOf(["request.allowed"]),
+				askedToday: countOf(["request.held"]),
+				deniedToday: countOf(["request.denied"]),
+				failedToday: query.count({ outcome: "failed", fromAt: midnight.getTime() }, query.size()),
+			},
+		},
+	});
+
+	const recordRules = (): void => {
+		const { state, text, hashHex } = rules.current();
+		const details = { file: state.file };
+		if (state.problem !== undefined) {
+			store.ledger.append({ type: "config.rejected", actor: "rules", details: { ...details, problem: state.problem.message, status: state.status } });
+		} else if (newestOf(["config.changed"])?.details["hashHex"] !== hashHex) {
+			store.ledger.append({ type: "config.changed", actor: "rules", details: { ...details, hashHex, text } });
+		}
+	};
+	const applyRules = async (): Promise<void> => {
+		await store.commit(recordRules);
+		feed.put({ type: "config.set", config: rules.current().state });
+		feed.put({ type: "mode.set", mode: reads.mode() });
+	};
+
+	const agentApi = createAgentApi({
+		engine,
+		reads,
+		commit: store.commit,
+		connections,
+		pendingAgents: () => projections.agents().filter((agent) => agent.status === "pending").length,
+		adapters: { "claude-code": claudeCode },
+		sha256Hex,
+		now,
+		version: options.version,
+		maxFrameBytes: defaultFrameLimits.maxBytes,
+		newId: options.newId,
+		recorded: store.ledger.recorded,
+	});
+
+	const deadlines = createDeadlines(engine, now, store.commit);
+	store.onAppended((entries) => {
+		agentApi.tell(entries);
+		feed.take(entries);
+		checkpointer.noticed();
+		if (entries.some((entry) => entry.type.startsWith("request."))) deadlines.arm();
+	});
+	connections.onChange(feed.agentChanged);
+
+	const verify = async (signal: AbortSignal, onProgress: Parameters<typeof verifyLog>[1]["onProgress"], operator: string): Promise<VerifyReport> => {
+		const reader = openForReading(file);
+		try {
+			const report = await verifyLog(reader, {
+				keys: logKey.keys,
+				check: logKey.check,
+				remembered: remembered === null ? [] : [remembered],
+				now,
+				signal,
+				onProgress,
+			});
+			if (report.state !== "cancelled") verified = { at: now(), size: report.toSeq, passed: report.state === "passed", text: report.text };
+			await store.commit(() =>
+				store.ledger.append({ type: "verify.finished", actor: operator, details: { state: report.state, entries: report.entries, text: report.text } }),
+			);
+			feed.put({ type: "chain.set", chain: chain() });
+			return report;
+		} finally {
+			reader.close();
+		}
+	};
+
+	const nonces = createNonces({ newId: options.newId, now });
+	const undo = createUndo((error) => log.error("a denial could not be delivered", error));
+	const card: CardPorts = {
+		files: disk,
+		redact,
+		redactJson,
+		sha256Hex,
+		agent: projections.agent,
+		mode: reads.mode,
+		tally: (held) => ({
+			same: projections.tally(tallyKeys.digest(held.request.digest)),
+			similar: projections.tally(tallyKeys.tool(held.request.agent, held.request.tool)),
+		}),
+		peerOf: (connection) => connections.get(connection)?.peer,
+		isConnected: (connection) => connections.get(connection) !== undefined,
+	};
+	const consoleHandlers = createConsoleApi({
+		engine,
+		feed,
+		query,
+		tree,
+		nonces,
+		undo,
+		commit: store.commit,
+		entry: entryAt,
+		card,
+		now,
+		newestCheckpoint: checkpoints.newest,
+		signCheckpoint: checkpointer.sign,
+		checkNote: (note) => openCheckpoint(note, logKey.keys, logKey.check).ok,
+		keyId: logKey.keyId,
+		verify,
+		rules: () => {
+			const { state, text, hashHex, config } = rules.current();
+			return { file: state.file, text, hashHex, config, notYetEnforced };
+		},
+	});
+
+	await store.commit(() => {
+		store.ledger.append({ type: "log.opened", actor: "host", details: { version: options.version, kind: options.kind, keyStore: logKey.keyStore.kind } });
+		engine.recover();
+		recordRules();
+	});
+
+	return {
+		engine,
+		store,
+		feed,
+		connections,
+		agentApi,
+		consoleHandlers,
+		dropConsole: nonces.drop,
+		record: async (draft) => void (await store.commit(() => store.ledger.append(draft))),
+		stop: async () => {
+			deadlines.stop();
+			rules.stop();
+			await undo.flush();
+			store.flush();
+			await checkpointer.stop();
+			feed.flush();
+			db.close();
+			lock.release();
+		},
+	};
+};
+
+/**
+ * A log that is older than, or differs from, the head remembered outside of it was put back or rewritten. Appending to
+ * it would fork the history, so the host does not start.
+ */
+const refuseOlderLog = (store: Store, remembered: { readonly size: number; readonly root: string } | null): void => {
+	if (remembered === null) return;
+	const { tree } = store;
+	const advice = "Run `countersign audit verify` to see what differs; restore the newer log, or accept this one with `countersign audit accept-head`";
+	if (tree.size < remembered.size) {
+		throw new Error(`the audit log has ${tree.size} entries, but ${remembered.size} were remembered outside of it: it was rolled back or cut. ${advice}`);
+	}
+	const root = treeRoot(nativeHasher, tree.nodes(), remembered.size);
+	if (!root.ok || root.value !== remembered.root) {
+		throw new Error(`the audit log is not the one whose head at ${remembered.size} entries was remembered outside of it: it was rewritten. ${advice}`);
+	}
+};
