@@ -1,0 +1,22 @@
+import type { VerifyReport } from "../../../shared/contract/console.ts";
+
+type Damage = VerifyReport["damage"][number];
+
+/** One sentence for each kind of damage: what was found, not what it may mean. */
+export const damageWords: Readonly<Record<Damage["kind"], string>> = {
+	edited: "The content changed: its bytes do not give the recorded hash.",
+	missing: "An entry is missing here.",
+	inserted: "An entry was put in here.",
+	reordered: "The order of entries was changed here.",
+	truncated: "The log is shorter than it was: its end is cut off here.",
+	"rolled-back": "The log was put back to an earlier state.",
+	forked: "The log does not continue the history it had: another one was written over it.",
+	"bad-signature": "A checkpoint here is not signed by the key of this log.",
+	unreadable: "The bytes of this entry cannot be read.",
+	"column-mismatch": "A column of the table does not say what the entry says.",
+	"clock-backwards": "The clock went backwards here.",
+};
+
+/** The first damage that is more than a warning. */
+export const firstBreak = (report: VerifyReport): Damage | undefined =>
+	report.damage.filter((each) => !each.warning).reduce<Damage | undefined>((first, each) => (first === undefined || each.seq < first.seq ? each : first), undefined);

@@ -1,0 +1,136 @@
+import type { ReactNode } from "react";
+import type { EntryView } from "../../../shared/contract/console.ts";
+import type { Entry } from "../../../shared/model/entry.ts";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { VerdictGlyph } from "../../parts/glyphs.tsx";
+import { HashText } from "../../parts/hash-text.tsx";
+import { SafeText } from "../../parts/safe-text.tsx";
+import { formatUtc, TimeText } from "../../parts/time-text.tsx";
+import { formatRoute } from "../../router/route.ts";
+import styles from "./detail.module.css";
+import { quoteValue } from "./query.ts";
+
+/** The entry as labelled fields, each with its value to copy. */
+export function FieldsTab({ entry, view }: { readonly entry: Entry | null; readonly view: EntryView }): ReactNode {
+	if (entry === null) {
+		return <p className={styles["note"]}>The bytes of this entry are not an entry of this version. The Raw tab shows them as they are.</p>;
+	}
+	const { outcome, findings = [] } = entry;
+	return (
+		<>
+			<dl className={styles["fields"]}>
+				<Field label="Time" copy={formatUtc(entry.at)}>
+					<TimeText at={entry.at} form="full" />
+					<div className={styles["second"]}>{formatUtc(entry.at)}</div>
+				</Field>
+				<Field label="Event" copy={entry.type}>
+					<Search field="event" value={entry.type} />
+				</Field>
+				<Field label="Actor" copy={entry.actor}>
+					<Search field="actor" value={entry.actor} />
+				</Field>
+				{entry.agent === undefined ? null : (
+					<Field label="Agent" copy={entry.agent}>
+						<Search field="agent" value={entry.agent} /> · <a href={formatRoute({ path: ["agents", entry.agent], query: {} })}>its page</a>
+					</Field>
+				)}
+				{entry.session === undefined ? null : (
+					<Field label="Session" copy={entry.session}>
+						<Search field="session" value={entry.session} />
+					</Field>
+				)}
+				{entry.request === undefined ? null : (
+					<Field label="Request" copy={entry.request}>
+						<Search field="request" value={entry.request} />
+					</Field>
+				)}
+				{entry.digest === undefined ? null : (
+					<Field label="Digest" copy={entry.digest}>
+						<HashText hex={entry.digest} full />
+					</Field>
+				)}
+				{outcome === undefined ? null : (
+					<Field label="Outcome" copy={outcome.state}>
+						<VerdictGlyph verdict={outcome.state} /> {outcome.state}
+						{outcome.state === "denied" ? (
+							<div className={styles["second"]}>
+								{outcome.code}: <SafeText text={outcome.reason} mode="prose" />
+							</div>
+						) : null}
+						{outcome.state === "held" ? <div className={styles["second"]}>asks: {outcome.questions.join(", ")}</div> : null}
+					</Field>
+				)}
+				<Field label="Host" copy={entry.host}>
+					<SafeText text={entry.host} mode="name" />
+				</Field>
+				{entry.sandbox === undefined ? null : (
+					<Field label="Sandbox" copy={entry.sandbox}>
+						<SafeText text={entry.sandbox} mode="name" />
+					</Field>
+				)}
+				<Field label="Leaf hash" copy={view.recordedHex}>
+					<HashText hex={view.recordedHex} full />
+				</Field>
+			</dl>
+			{findings.length === 0 ? null : (
+				<section className={styles["section"]}>
+					<h3>Findings, every one</h3>
+					<ul>
+						{findings.map((finding, index) => (
+							<li key={index} className={styles["finding"]}>
+								<strong>{finding.effect}</strong> {finding.gate} · {finding.code}
+								<div>
+									<SafeText text={finding.reason} mode="prose" />
+								</div>
+								{finding.rule === undefined ? null : (
+									<div className={styles["second"]}>
+										rule <SafeText text={finding.rule.name} mode="name" />
+										{finding.rule.line === undefined ? "" : `, line ${finding.rule.line}`}
+									</div>
+								)}
+							</li>
+						))}
+					</ul>
+				</section>
+			)}
+			{Object.keys(entry.details).length === 0 ? null : (
+				<section className={styles["section"]}>
+					<h3>Details</h3>
+					<dl className={styles["fields"]}>
+						{Object.entries(entry.details).map(([name, value]) => {
+							const text = typeof value === "string" ? value : JSON.stringify(value, null, 1);
+							return (
+								<Field key={name} label={name} copy={text}>
+									<code className={styles["value"]}>
+										<SafeText text={text} mode="file" />
+									</code>
+								</Field>
+							);
+						})}
+					</dl>
+				</section>
+			)}
+		</>
+	);
+}
+
+function Field({ label, copy, children }: { readonly label: string; readonly copy: string; readonly children: ReactNode }): ReactNode {
+	return (
+		<div className={styles["field"]}>
+			<dt>
+				<SafeText text={label} mode="name" />
+			</dt>
+			<dd>{children}</dd>
+			<CopyButton text={copy} what={label} />
+		</div>
+	);
+}
+
+/** A value that leads to all entries that have it. */
+function Search({ field, value }: { readonly field: string; readonly value: string }): ReactNode {
+	return (
+		<a href={formatRoute({ path: ["audit"], query: { q: `${field}:${quoteValue(value)}` } })} title={`All entries with this ${field}`}>
+			<SafeText text={value} mode="name" />
+		</a>
+	);
+}

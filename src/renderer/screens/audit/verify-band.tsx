@@ -1,0 +1,194 @@
+import { type ReactNode, useEffect } from "react";
+import type { VerifyReport } from "../../../shared/contract/console.ts";
+import { Button } from "../../parts/button.tsx";
+import { cx } from "../../parts/cx.ts";
+import { SealGlyph } from "../../parts/glyphs.tsx";
+import { HashText } from "../../parts/hash-text.tsx";
+import { SafeText } from "../../parts/safe-text.tsx";
+import { formatCount } from "../../parts/time.ts";
+import { formatDuration, TimeText } from "../../parts/time-text.tsx";
+import { useLive } from "../../store/console-store.ts";
+import { announce } from "../../store/ui-store.ts";
+import { damageWords, firstBreak } from "./damage-words.ts";
+import { cancelVerify, hideVerify, type Progress, startVerify, useVerify } from "./verify-run.ts";
+import styles from "./verify.module.css";
+
+type Show = { readonly onShow: (seq: number, tab?: string) => void };
+
+export function VerifyButton(): ReactNode {
+	const isRunning = useVerify((verify) => verify.run.state === "running");
+	const isLive = useLive();
+	return (
+		<Button aria-disabled={isRunning || !isLive} onClick={() => (isRunning || !isLive ? undefined : void startVerify())}>
+			Verify chain
+		</Button>
+	);
+}
+
+/** What the last verification found: calm when it passed, unmistakable when it did not. */
+export function VerifyBand({ onShow }: Show): ReactNode {
+	const run = useVerify((verify) => verify.run);
+	useEffect(() => {
+		if (run.state === "done" && run.report.state === "passed") announce(`Sealed. ${formatCount(run.report.entries)} entries verified.`);
+		if (run.state === "done" && run.report.state === "cancelled") announce("Verification stopped.");
+	}, [run]);
+	switch (run.state) {
+		case "idle":
+			return null;
+		case "running":
+			return <Running progress={run.progress} isStopping={run.isStopping} />;
+		case "failed":
+			return (
+				<div className={styles["band"]} role="alert">
+					<SealGlyph seal="unknown" size={24} />
+					<div className={styles["words"]}>
+						<h2>Not verified</h2>
+						<p>The verification did not finish: {run.why}. Nothing is known about the chain.</p>
+					</div>
+					<Button onClick={() => void startVerify()}>Try again</Button>
+					<Button look="quiet" onClick={hideVerify}>
+						Hide
+					</Button>
+				</div>
+			);
+		case "done":
+			return <Report report={run.report} onShow={onShow} />;
+	}
+}
+
+function Running({ progress, isStopping }: { readonly progress: Progress | null; readonly isStopping: boolean }): ReactNode {
+	const left = progress === null || progress.perSecond === 0 ? undefined : Math.ceil((progress.total - progress.done) / progress.perSecond);
+	return (
+		<div className={styles["band"]}>
+			<SealGlyph seal="unknown" size={24} />
+			<div className={styles["words"]}>
+				<h2>{isStopping ? "Stopping" : "Verifying"}</h2>
+				<p>
+					{progress === null
+						? "Reading the log"
+						: `${formatCount(progress.done)} of ${formatCount(progress.total)} entries · ${formatCount(progress.perSecond)} per s · ${formatCount(progress.checkpoints)} signed roots`}
+					{left === undefined ? "" : ` · about ${left} s left`}
+				</p>
+				<progress className={styles["bar"]} aria-label="Entries verified" max={progress?.total ?? 1} value={progress?.done ?? 0} />
+			</div>
+			<Button aria-disabled={isStopping} onClick={() => (isStopping ? undefined : void cancelVerify())}>
+				Cancel
+			</Button>
+		</div>
+	);
+}
+
+function Report({ report, onShow }: { readonly report: VerifyReport } & Show): ReactNode {
+	if (report.state === "failed") return <Broken report={report} onShow={onShow} />;
+	const isWhole = report.state === "passed" && report.fromSeq === 0;
+	const warnings = report.damage.filter((each) => each.warning);
+	return (
+		<div className={cx(styles["band"], isWhole && styles["sealed"])}>
+			<SealGlyph seal={isWhole ? "ok" : "unknown"} size={24} />
+			<div className={styles["words"]}>
+				<h2>{titleOf(report)}</h2>
+				<p>
+					{report.state === "cancelled" ? (
+						"Nothing is known beyond it."
+					) : (
+						<>
+							<SafeText text={report.text} mode="prose" /> {formatCount(report.checkpoints)} signed roots, {formatDuration(report.durationMs)}.{" "}
+							{report.rootHex === undefined ? null : (
+								<>
+									Root <HashText hex={report.rootHex} />.
+								</>
+							)}
+						</>
+					)}
+				</p>
+				<Remembered report={report} />
+				{warnings.map((each) => (
+					<p key={`${each.kind}-${each.seq}`}>
+						#{formatCount(each.seq)}: {damageWords[each.kind]} <SafeText text={each.text} mode="prose" />
+					</p>
+				))}
+			</div>
+			<Button look="quiet" onClick={hideVerify}>
+				Hide
+			</Button>
+		</div>
+	);
+}
+
+function titleOf(report: VerifyReport): string {
+	if (report.state === "cancelled") return `Stopped at #${formatCount(report.toSeq)}`;
+	if (report.fromSeq > 0) return `Sealed from #${formatCount(report.fromSeq)} only`;
+	return `Sealed  ${formatCount(report.entries)} entries`;
+}
+
+function Remembered({ report }: { readonly report: VerifyReport }): ReactNode {
+	const { remembered } = report;
+	if (remembered === undefined) return null;
+	return (
+		<p>
+			Compared with the head of <TimeText at={remembered.at} form="day" /> remembered in {remembered.where}: {formatCount(remembered.size)} entries.
+		</p>
+	);
+}
+
+function Broken({ report, onShow }: { readonly report: VerifyReport } & Show): ReactNode {
+	const first = firstBreak(report);
+	const intact = first === undefined ? 0 : first.seq - report.fromSeq;
+	const after = first === undefined ? 0 : Math.max(0, report.toSeq - first.seq - 1);
+	const others = report.damage.filter((each) => !each.warning && each !== first);
+	const more = others.length + report.moreDamage;
+	return (
+		<div className={styles["broken"]} role="alert">
+			<div className={styles["hatch"]} aria-hidden="true" />
+			<SealGlyph seal="broken" size={48} />
+			<div className={styles["words"]}>
+				<h2>{first === undefined ? "BROKEN" : `BROKEN at #${formatCount(first.seq)}`}</h2>
+				{first === undefined ? null : (
+					<>
+						<p>
+							{damageWords[first.kind]} {first.at === undefined ? null : <TimeText at={first.at} form="full" />}
+						</p>
+						{first.recordedHex === undefined && first.recomputedHex === undefined ? null : (
+							<dl className={styles["hashes"]}>
+								<dt>Recorded hash</dt>
+								<dd>{first.recordedHex === undefined ? "none" : <HashText hex={first.recordedHex} full />}</dd>
+								<dt>Recomputed</dt>
+								<dd>{first.recomputedHex === undefined ? "none" : <HashText hex={first.recomputedHex} full />}</dd>
+							</dl>
+						)}
+						<p>
+							{formatCount(intact)} {intact === 1 ? "entry" : "entries"} before it {intact === 1 ? "is" : "are"} intact.
+							{after > 0 ? ` ${formatCount(after)} after it cannot be trusted as a sequence.` : ""}
+							{more > 0 ? ` ${formatCount(more)} more ${more === 1 ? "place is" : "places are"} damaged.` : ""}
+						</p>
+					</>
+				)}
+				<p>
+					<SafeText text={first?.text ?? report.text} mode="prose" />
+				</p>
+				<Remembered report={report} />
+				{first === undefined ? null : (
+					<div className={styles["acts"]}>
+						<Button onClick={() => onShow(first.seq)}>Open #{formatCount(first.seq)}</Button>
+						<Button onClick={() => onShow(first.seq, "chain")}>Show neighbours</Button>
+						<Button look="quiet" onClick={() => void startVerify()}>
+							Verify again
+						</Button>
+					</div>
+				)}
+				{others.length === 0 ? null : (
+					<ul className={styles["others"]}>
+						{others.slice(0, 20).map((each) => (
+							<li key={`${each.kind}-${each.seq}`}>
+								<Button look="quiet" onClick={() => onShow(each.seq, "chain")}>
+									#{formatCount(each.seq)}
+								</Button>{" "}
+								{damageWords[each.kind]}
+							</li>
+						))}
+					</ul>
+				)}
+			</div>
+		</div>
+	);
+}
