@@ -46,6 +46,26 @@ const keyName = /^[^+\p{White_Space}\p{Cc}\p{Surrogate}]+$/u;
 const forbiddenControl = /[\u0000-\u0009\u000b-\u001f]/;
 const dash = "\u2014 ";
 
+/**
+ * Points of small order, sign bit cleared: under such a "public key" one signature fits many messages.
+ * Source: the list that libsodium refuses, after "Taming the many EdDSAs" (2020).
+ */
+const smallOrder = new Set([
+	`00${"00".repeat(31)}`,
+	`01${"00".repeat(31)}`,
+	"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+	"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+	`ec${"ff".repeat(30)}7f`,
+	`ed${"ff".repeat(30)}7f`,
+	`ee${"ff".repeat(30)}7f`,
+]);
+
+function hasSmallOrder(publicKey: Uint8Array): boolean {
+	const unsigned = publicKey.slice();
+	unsigned[31] = (unsigned[31] ?? 0) & 0x7f;
+	return smallOrder.has(toHex(unsigned));
+}
+
 /** SHA-256(name ‖ newline ‖ type ‖ public key), first four bytes. */
 function keyIdOf(sha256: Sha256, name: string, type: SignatureType, publicKey: Uint8Array): string {
 	const label = encodeUtf8(`${name}\n`);
@@ -56,10 +76,11 @@ function keyIdOf(sha256: Sha256, name: string, type: SignatureType, publicKey: U
 	return toHex(sha256(input).subarray(0, 4));
 }
 
-/** Faults: `bad_request` for a name the format does not allow or a key that is not 32 bytes. */
+/** Faults: `bad_request` for a name the format does not allow, a key that is not 32 bytes, or one that proves nothing. */
 export function createVerifierKey(sha256: Sha256, name: string, publicKey: Uint8Array, type: SignatureType = ed25519Type): Result<VerifierKey> {
 	if (!keyName.test(name)) return fail("bad_request", "key name is empty or has a space, plus or control character");
 	if (publicKey.length !== 32) return fail("bad_request", `an Ed25519 public key has 32 bytes, not \`${publicKey.length}\``);
+	if (hasSmallOrder(publicKey)) return fail("bad_request", "public key has small order: anybody can sign for it");
 	return ok({ name, keyIdHex: keyIdOf(sha256, name, type, publicKey), type, publicKey });
 }
 

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatEntryProof, parseEntryProof, verifyEntryProof } from "../../../src/main/audit/entry-proof.ts";
+import { encodeUtf8 } from "../../../src/shared/lib/utf8.ts";
+import { inclusionProof } from "../../../src/shared/proof/prove.ts";
+import { fastHasher } from "../../shared/proof/kit.ts";
+import { check, makeLog, newSigner } from "./kit.ts";
+
+const log = makeLog(13);
+const checkpoint = log.checkpoints[0] ?? "";
+const trust = { hasher: fastHasher, keys: [log.signer.key], check };
+
+function proofOf(index: number, extra?: Uint8Array): string {
+	const path = inclusionProof(fastHasher, log.nodes.get, index, 13);
+	assert.ok(path.ok);
+	return formatEntryProof({ index, path: path.value, checkpoint, ...(extra === undefined ? {} : { extra }) });
+}
+
+test("proves every entry of a log, offline", () => {
+	for (const row of log.rows) {
+		const verified = verifyEntryProof(proofOf(row.seq), fastHasher.leaf(row.body ?? ""), trust);
+		assert.ok(verified.ok);
+		assert.deepEqual([verified.value.index, verified.value.checkpoint.size], [row.seq, 13]);
+	}
+});
+
+test("proves no other entry, no other index, no other log", () => {
+	const leaf = fastHasher.leaf(log.rows[5]?.body ?? "");
+	const text = proofOf(5);
+	assert.ok(verifyEntryProof(text, leaf, trust).ok);
+	assert.equal(verifyEntryProof(text, fastHasher.leaf("{}"), trust).ok, false);
+	assert.equal(verifyEntryProof(text.replace("index 5", "index 4"), leaf, trust).ok, false);
+	assert.equal(verifyEntryProof(proofOf(6), leaf, trust).ok, false);
+	const stranger = verifyEntryProof(text, leaf, { ...trust, keys: [newSigner().key] });
+	assert.ok(!stranger.ok && stranger.fault.code === "forbidden");
+});
+
+test("carries the entry's bytes along when asked", () => {
+	const bytes = encodeUtf8(log.rows[3]?.body ?? "");
+	const parsed = parseEntryProof(proofOf(3, bytes));
+	assert.ok(parsed.ok);
+	assert.deepEqual(parsed.value.extra, bytes);
+	assert.equal(parsed.value.checkpoint, checkpoint);
+	assert.equal(formatEntryProof(parsed.value), proofOf(3, bytes));
+});
+
+test("refuses every other spelling", () => {
+	const text = proofOf(5);
+	const line = text.split("\n")[2] ?? "";
+	for (const bad of [
+		"",
+		text.replace("@v1", "@v2"),
+		text.replace("index 5\n", ""),
+		text.replace("index 5", "index 05"),
+		text.replace("index 5", "index -5"),
+		text.replace("index 5", "index 99999999999999999"),
+		text.replace("index 5", "extra ???\nindex 5"),
+		text.replace(line, line.slice(0, -4)),
+		text.replace(line, "!!not base 64!!"),
+		text.replace(line, `${line}\n`.repeat(64).trim()),
+		text.split("\n\n")[0] ?? "",
+	]) {
+		assert.equal(parseEntryProof(bad).ok, false, JSON.stringify(bad.slice(0, 60)));
+	}
+});
