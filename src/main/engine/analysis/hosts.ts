@@ -10,7 +10,9 @@ import { parseUrl } from "./url.ts";
  * Source: URL Standard (host parsing), UTS #46, RFC 6761 (special-use names).
  */
 
+/** What is kept of the text for showing, and the longest part before the path that is read. UTF-16 units. */
 const maxRaw = 2048;
+const maxAuthority = 512;
 
 /**
  * Takes apart an address (`https://host:port/…`) or a bare `host`, `host:port`, `user@host`, `::1`.
@@ -26,7 +28,7 @@ export const hostUse = (raw: string, defaultScheme?: string): HostUse => {
 		address: "invalid",
 		...(scheme === undefined ? {} : { scheme }),
 	});
-	if (raw.length > maxRaw || raw.trim() === "" || raw !== raw.trim()) return invalid();
+	if (raw.trim() === "" || raw !== raw.trim()) return invalid();
 
 	const scheme = schemeOf(raw)?.toLowerCase();
 	const authority = authorityOf(raw);
@@ -59,6 +61,7 @@ const authorityOf = (raw: string): string => raw.replace(/^[A-Za-z][A-Za-z0-9+.-
 /** Characters that URL parsers strip, decode or split at differently: whoever writes them wants two readings. */
 const isAmbiguous = (authority: string): boolean =>
 	authority === "" ||
+	authority.length > maxAuthority ||
 	/[^A-Za-z0-9._:[\]-]/.test(authority.slice(authority.lastIndexOf("@") + 1).replace(/[^\u0000-\u007f]/g, "")) ||
 	/[\\\s"'`<>^{}|]/.test(authority) ||
 	/[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]/.test(authority) ||
@@ -76,7 +79,8 @@ const unicodeOf = (host: string): string | null => {
 	const labels: string[] = [];
 	for (const label of host.split(".")) {
 		const decoded = decodeLabel(label);
-		if (decoded === null) return null;
+		/* An encoded label that decodes to plain ASCII is another spelling of a name, made to pass as a different one. */
+		if (decoded === null || (decoded !== label && /^[\x00-\x7f]*$/.test(decoded))) return null;
 		labels.push(decoded);
 	}
 	return labels.join(".");

@@ -13,12 +13,18 @@ export const maxPathLength = 4096;
  */
 export const absolutePath = (path: string, cwd: string | undefined, home: string): string | undefined => {
 	if (path.length > maxPathLength) return undefined;
+	const joined = joinPath(path, cwd, home);
+	return joined === undefined ? undefined : normalisePath(joined);
+};
+
+/** Like `absolutePath`, with `.` and `..` left in place for whoever follows links on the way. */
+export const joinPath = (path: string, cwd: string | undefined, home: string): string | undefined => {
 	const local = stripFileUrl(path);
 	if (local === undefined) return undefined;
-	if (local === "~" || local.startsWith("~/")) return normalisePath(`${home}/${local.slice(2)}`);
+	if (local === "~" || local.startsWith("~/")) return `${home}/${local.slice(2)}`;
 	if (/^~[a-z_][a-z0-9_-]*(?:\/|$)/.test(local)) return undefined;
-	if (local.startsWith("/")) return normalisePath(local);
-	return cwd === undefined || !cwd.startsWith("/") ? undefined : normalisePath(`${cwd}/${local}`);
+	if (local.startsWith("/")) return local;
+	return cwd === undefined || !cwd.startsWith("/") ? undefined : `${cwd}/${local}`;
 };
 
 /** A `file:` address names a local file whatever host it claims, and its path is percent-encoded. */
@@ -75,10 +81,10 @@ export const pathTricks = (path: string): PathTrick[] => {
 	if (path.length > maxPathLength) add("too-long", `the path is longer than ${maxPathLength} characters`, "deny");
 	if (path.includes("\0")) add("nul", "the path holds a NUL character, where programs stop reading", "deny");
 	if (/^\\\\|^\/\/[^/]+\/[^/]+\$|^\\\?\?\\|^\/\/[?.]\//.test(path)) add("network-path", "the path is written as a Windows network or device path", "ask");
-	if (/^[A-Za-z]:/.test(path)) add("drive-letter", "the path starts with a Windows drive letter", "ask");
+	if (/^[A-Za-z]:[\\/]/.test(path)) add("drive-letter", "the path starts with a Windows drive letter", "ask");
 	if (/(?:^|[\\/])[^\\/]*::?\$[A-Za-z_]+/.test(path)) add("stream", "the path names an alternate data stream", "ask");
 	if (/(?:^|[\\/])[^\\/. ]{1,6}~[1-9](?:\.[^\\/]{0,3})?(?:[\\/]|$)/i.test(path)) add("short-name", "the path looks like a Windows short name", "ask");
-	if (/^\/proc\/(?:self|thread-self|\d+)\/(?:task\/\d+\/)?(?:cwd|root|fd|exe|map_files)(?:\/|$)|^\/dev\/fd(?:\/|$)/.test(normaliseSlashes(path))) {
+	if (/^\/proc\/(?:self|thread-self|\d+)\/(?:task\/\d+\/)?(?:root|fd|exe|map_files)(?:\/|$)|^\/proc\/\d+\/(?:task\/\d+\/)?cwd(?:\/|$)|^\/dev\/fd(?:\/|$)/.test(normaliseSlashes(path))) {
 		add("process-folder", "the path goes through a folder of a running process", "ask");
 	}
 	const foreign = otherReadings(path).find((reading) => hasTraversal(reading) || reading.startsWith("/") !== path.startsWith("/"));

@@ -32,8 +32,8 @@ const secrets: readonly Rule[] = [
 	[/(?:^|\/)\.env(?:rc)?$|(?:^|\/)\.env[._-](?!example|sample|template|dist|defaults?$|schema|d\.ts$|tpl)[^/]*$/, "environment file with secrets"],
 	[/\.(?:pem|key|ppk|p12|pfx|p8|jks|keystore|kdbx?|agekey|ovpn|asc\.key|pkcs12|mobileprovision)$/, "private key or key store"],
 	[/\/(?:library\/keychains|\.local\/share\/keyrings|\.local\/share\/kwalletd)(?:\/|$)|\.keychain(?:-db)?$/, "key chain"],
-	[/\/(?:google-chrome|chromium|bravesoftware|microsoft-edge|google\/chrome|microsoft\/edge|vivaldi|opera)[^/]*\/.*(?:cookies|login data|web data|local state|history)/, "browser data"],
-	[/\/(?:\.mozilla|firefox|thunderbird|\.thunderbird)\/.*(?:cookies\.sqlite|key[34]\.db|logins\.json|places\.sqlite|signons)/, "browser data"],
+	[/\/(?:google-chrome(?:-beta|-unstable)?|chromium|brave-browser|microsoft-edge|google\/chrome|microsoft edge|edge|vivaldi|opera)\/(?:.*\/)?(?:cookies|login data|web data|local state|history)(?:-journal)?$/, "browser data"],
+	[/\/(?:\.mozilla|firefox|thunderbird|\.thunderbird)\/.*(?:cookies\.sqlite|key[34]\.db|logins\.json|places\.sqlite|signons\.sqlite)$/, "browser data"],
 	[/\/\.(?:bash|zsh|sh|fish|psql|mysql|sqlite|python|node_repl|rediscli|irb|lesshst|local\/share\/fish\/fish)_history$|\/fish_history$|\/\.zhistory$|\/\.histfile$/, "shell history"],
 	[/^\/etc\/(?:shadow|gshadow|master\.passwd|sudoers|krb5\.keytab|security\/opasswd)(?:[-.~][^/]*)?$|^\/etc\/sudoers\.d\/|^\/etc\/wireguard(?:\/|$)|^\/private\/etc\/master\.passwd$/, "system passwords"],
 	[/^\/proc\/(?:\d+|self|thread-self)\/(?:task\/\d+\/)?(?:environ|mem|maps|auxv|stack)$|^\/proc\/kcore$|^\/dev\/(?:mem|kmem|port)$/, "memory or environment of a process"],
@@ -54,7 +54,7 @@ const agentConfigs: readonly Rule[] = [
 	[/(?:^|\/)\.codex(?:\/|$)|(?:^|\/)agents(?:\.override)?\.md$|(?:^|\/)\.agents(?:\/|$)/, "instructions of an agent"],
 	[/(?:^|\/)\.(?:cursor|windsurf|roo|continue|gemini|opencode|goose|amazonq|kiro|augment|trae|junie|qwen|crush|openclaw|hermes)(?:\/|$)/, "configuration of an agent"],
 	[/(?:^|\/)\.(?:cursorrules|cursorignore|windsurfrules|clinerules|roomodes|roorules|rooignore|goosehints|geminiignore|aider\.conf\.yml|aiderignore)(?:\/|$)/, "instructions of an agent"],
-	[/(?:^|\/)(?:gemini|qwen|crush|agent|conventions)\.md$|copilot-instructions\.md$|\/\.github\/(?:instructions|prompts|chatmodes|agents)\//, "instructions of an agent"],
+	[/(?:^|\/)gemini\.md$|copilot-instructions\.md$|\/\.github\/(?:instructions|prompts|chatmodes|agents)\//, "instructions of an agent"],
 	[/(?:^|\/)\.?mcp(?:[._-]servers)?(?:[._-][a-z]+)?\.json$|(?:^|\/)opencode\.jsonc?$|\/\.config\/(?:goose|opencode|crush|zed|claude)(?:\/|$)/, "list of MCP servers or agent settings"],
 	[/(?:^|\/)\.vscode\/(?:settings|tasks|launch|mcp|extensions)\.json$|\.code-workspace$|\/code(?: - insiders)?\/user\/(?:settings|tasks|mcp|keybindings)\.json$|(?:^|\/)\.idea(?:\/|$)|(?:^|\/)\.zed(?:\/|$)/, "settings of the editor"],
 ];
@@ -68,7 +68,7 @@ const runsLater: readonly Rule[] = [
 	[/\/library\/(?:launchagents|launchdaemons|startupitems)\/|\/etc\/(?:cron[^/]*|anacrontab|systemd|init\.d|rc[^/]*|profile|profile\.d|bash\.bashrc|zsh|environment|ld\.so\.[^/]*|pam\.d|xdg\/autostart|modprobe\.d|modules-load\.d|udev|apt\/apt\.conf\.d|sudoers[^/]*|update-motd\.d|network\/if-[^/]*|logrotate\.d|inetd\.conf|xinetd\.d)(?:\/|$)|\/var\/spool\/(?:cron|at)(?:\/|$)|\/(?:usr\/)?lib\/systemd\//, "job or service the system starts"],
 	[/\/\.ssh\/(?:authorized_keys2?|config|config\.d\/.*|rc|environment)$/, "way to log in over SSH"],
 	[/(?:^|\/)(?:sitecustomize|usercustomize)\.py$|\.pth$|(?:^|\/)\.pythonstartup$|(?:^|\/)\.devcontainer(?:\/|$)|(?:^|\/)\.devcontainer\.json$|(?:^|\/)node_modules\/\.bin\//, "code another program runs when it starts"],
-	[/^(?:\/usr)?(?:\/local)?\/s?bin\/|\/\.local\/bin\/|\/bin\/[^/]+$|\/\.(?:asdf|pyenv|rbenv|nvm|volta|mise)\//, "program on the search path"],
+	[/^(?:\/usr)?(?:\/local)?\/s?bin\/|\/\.local\/bin\/|\/\.(?:asdf|pyenv|rbenv|nvm|volta|mise)\//, "program on the search path"],
 ];
 
 const builds: readonly Rule[] = [

@@ -176,17 +176,17 @@ const isBlank = (text: string, at: number): boolean => text[at] === " " || text[
  * that are drawn like the hyphen of an option. Whole words of another alphabet are not look-alikes; mixed words are.
  */
 const likeLatin =
-	/[\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0405\u0406\u0408\u03bf\u03bd\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u0396\u0261\u0251\u0131\u0585\u057d\u0578]/u;
-const alwaysLikeAscii = /[\uff01-\uff5e\u{1d400}-\u{1d7ff}\u2215\u2044\u29f8\u2216\u29f9\u2024\ufe52\ufe68]/u;
-const dashOfAnOption = /(?<![\p{L}\p{N}])[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]{1,2}(?=[A-Za-z])/u;
+	/[\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0405\u0406\u0408\u03bf\u03bd\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u0396\u0261\u0251\u0585\u057d\u0578\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/u;
+const alwaysLikeAscii = /[\u{1d400}-\u{1d7ff}\u2215\u2044\u29f8\u2216\u29f9\u2024\ufe52\ufe68\uff0e\uff0f\uff3c]/gu;
+const dashOfAnOption = /(?<![\p{L}\p{N}])[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]{1,2}(?=[A-Za-z])/gu;
 
 const addLookAlikes = (text: string, add: Add): void => {
-	for (const word of text.matchAll(/[^\s/\\'"=:;,|&<>()]+/gu)) {
-		const mixed = /[A-Za-z]/.test(word[0]) && likeLatin.test(word[0]);
-		const found = mixed ? likeLatin.exec(word[0]) : (alwaysLikeAscii.exec(word[0]) ?? dashOfAnOption.exec(word[0]));
-		if (!found) continue;
-		const from = word.index + found.index;
-		add("look-alike", from, from + found[0].length, found[0].codePointAt(0) ?? 0);
+	for (const word of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+		const found = /[A-Za-z]/.test(word[0]) ? likeLatin.exec(word[0]) : null;
+		if (found) add("look-alike", word.index + found.index, word.index + found.index + found[0].length, found[0].codePointAt(0) ?? 0);
+	}
+	for (const pattern of [alwaysLikeAscii, dashOfAnOption]) {
+		for (const found of text.matchAll(pattern)) add("look-alike", found.index, found.index + found[0].length, found[0].codePointAt(0) ?? 0);
 	}
 };
 

@@ -1,7 +1,7 @@
 import type { PathUse } from "../../../shared/model/evidence.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import { coversNarrowly, coversWidely, type Ground, marksName, staticFolder } from "../analysis/path-pattern.ts";
-import { isUnder, maxPathLength, normalisePath, otherReadings, pathTricks } from "../analysis/paths.ts";
+import { isUnder, joinPath, maxPathLength, normalisePath, otherReadings, pathTricks } from "../analysis/paths.ts";
 import { foldPath, pathTags } from "../analysis/tags.ts";
 import { ruleAt } from "../config/rule-at.ts";
 import { type Case, gate } from "../gate.ts";
@@ -16,6 +16,8 @@ type Facts = {
 	/** Where the workspace really lies. */
 	readonly realWorkspace: string | undefined;
 	readonly resolved: ReadonlyMap<string, ResolvedPath | null>;
+	/** For paths with `..`: where they lead when links are followed before climbing, as the system does. */
+	readonly climbed: ReadonlyMap<PathUse, ResolvedPath | null>;
 	/** Folders of `allowed_paths` that are reached through a symlink: written → real. */
 	readonly movedRoots: ReadonlyMap<string, string>;
 };
@@ -46,6 +48,7 @@ const gatherFacts = (reads: Reads, { request, analysis, config }: Case): Facts =
 		resolved.set(absolute, found);
 		return found;
 	};
+	const climbed = new Map<PathUse, ResolvedPath | null>();
 	const root = request.workspace ?? request.cwd;
 	const workspace = root === undefined || !root.startsWith("/") ? undefined : normalisePath(root);
 	for (const use of analysis.paths) {
@@ -53,6 +56,10 @@ const gatherFacts = (reads: Reads, { request, analysis, config }: Case): Facts =
 		if (place !== undefined && !isStream(place)) resolve(place);
 	}
 	const home = reads.home();
+	for (const use of analysis.paths) {
+		const physical = climb(use, request.cwd ?? request.workspace, home, resolve);
+		if (physical !== undefined) climbed.set(use, physical);
+	}
 	const movedRoots = new Map<string, string>();
 	for (const pattern of config?.safety.allowed_paths ?? []) {
 		const folder = staticFolder(pattern, { root: workspace, home, ignoreCase: false });
@@ -66,6 +73,7 @@ const gatherFacts = (reads: Reads, { request, analysis, config }: Case): Facts =
 		workspace,
 		realWorkspace: workspace === undefined ? undefined : (resolve(workspace)?.real ?? workspace),
 		resolved,
+		climbed,
 		movedRoots,
 	};
 };
@@ -76,6 +84,28 @@ const placeOf = (use: PathUse, cwd: string | undefined): string | undefined => {
 	const path = normalisePath(use.absolute);
 	const inCwd = /^\/proc\/(?:self|thread-self)\/(?:task\/\d+\/)?cwd(?=\/|$)/.exec(path);
 	return inCwd !== null && cwd !== undefined ? normalisePath(`${cwd}/${path.slice(inCwd[0].length)}`) : path;
+};
+
+/**
+ * `link/..` is the parent of what the link leads to, not the folder the link stands in. Undefined when the path has no
+ * `..` or does not start where the action does (a shell that changed its folder), so that the plain reading holds.
+ */
+const climb = (use: PathUse, cwd: string | undefined, home: string, resolve: (path: string) => ResolvedPath | null): ResolvedPath | null | undefined => {
+	if (use.absolute === undefined || !/(?:^|\/)\.\.(?:\/|$)/.test(use.path)) return undefined;
+	const joined = joinPath(use.path, cwd, home);
+	if (joined === undefined || normalisePath(joined) !== normalisePath(use.absolute)) return undefined;
+	let here = "/";
+	for (const segment of joined.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment !== "..") {
+			here = here === "/" ? `/${segment}` : `${here}/${segment}`;
+			continue;
+		}
+		const found = resolve(here);
+		if (found === null) return null;
+		here = normalisePath(`${found.real}/..`);
+	}
+	return resolve(here);
 };
 
 const isSafeToResolve = (path: string): boolean => path.startsWith("/") && path.length <= maxPathLength && !path.includes("\0");
@@ -102,8 +132,10 @@ const judgeUse = (use: PathUse, { request, analysis, config }: Case, facts: Fact
 		return note("deny", "unresolved", `where \`${shown}\` leads cannot be found out`, shown);
 	}
 
-	const real = normalisePath(found.real);
-	const names = [...new Set([place, real])];
+	const physical = facts.climbed.get(use);
+	if (physical === null) return note("deny", "unresolved", `where \`${shown}\` leads cannot be found out`, shown);
+	const real = normalisePath((physical ?? found).real);
+	const names = [...new Set([place, normalisePath(found.real), real])];
 	const ground: Ground = { root: facts.workspace, home: facts.home, ignoreCase: facts.ignoreCase };
 	const changes = use.access === "write" || use.access === "delete";
 
