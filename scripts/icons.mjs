@@ -22,7 +22,8 @@ const digits = {
 	9: "M.6 5.7C2.4 6.4 3.8 4.4 3.8 2.2 3.8-.6.1-.7.1 1.8.1 4 3 4.1 3.7 2.2",
 };
 
-const ring = (/** @type {string} */ extra = "") => `<circle cx="8" cy="8" r="6.4" fill="none" stroke="currentColor" stroke-width="1.7" ${extra}/>`;
+const ring = (/** @type {string} */ extra = "") =>
+	`<circle cx="8" cy="8" r="6.4" fill="none" stroke="currentColor" stroke-width="1.7" ${extra}/>`;
 const stroke = (/** @type {string} */ path, width = 1.8) =>
 	`<path d="${path}" fill="none" stroke="currentColor" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round"/>`;
 
@@ -69,7 +70,11 @@ mkdirSync(join(assets, "tray"), { recursive: true });
 mkdirSync(join(assets, "icon"), { recursive: true });
 
 for (const [name, body] of Object.entries(states)) {
-	for (const [suffix, size] of /** @type {const} */ ([["", 16], ["@2x", 32], ["@3x", 48]])) {
+	for (const [suffix, size] of /** @type {const} */ ([
+		["", 16],
+		["@2x", 32],
+		["@3x", 48],
+	])) {
 		writeFileSync(join(assets, "tray", `${name}Template${suffix}.png`), await draw(svg(body, 16), size));
 		// One blue that stands out from light and from dark panels by more than 3 to 1.
 		writeFileSync(join(assets, "tray", `${name}${suffix}.png`), await draw(svg(body, 16, "#2f8fc4"), size));
@@ -106,7 +111,18 @@ const ico = () => {
 
 /** macOS: chunks of a four-letter type, a length and a picture. */
 const icns = () => {
-	const types = /** @type {const} */ ([["icp4", 16], ["icp5", 32], ["ic11", 32], ["ic12", 64], ["ic07", 128], ["ic13", 256], ["ic08", 256], ["ic14", 512], ["ic09", 512], ["ic10", 1024]]);
+	const types = /** @type {const} */ ([
+		["icp4", 16],
+		["icp5", 32],
+		["ic11", 32],
+		["ic12", 64],
+		["ic07", 128],
+		["ic13", 256],
+		["ic08", 256],
+		["ic14", 512],
+		["ic09", 512],
+		["ic10", 1024],
+	]);
 	const chunk = (/** @type {string} */ type, /** @type {Buffer} */ body) => {
 		const head = Buffer.from(`${type}\0\0\0\0`, "latin1");
 		head.writeUInt32BE(body.length + 8, 4);

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { callRules, type Layer, layers, packageRules } from "./rules.ts";
+import { callRules, fileRules, type Layer, layers, packageRules } from "./rules.ts";
 import { type Edge, scan } from "./scan.ts";
 
 export type Offence = { readonly file: string; readonly line: number; readonly what: string; readonly because: string };
@@ -39,6 +39,8 @@ const packageOffence = (file: string, layer: Layer, specifier: string): string |
 };
 
 const fileOffence = (file: string, layer: Layer, target: string, edge: Edge): string | null => {
+	const closed = fileRules.find((rule) => rule.path === target && !within(file, rule.only));
+	if (closed !== undefined) return closed.because;
 	const isOwn = layer.path === gateFolder ? gateOf(file) !== null && gateOf(file) === gateOf(target) : target.startsWith(layer.path);
 	if (isOwn || within(target, layer.may)) return null;
 	if (within(target, layer.types ?? [])) return edge.typeOnly ? null : `${layer.because}; types from there are fine: use \`import type\``;
@@ -67,7 +69,9 @@ export const judge = (file: string, text: string): Offence[] => {
 	}
 	for (const { call, line } of calls) {
 		for (const rule of callRules) {
-			const matches = call === rule.call || (!rule.call.includes(".") && call.endsWith(`.${rule.call}`));
+			// A bare name also stands for the method of that name: `decide` is `actions.decide` too.
+			const isBareName = !/^[^(]*[. ]/.test(rule.call);
+			const matches = call === rule.call || (isBareName && call.endsWith(`.${rule.call}`));
 			if (!matches || !within(file, rule.within) || within(file, rule.except)) continue;
 			offences.push({ file, line, what: `calls \`${call}\``, because: rule.because });
 		}

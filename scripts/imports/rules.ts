@@ -15,6 +15,7 @@ export type Layer = {
 	readonly never?: readonly (readonly [prefix: string, because: string])[];
 };
 export type PackageRule = { readonly name: RegExp; readonly only: readonly string[]; readonly because: string };
+export type FileRule = { readonly path: string; readonly only: readonly string[]; readonly because: string };
 export type CallRule = {
 	readonly call: string;
 	readonly within: readonly string[];
@@ -69,6 +70,7 @@ export const layers: readonly Layer[] = [
 		may: [
 			"src/main/engine/gate.ts",
 			"src/main/engine/ports.ts",
+			"src/main/engine/config/rule-at.ts",
 			"src/main/engine/policy/",
 			"src/main/engine/analysis/",
 			"src/main/engine/trust/",
@@ -87,7 +89,7 @@ export const layers: readonly Layer[] = [
 	{
 		path: "src/main/engine/",
 		may: ["src/main/redact/", "src/shared/lib/", "src/shared/model/"],
-		packages: ["zod", "unbash", "minimatch", "smol-toml"],
+		packages: ["zod", "unbash", "minimatch", "smol-toml", "toml-eslint-parser"],
 		because: pure,
 		never: [
 			["src/shared/contract/", "the engine decides; how a wire says it is the api's work"],
@@ -114,8 +116,8 @@ export const layers: readonly Layer[] = [
 	},
 	{
 		path: "src/main/api/",
-		may: ["src/shared/"],
-		types: ["src/main/engine/", "src/main/store/reads", "src/main/audit/", "src/main/system/"],
+		may: ["src/shared/", "src/main/engine/grade.ts"],
+		types: ["src/main/engine/", "src/main/store/", "src/main/audit/", "src/main/hooks/", "src/main/system/"],
 		packages: ["node:*", "diff"],
 		because: "the api translates contract to engine and back; it decides nothing and owns no data",
 	},
@@ -125,6 +127,13 @@ export const layers: readonly Layer[] = [
 		types: ["src/shared/model/", "src/main/system/"],
 		packages: ["node:*", "ws", "hono", "@hono/node-server"],
 		because: "a wire carries frames; it must not know what they mean",
+	},
+	{
+		path: "src/main/hooks/",
+		may: ["src/shared/"],
+		types: ["src/main/engine/"],
+		packages: ["node:*"],
+		because: "an adapter turns one agent program's hook format into requests and back; it decides nothing",
 	},
 	{
 		path: "src/main/broker/",
@@ -216,10 +225,19 @@ export const packageRules: readonly PackageRule[] = [
 	{ name: /^node:vm$/, only: [], because: "it is no sandbox; what runs for an agent runs in `src/main/broker/sandbox`" },
 ];
 
+/** Files that only some places may import, whatever their layer allows. */
+export const fileRules: readonly FileRule[] = [
+	{
+		path: "src/renderer/guard/decide.ts",
+		only: ["src/renderer/guard/"],
+		because: "only the input guard may carry a verdict: it knows that a person meant it",
+	},
+];
+
 const pureLayers = ["src/shared/", "src/main/engine/", "src/main/redact/", "src/main/audit/"];
 const asPort = "the clock and chance come in as ports, so that a decision can be replayed";
 
-/** Calls that only some places may make. `call` is `name`, `object.name`, or `new Name` (without arguments). */
+/** Calls that only some places may make: `name`, `object.name`, `name("text")`, or `new Name` (without arguments). */
 export const callRules: readonly CallRule[] = [
 	{ call: "Date.now", within: pureLayers, except: [], because: asPort },
 	{ call: "new Date", within: pureLayers, except: [], because: asPort },
@@ -229,5 +247,11 @@ export const callRules: readonly CallRule[] = [
 		within: ["src/renderer/"],
 		except: ["src/renderer/guard/"],
 		because: "only the input guard may carry a verdict: it knows that a person meant it",
+	},
+	{
+		call: 'call("request.answer")',
+		within: ["src/renderer/"],
+		except: ["src/renderer/guard/"],
+		because: "a verdict goes through `guard/decide.ts`, whoever sends it",
 	},
 ];

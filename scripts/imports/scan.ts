@@ -63,7 +63,9 @@ export const scan = (path: string, text: string): { edges: Edge[]; calls: Call[]
 			case "CallExpression": {
 				const call = nameOf(node["callee"]);
 				if (call === "require" || call === "require.resolve") edge(node, listOf(node["arguments"])[0], { lazy: true });
+				const first = textOf(listOf(node["arguments"])[0], "value");
 				if (call !== null) calls.push({ call, line: lineOf(node.start) });
+				if (call !== null && first !== null) calls.push({ call: `${call}(${JSON.stringify(first)})`, line: lineOf(node.start) });
 				break;
 			}
 			case "NewExpression": {

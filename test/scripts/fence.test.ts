@@ -6,7 +6,18 @@ import { after, describe, test } from "node:test";
 
 /** The wrong global does not compile: what each layer's tsconfig promises, asked of the compiler itself. */
 
-const nodeGlobals = ["process", "Buffer", "setTimeout", "setImmediate", "console", "TextEncoder", "fetch", "performance", "crypto", "require"];
+const nodeGlobals = [
+	"process",
+	"Buffer",
+	"setTimeout",
+	"setImmediate",
+	"console",
+	"TextEncoder",
+	"fetch",
+	"performance",
+	"crypto",
+	"require",
+];
 const domGlobals = ["document", "window", "HTMLElement", "requestAnimationFrame"];
 
 const layers: readonly { folder: string; refused: readonly string[]; known: readonly string[] }[] = [
