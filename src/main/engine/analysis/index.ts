@@ -5,6 +5,8 @@ import { analyseFile } from "./file.ts";
 import { kindOfTool } from "./kind.ts";
 import { analyseCall } from "./mcp.ts";
 import { analyseNetwork } from "./network.ts";
+import { absolutePath } from "./paths.ts";
+import { keepShellDetails, withShellDetails } from "./shell-details.ts";
 import { analyseShell } from "./shell/index.ts";
 import type { ShellInput } from "./shell/types.ts";
 
@@ -43,22 +45,24 @@ const analyseAs = (request: Analysable, known: Analysis["kind"] | null, home: st
 
 const analyseCommand = (request: Analysable, input: ShellInput, home: string): Analysis => {
 	const place = placeOf(request, home);
-	const cwd = typeof request.args["cwd"] === "string" ? request.args["cwd"] : place.cwd;
-	const found = analyseShell(input, {
-		cwd: cwd ?? home,
-		home,
-		...(place.workspace === undefined ? {} : { workspace: place.workspace }),
-		...(request.env === undefined ? {} : { env: request.env }),
-	});
-	const analysis: Analysis = { ...found, steps: [...found.steps] };
+	const named = request.args["cwd"] ?? request.args["workdir"];
+	const cwd = typeof named === "string" ? absolutePath(named, place.cwd, home) : place.cwd;
+	const analysis = withShellDetails(
+		analyseShell(input, {
+			cwd: cwd ?? home,
+			home,
+			...(place.workspace === undefined ? {} : { workspace: place.workspace }),
+			...(request.env === undefined ? {} : { env: request.env }),
+		}),
+	);
 	if (cwd !== undefined) return analysis;
 	/* Without a folder to start from no relative path means anything. */
-	return {
+	return keepShellDetails(analysis, {
 		...analysis,
 		risk: maxRisk(analysis.risk, "execute"),
 		inspectable: false,
 		reasons: [...analysis.reasons.slice(0, 127), { rule: "unknown-folder", text: "the folder it would run in is not known", risk: "execute" }],
-	};
+	});
 };
 
 const shellInput = ({ args }: Analysable): ShellInput | null => {
@@ -75,5 +79,5 @@ const raised = (found: Analysis, atLeast: Analysis["risk"], rule: string, text: 
 	if (claimed !== undefined && riskRank(claimed) > riskRank(maxRisk(found.risk, atLeast))) {
 		reasons.push({ rule: "declared", text: `the agent itself calls this \`${claimed}\``, risk: claimed });
 	}
-	return { ...found, risk: maxRisk(found.risk, atLeast, ...(claimed === undefined ? [] : [claimed])), reasons: reasons.slice(-128) };
+	return keepShellDetails(found, { ...found, risk: maxRisk(found.risk, atLeast, ...(claimed === undefined ? [] : [claimed])), reasons: reasons.slice(-128) });
 };
