@@ -86,6 +86,26 @@ test("every consistency proof is the RFC's, verifies, and verifies for no other 
 	}
 });
 
+test("every proof of every tree up to 256 leaves verifies", () => {
+	const many = someLeaves(256);
+	const kept = createNodeStore();
+	const grown = createFrontier(fastHasher);
+	const heads: Hex[] = [grown.root()];
+	for (const [at, leaf] of many.entries()) {
+		const size = at + 1;
+		grown.append(leaf, kept.put);
+		heads.push(grown.root());
+		const root = heads[size] ?? "";
+		for (let index = 0; index < size; index++) {
+			const proof = inclusionProof(fastHasher, kept.get, index, size);
+			assert.ok(proof.ok && verifyInclusion(fastHasher, { leaf: many[index] ?? "", index, size, proof: proof.value, root }));
+			const growth = consistencyProof(fastHasher, kept.get, index, size);
+			const claim = { oldSize: index, oldRoot: heads[index] ?? "", newSize: size, newRoot: root };
+			assert.ok(growth.ok && verifyConsistency(fastHasher, { ...claim, proof: growth.value }), `${index} to ${size}`);
+		}
+	}
+});
+
 test("the checkers answer false to any claim that is not one, and never throw", () => {
 	const digest = fc.oneof(fc.constantFrom(...leaves), fc.string());
 	const size = fc.oneof(fc.nat(80), fc.constantFrom(-1, 0.5, NaN, Infinity, 2 ** 53, -(2 ** 31)));
@@ -93,7 +113,10 @@ test("the checkers answer false to any claim that is not one, and never throw", 
 		fc.property(digest, digest, size, size, fc.array(digest, { maxLength: 8 }), (one, other, from, to, proof) => {
 			assert.equal(verifyInclusion(fastHasher, { leaf: one, index: from, size: to, proof, root: other }), false);
 			const claim = { oldSize: from, oldRoot: one, newSize: to, newRoot: other, proof };
-			assert.equal(verifyConsistency(fastHasher, claim), from === to && from > 0 && proof.length === 0 && one === other && leaves.includes(one));
+			assert.equal(
+				verifyConsistency(fastHasher, claim),
+				from === to && from > 0 && proof.length === 0 && one === other && leaves.includes(one),
+			);
 		}),
 	);
 });
@@ -123,7 +146,9 @@ test("proofs read out of tiles equal proofs read out of nodes", () => {
 	for (const index of [0, 255, 256, 65_535, 65_536, 69_887, 69_888, 69_999]) {
 		const proof = inclusionProof(fastHasher, fromTiles, index, size);
 		assert.deepEqual(proof, inclusionProof(fastHasher, kept.get, index, size));
-		assert.ok(proof.ok && verifyInclusion(fastHasher, { leaf: kept.get(0, index) ?? "", index, size, proof: proof.value, root: big.root() }));
+		assert.ok(
+			proof.ok && verifyInclusion(fastHasher, { leaf: kept.get(0, index) ?? "", index, size, proof: proof.value, root: big.root() }),
+		);
 	}
 	assert.deepEqual(consistencyProof(fastHasher, fromTiles, 65_537, size), consistencyProof(fastHasher, kept.get, 65_537, size));
 });

@@ -30,7 +30,11 @@ test("signs as RFC 8032 does", () => {
 	// RFC 8032 section 7.1, test 1: the key; the message here is a note's text.
 	const secret = Buffer.from("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", "hex");
 	const publicKey = Buffer.from("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "hex");
-	const privateKey = createPrivateKey({ key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), secret]), format: "der", type: "pkcs8" });
+	const privateKey = createPrivateKey({
+		key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), secret]),
+		format: "der",
+		type: "pkcs8",
+	});
 	const key = createVerifierKey(sha256, "example.com/rfc8032", publicKey);
 	assert.ok(key.ok);
 	const note = signNote("one line\n", [{ key: key.value, sign: (message) => sign(null, message, privateKey) }]);

@@ -92,7 +92,10 @@ test("names the published root of the empty tree and after each of the eight lea
 
 test("accepts the published inclusion proofs", () => {
 	for (const [index, size, proof] of inclusions) {
-		assert.ok(verifyInclusion(plainHasher, { leaf: leaves[index] ?? "", index, size, proof, root: roots[size - 1] ?? "" }), `${index} in ${size}`);
+		assert.ok(
+			verifyInclusion(plainHasher, { leaf: leaves[index] ?? "", index, size, proof, root: roots[size - 1] ?? "" }),
+			`${index} in ${size}`,
+		);
 	}
 });
 

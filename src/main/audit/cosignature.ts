@@ -25,7 +25,9 @@ export const checkCosignature =
 	(key, text, signature) => {
 		const seconds = cosignedAtSeconds(signature);
 		return (
-			key.type === cosignatureType && seconds !== null && verify(key.publicKey, cosignedMessage(text, seconds), signature.subarray(timestampBytes))
+			key.type === cosignatureType &&
+			seconds !== null &&
+			verify(key.publicKey, cosignedMessage(text, seconds), signature.subarray(timestampBytes))
 		);
 	};
 

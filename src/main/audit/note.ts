@@ -77,7 +77,12 @@ function keyIdOf(sha256: Sha256, name: string, type: SignatureType, publicKey: U
 }
 
 /** Faults: `bad_request` for a name the format does not allow, a key that is not 32 bytes, or one that proves nothing. */
-export function createVerifierKey(sha256: Sha256, name: string, publicKey: Uint8Array, type: SignatureType = ed25519Type): Result<VerifierKey> {
+export function createVerifierKey(
+	sha256: Sha256,
+	name: string,
+	publicKey: Uint8Array,
+	type: SignatureType = ed25519Type,
+): Result<VerifierKey> {
 	if (!keyName.test(name)) return fail("bad_request", "key name is empty or has a space, plus or control character");
 	if (publicKey.length !== 32) return fail("bad_request", `an Ed25519 public key has 32 bytes, not \`${publicKey.length}\``);
 	if (hasSmallOrder(publicKey)) return fail("bad_request", "public key has small order: anybody can sign for it");
@@ -132,7 +137,8 @@ function parseSignatureLine(line: string): Result<NoteSignature> {
  */
 export function parseNote(message: string): Result<Note> {
 	if (message.length > maxNoteUnits) return fail("too_large", "note is too large");
-	if (forbiddenControl.test(message) || /\p{Surrogate}/u.test(message)) return fail("bad_request", "note has a control character or a lone surrogate");
+	if (forbiddenControl.test(message) || /\p{Surrogate}/u.test(message))
+		return fail("bad_request", "note has a control character or a lone surrogate");
 	// The signatures stand behind the last empty line.
 	const split = message.lastIndexOf("\n\n");
 	if (split < 0 || !message.endsWith("\n")) return fail("bad_request", "note has no signature block");

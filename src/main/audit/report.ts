@@ -49,7 +49,10 @@ export function describeReport(report: Report): string {
 		return `${first.kind}: ${first.message}${more}; ${upTo}`;
 	}
 	if (report.status === "cancelled") return `cancelled after ${entries(hashed)}; ${upTo}`;
-	const memory = rememberedSize > 0 ? `, agrees with the head of \`${rememberedSize}\` remembered outside` : ", no head remembered outside to compare with";
+	const memory =
+		rememberedSize > 0
+			? `, agrees with the head of \`${rememberedSize}\` remembered outside`
+			: ", no head remembered outside to compare with";
 	const tail = unsignedTail > 0 ? `, ${entries(unsignedTail)} not yet signed` : "";
 	return `intact: ${entries(hashed)}; ${upTo}${memory}${tail}`;
 }

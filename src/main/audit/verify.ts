@@ -121,7 +121,15 @@ export function createVerifier(input: VerifyInput): Verifier {
 			report(damageAt("edited", located, `entry \`${located}\` was changed after it was written`));
 		} else if (located < 0 && suspects.length === 0) {
 			const through = target.size - 1;
-			report(damageOver("edited", segment.size, through, segment.size === through, `entries \`${segment.size}\` to \`${through}\` do not lead to ${target.where}`));
+			report(
+				damageOver(
+					"edited",
+					segment.size,
+					through,
+					segment.size === through,
+					`entries \`${segment.size}\` to \`${through}\` do not lead to ${target.where}`,
+				),
+			);
 		}
 	}
 
@@ -197,7 +205,8 @@ export function createVerifier(input: VerifyInput): Verifier {
 		if (head === null && !isChanged) unreadable.push(position);
 		if (row.columns !== undefined && head !== null && !isChanged && head.seq === row.seq) {
 			const column = differingColumn(body, row.columns);
-			if (column !== null) report({ ...damageAt("column-mismatch", row.seq, `column \`${column}\` of entry \`${row.seq}\` differs from its body`), column });
+			if (column !== null)
+				report({ ...damageAt("column-mismatch", row.seq, `column \`${column}\` of entry \`${row.seq}\` differs from its body`), column });
 		}
 		return { seq: row.seq, bodySeq: head?.seq ?? row.seq, leaf, storedLeaf: row.leaf, at: head?.at ?? -1 };
 	}
@@ -250,9 +259,19 @@ export function createVerifier(input: VerifyInput): Verifier {
 		const rememberedTo = rest.find((head) => head.by === "memory");
 		if (signedTo !== undefined) lostTo("truncated", signedTo.size, `a signed checkpoint covers \`${signedTo.size}\``);
 		else if (storedSize !== undefined && storedSize > size) lostTo("truncated", storedSize, `the stored tree has \`${storedSize}\``);
-		else if (rememberedTo !== undefined) lostTo("rolled-back", rememberedTo.size, `${rememberedTo.where} remembers \`${rememberedTo.size}\``);
+		else if (rememberedTo !== undefined)
+			lostTo("rolled-back", rememberedTo.size, `${rememberedTo.where} remembers \`${rememberedTo.size}\``);
 		if (storedSize !== undefined && storedSize < size) {
-			if (storedSize < start) report(damageOver("rolled-back", storedSize, start - 1, true, `\`${start}\` entries were verified before, the stored tree has \`${storedSize}\``));
+			if (storedSize < start)
+				report(
+					damageOver(
+						"rolled-back",
+						storedSize,
+						start - 1,
+						true,
+						`\`${start}\` entries were verified before, the stored tree has \`${storedSize}\``,
+					),
+				);
 			else report(damageOver("inserted", storedSize, size - 1, true, `the stored tree has only \`${storedSize}\` entries`));
 		}
 		if (disputed === null) reportPending();

@@ -180,7 +180,11 @@ function positioned(text: string, refusal: Refusal): Fault {
 	const before = text.slice(0, refusal.at);
 	const line = before.split("\n").length;
 	const column = refusal.at - before.lastIndexOf("\n");
-	return fail("bad_request", `invalid JSON at line \`${line}\` column \`${column}\`: ${refusal.message}`, { offset: refusal.at, line, column }).fault;
+	return fail("bad_request", `invalid JSON at line \`${line}\` column \`${column}\`: ${refusal.message}`, {
+		offset: refusal.at,
+		line,
+		column,
+	}).fault;
 }
 
 /**

@@ -35,7 +35,8 @@ const countOnes = (size: number): number => {
 export function parseFrontierState(value: { readonly size: number; readonly peaks: readonly string[] }): Result<FrontierState> {
 	const { size, peaks } = value;
 	if (!Number.isSafeInteger(size) || size < 0) return fail("bad_request", `tree size \`${size}\` is not a count`);
-	if (peaks.length !== countOnes(size)) return fail("bad_request", `a tree of \`${size}\` has \`${countOnes(size)}\` peaks, not \`${peaks.length}\``);
+	if (peaks.length !== countOnes(size))
+		return fail("bad_request", `a tree of \`${size}\` has \`${countOnes(size)}\` peaks, not \`${peaks.length}\``);
 	if (!peaks.every((peak) => digestPattern.test(peak))) return fail("bad_request", "a peak is not a SHA-256 digest in lower-case hex");
 	return ok({ size, peaks });
 }

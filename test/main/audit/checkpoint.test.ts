@@ -10,11 +10,17 @@ const root = "ab".repeat(32);
 
 test("opens what it signed", () => {
 	const opened = openCheckpoint(signCheckpoint({ size: 20_852_163, root }, signer), [signer.key], check);
-	assert.deepEqual(opened, { ok: true, value: { origin: "log.example/one", size: 20_852_163, root, extensions: [], signers: [signer.key] } });
+	assert.deepEqual(opened, {
+		ok: true,
+		value: { origin: "log.example/one", size: 20_852_163, root, extensions: [], signers: [signer.key] },
+	});
 });
 
 test("writes the text of the specification", () => {
-	assert.equal(formatCheckpointText({ origin: "log.example/one", size: 0, root: emptyRoot, extensions: [] }), "log.example/one\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
+	assert.equal(
+		formatCheckpointText({ origin: "log.example/one", size: 0, root: emptyRoot, extensions: [] }),
+		"log.example/one\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+	);
 });
 
 test("keeps extension lines and refuses empty ones", () => {

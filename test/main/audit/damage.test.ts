@@ -277,7 +277,11 @@ const cases: readonly Case[] = [
 
 const signer = makeLog(1).signer;
 const pristine = makeLog(count, signedAt, "plain", signer);
-const copy = (): Log => ({ ...pristine, rows: pristine.rows.map((row) => ({ ...row, columns: { ...row.columns } })), checkpoints: [...pristine.checkpoints] });
+const copy = (): Log => ({
+	...pristine,
+	rows: pristine.rows.map((row) => ({ ...row, columns: { ...row.columns } })),
+	checkpoints: [...pristine.checkpoints],
+});
 
 function firstOf(report: Report): string {
 	const [first] = report.damages;
@@ -285,10 +289,22 @@ function firstOf(report: Report): string {
 }
 
 test("finds nothing wrong with a whole log", () => {
-	const report = verifyRows(pristine.rows, { ...inputOf(pristine), remembered: [head(pristine)], storedSize: count, storedNode: pristine.nodes.get });
+	const report = verifyRows(pristine.rows, {
+		...inputOf(pristine),
+		remembered: [head(pristine)],
+		storedSize: count,
+		storedNode: pristine.nodes.get,
+	});
 	assert.equal(report.status, "intact");
 	assert.deepEqual(report.damages, []);
-	assert.deepEqual(report.proved, { entries: count, signedSize: count, signedRoot: pristine.roots[count], rememberedSize: count, unsignedTail: 0, prunedBelow: 0 });
+	assert.deepEqual(report.proved, {
+		entries: count,
+		signedSize: count,
+		signedRoot: pristine.roots[count],
+		rememberedSize: count,
+		unsignedTail: 0,
+		prunedBelow: 0,
+	});
 });
 
 for (const { name, places: at, damage, input } of cases) {

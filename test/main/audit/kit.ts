@@ -45,7 +45,7 @@ export const entryAt = (seq: number, flavour = "plain") => ({
 	type: seq % 3 === 0 ? "request.denied" : "request.allowed",
 	actor: `agent:${flavour}`,
 	host: "laptop",
-	session: "s, \"seq\":7",
+	session: 's, "seq":7',
 	outcome: { effect: seq % 3 === 0 ? "denied" : "allowed" },
 	details: { subject: `step ${seq} of ${flavour}`, seq: 99, at: 5 },
 });

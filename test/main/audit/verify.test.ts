@@ -98,7 +98,10 @@ test("warns of a clock that was set back, and passes", () => {
 	verifier.feed(rows);
 	const report = verifier.finish();
 	assert.equal(report.status, "intact");
-	assert.deepEqual(report.warnings.map(({ kind, seq }) => [kind, seq]), [["clock-backwards", 2]]);
+	assert.deepEqual(
+		report.warnings.map(({ kind, seq }) => [kind, seq]),
+		[["clock-backwards", 2]],
+	);
 	assert.match(report.warnings[0]?.message ?? "", /`60000` ms/);
 });
 
@@ -113,7 +116,10 @@ test("names the last head that both histories share when the log forks", () => {
 		forked.checkpoints.push(signCheckpoint({ size, root: rootOf(forked.rows.slice(0, size)) }, signer));
 	}
 	const report = verifyRows(forked.rows, { ...inputOf(forked), remembered: [head(other, 10), head(other, 30)] });
-	assert.deepEqual(report.damages.map(({ kind, seq, through, exact }) => [kind, seq, through, exact]), [["forked", 10, 29, false]]);
+	assert.deepEqual(
+		report.damages.map(({ kind, seq, through, exact }) => [kind, seq, through, exact]),
+		[["forked", 10, 29, false]],
+	);
 	assert.equal(report.proved.signedSize, 10);
 });
 
@@ -131,7 +137,10 @@ test("does not call it a fork when nothing signed covers the other history", () 
 	const remembered = [head(log, 20)];
 	log.rows[15] = rowOf(entryAt(15, "forged"));
 	const report = verifyRows(log.rows, { ...inputOf(log), remembered });
-	assert.deepEqual(report.damages.map(({ kind, seq, through }) => [kind, seq, through]), [["edited", 10, 19]]);
+	assert.deepEqual(
+		report.damages.map(({ kind, seq, through }) => [kind, seq, through]),
+		[["edited", 10, 19]],
+	);
 });
 
 test("proves pruned entries by their stored hashes, and says from where the bodies are there", () => {
@@ -154,7 +163,10 @@ test("calls text that the tree vouches for but that is no entry unreadable", () 
 	const rows = [...log.rows, { seq: 3, body, leaf: fastHasher.leaf(body) }];
 	const note = signCheckpoint({ size: 4, root: rootOf(rows) }, log.signer);
 	const report = verifyRows(rows, { ...inputOf(log), checkpoints: [...log.checkpoints, note] });
-	assert.deepEqual(report.damages.map(({ kind, seq }) => [kind, seq]), [["unreadable", 3]]);
+	assert.deepEqual(
+		report.damages.map(({ kind, seq }) => [kind, seq]),
+		[["unreadable", 3]],
+	);
 	assert.equal(report.proved.signedSize, 4);
 });
 
@@ -166,7 +178,10 @@ test("reports each of several damages in the order of the entries", () => {
 	twelfth.body = flip(twelfth.body ?? "");
 	log.rows.splice(15, 1);
 	const report = verifyRows(log.rows, inputOf(log));
-	assert.deepEqual(report.damages.map(({ kind, seq }) => `${kind} ${seq}`), ["column-mismatch 3", "edited 12", "missing 15"]);
+	assert.deepEqual(
+		report.damages.map(({ kind, seq }) => `${kind} ${seq}`),
+		["column-mismatch 3", "edited 12", "missing 15"],
+	);
 	assert.match(describeReport(report), /^column-mismatch: column `type` of entry `3` differs from its body \(and 2 more\)/);
 });
 
@@ -188,25 +203,31 @@ test("never passes a log of which any byte, row or order was changed", () => {
 	const input = { ...inputOf(log), remembered: [head(log)] };
 	const row = fc.nat(log.rows.length - 1);
 	fc.assert(
-		fc.property(row, row, fc.nat(400), fc.constantFrom("body", "leaf", "delete", "swap", "copy", "cut", "checkpoint"), (one, other, at, how) => {
-			const rows = log.rows.map((each) => ({ ...each }));
-			const checkpoints = [...log.checkpoints];
-			const [first, second] = [rows[one], rows[other]];
-			assert.ok(first !== undefined && second !== undefined);
-			if (how === "body") first.body = flip(first.body ?? "", at % (first.body ?? "").length);
-			else if (how === "leaf") first.leaf = flip(first.leaf, at % 64);
-			else if (how === "delete") rows.splice(one, 1);
-			else if (how === "cut") rows.splice(one);
-			else if (how === "checkpoint") {
-				const note = checkpoints[at % 3] ?? "";
-				checkpoints[at % 3] = flip(note, (at * 7) % note.length);
-			} else if (one === other) return;
-			else if (how === "swap") [first.body, second.body] = [second.body, first.body];
-			else first.body = second.body;
-			const report = verifyRows(rows, { ...input, checkpoints });
-			assert.equal(report.status, "damaged");
-			assert.ok((report.damages[0]?.seq ?? -1) <= Math.max(one, other) || how === "checkpoint");
-		}),
+		fc.property(
+			row,
+			row,
+			fc.nat(400),
+			fc.constantFrom("body", "leaf", "delete", "swap", "copy", "cut", "checkpoint"),
+			(one, other, at, how) => {
+				const rows = log.rows.map((each) => ({ ...each }));
+				const checkpoints = [...log.checkpoints];
+				const [first, second] = [rows[one], rows[other]];
+				assert.ok(first !== undefined && second !== undefined);
+				if (how === "body") first.body = flip(first.body ?? "", at % (first.body ?? "").length);
+				else if (how === "leaf") first.leaf = flip(first.leaf, at % 64);
+				else if (how === "delete") rows.splice(one, 1);
+				else if (how === "cut") rows.splice(one);
+				else if (how === "checkpoint") {
+					const note = checkpoints[at % 3] ?? "";
+					checkpoints[at % 3] = flip(note, (at * 7) % note.length);
+				} else if (one === other) return;
+				else if (how === "swap") [first.body, second.body] = [second.body, first.body];
+				else first.body = second.body;
+				const report = verifyRows(rows, { ...input, checkpoints });
+				assert.equal(report.status, "damaged");
+				assert.ok((report.damages[0]?.seq ?? -1) <= Math.max(one, other) || how === "checkpoint");
+			},
+		),
 		{ numRuns: 600 },
 	);
 });

@@ -6,7 +6,12 @@ import fc from "fast-check";
 import { canonicalJson } from "../../../src/shared/lib/canonical-json.ts";
 
 /** JSON values with the strings and numbers that go wrong: grapheme soup, long objects, integer-like names, -0. */
-const text = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }), fc.string({ unit: "binary-ascii" }), fc.constantFrom("10", "9", "\ufb33", "\ud83d\ude00", "x".repeat(60)));
+const text = fc.oneof(
+	fc.string(),
+	fc.string({ unit: "grapheme" }),
+	fc.string({ unit: "binary-ascii" }),
+	fc.constantFrom("10", "9", "\ufb33", "\ud83d\ude00", "x".repeat(60)),
+);
 const { value: json } = fc.letrec<{ value: unknown }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: "small" },
@@ -21,7 +26,10 @@ const { value: json } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 test("writes what an independent implementation writes", () => {
-	fc.assert(fc.property(json, (value) => canonicalJson(value) === canonicalize(value)), { numRuns: 2000 });
+	fc.assert(
+		fc.property(json, (value) => canonicalJson(value) === canonicalize(value)),
+		{ numRuns: 2000 },
+	);
 });
 
 test("reads back as the same value", () => {

@@ -16,7 +16,17 @@ test("reads back what it spells and nothing else", () => {
 			assert.deepEqual(parseTilePath(formatTilePath(tile)), { ok: true, value: tile });
 		}
 	}
-	for (const path of ["tile/0/0", "tile/00/000", "tile/0/x000/000", "tile/0/000.p/256", "tile/0/000.p/0", "tile/64/000", "tile/0/000/000", "/tile/0/000", "tile/0/000.p/01"]) {
+	for (const path of [
+		"tile/0/0",
+		"tile/00/000",
+		"tile/0/x000/000",
+		"tile/0/000.p/256",
+		"tile/0/000.p/0",
+		"tile/64/000",
+		"tile/0/000/000",
+		"/tile/0/000",
+		"tile/0/000.p/01",
+	]) {
 		assert.ok(!parseTilePath(path).ok, path);
 	}
 });
