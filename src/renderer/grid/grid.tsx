@@ -42,6 +42,8 @@ export type GridProps<Row> = {
 	readonly onSelect: (row: Row) => void;
 	/** Enter, or a double click. */
 	readonly onOpen?: (row: Row) => void;
+	/** The first row on screen, whenever it changes. */
+	readonly onMove?: (first: number) => void;
 };
 
 /**
@@ -50,7 +52,7 @@ export type GridProps<Row> = {
  *
  * Law: test/e2e/grid.test.ts (ten million rows, both ends, no empty row while scrolling).
  */
-export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey, onSelect, onOpen }: GridProps<Row>): ReactNode {
+export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey, onSelect, onOpen, onMove }: GridProps<Row>): ReactNode {
 	const id = useId();
 	const scroller = useRef<HTMLDivElement>(null);
 	const { widthPx, heightPx } = useSize(scroller);
@@ -68,6 +70,7 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 	useLayoutEffect(() => {
 		if (viewPx > 0) rows.want(shown.first, shown.last, rowsPerFrame.current);
 	}, [rows, shown.first, shown.last, total, viewPx, rowsPerFrame]);
+	useEffect(() => onMove?.(shown.first), [onMove, shown.first]);
 	// Another list starts at its top; the first one is there already.
 	const lastRows = useRef(rows);
 	useEffect(() => {
