@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { levels, modes } from "../../../shared/model/words.ts";
+import type { Level, Mode } from "../../../shared/model/words.ts";
+import { defaultConfigText } from "../../engine/config/default-config-text.ts";
+import { parseConfig } from "../../engine/config/parse-config.ts";
+import { redact } from "../../redact/index.ts";
+import { appPaths } from "../../system/paths.ts";
+import { createExplainer, explainedLine, explainedText } from "./explain.ts";
+import { eachJsonLine } from "./lines.ts";
+
+/**
+ * `countersign explain` and `redact`: the parts of the engine that answer without a daemon, one at a time for a person
+ * or line by line for rule authors and test suites. An entry of its own, because the CLI proper never holds the engine.
+ */
+
+type ExplainOptions = { jsonl?: boolean; json?: boolean; config?: string; mode?: Mode; level: Level; cwd: string; workspace?: string; tool: string; args?: string };
+
+const rulesFrom = (given: string | undefined): { readonly text: string; readonly file: string } => {
+	if (given !== undefined) return { text: readFileSync(given, "utf8"), file: given };
+	const own = appPaths().configFile;
+	return existsSync(own) ? { text: readFileSync(own, "utf8"), file: own } : { text: defaultConfigText, file: "the default rules" };
+};
+
+const json = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new InvalidArgumentError(`not JSON: ${(error as Error).message}`);
+	}
+};
+
+const explain = async (words: readonly string[], options: ExplainOptions, program: Command): Promise<void> => {
+	const { text, file } = rulesFrom(options.config);
+	const parsed = parseConfig(text, file);
+	if (!parsed.ok) return program.error(parsed.fault.message, { exitCode: 2 });
+	const paths = appPaths();
+	const explainer = createExplainer({ config: parsed.value, mode: options.mode, level: options.level, ownFolders: [paths.home, paths.config, paths.data] });
+
+	if (options.jsonl === true) {
+		const refused = await eachJsonLine(process.stdin, process.stdout, (value) => {
+			const id = (value as { id?: unknown } | null)?.id ?? null;
+			const explained = explainer.explain(value);
+			return explained.ok ? explainedLine(explained.value.id, explained.value.explained) : { id, error: explained.fault.message };
+		});
+		if (refused > 0) process.exitCode = 1;
+		return;
+	}
+	if (words.length === 0 && options.args === undefined) return program.error("give a command line to explain, or --tool with --args, or --jsonl", { exitCode: 2 });
+	const args = options.args === undefined ? { command: words.join(" ") } : json(options.args);
+	const explained = explainer.explain({ id: "1", tool: options.tool, args, cwd: options.cwd, workspace: options.workspace ?? options.cwd });
+	if (!explained.ok) return program.error(explained.fault.message, { exitCode: 2 });
+	const { explained: found } = explained.value;
+	process.stdout.write(options.json === true ? `${JSON.stringify({ ...explainedLine("1", found), analysis: found.analysis }, null, 2)}\n` : explainedText(found));
+};
+
+const redactLines = async (options: { jsonl?: boolean }): Promise<void> => {
+	if (options.jsonl !== true) {
+		const chunks: Buffer[] = [];
+		for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+		process.stdout.write(redact(Buffer.concat(chunks).toString("utf8")).text);
+		return;
+	}
+	const refused = await eachJsonLine(process.stdin, process.stdout, (value) => {
+		const { id = null, text } = (value ?? {}) as { id?: unknown; text?: unknown };
+		return typeof text === "string" ? { id, ...redact(text) } : { id, error: "`text`: expected a string" };
+	});
+	if (refused > 0) process.exitCode = 1;
+};
+
+const program = new Command("countersign").exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+program
+	.command("explain")
+	.description("what would be decided for an action, and why; without a daemon and without a record")
+	.argument("[command...]", "a shell command line (quote it, or put it behind --)")
+	.option("--tool <name>", "the tool that would be called", "shell_exec")
+	.option("--args <json>", "the tool's arguments as JSON, instead of a command line")
+	.option("--cwd <folder>", "where it would run", process.cwd())
+	.option("--workspace <folder>", "the project's folder (default: --cwd)")
+	.option("--config <file>", "rules to judge by (default: the ones in force)")
+	.addOption(new Option("--mode <mode>", "approval mode instead of the rules' own").choices(modes))
+	.addOption(new Option("--level <level>", "trust level of the agent").choices(levels).default("Supervised"))
+	.option("--json", "print the whole analysis as JSON")
+	.option("--jsonl", "read actions as JSON lines on stdin, answer a line each")
+	.action((words: string[], options: ExplainOptions, command: Command) => explain(words, options, command));
+
+program
+	.command("redact")
+	.description("mask the secrets in what comes on stdin")
+	.option("--jsonl", 'read {"id","text"} a line, answer {"id","text","found"} a line')
+	.action((options: { jsonl?: boolean }) => redactLines(options));
+
+await program.parseAsync(process.argv);

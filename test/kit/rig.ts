@@ -1,0 +1,144 @@
+import { hash } from "node:crypto";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { analyse } from "../../src/main/engine/analysis/index.ts";
+import { parseConfig } from "../../src/main/engine/config/parse-config.ts";
+import { type Approver, createEngine, type Submission } from "../../src/main/engine/engine.ts";
+import { gates } from "../../src/main/engine/gates/index.ts";
+import type { Reads } from "../../src/main/engine/ports.ts";
+import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
+import { openDatabase } from "../../src/main/store/open.ts";
+import { createStore } from "../../src/main/store/store.ts";
+import { createDisk } from "../../src/main/system/disk.ts";
+import type { Config } from "../../src/shared/model/config.ts";
+import type { Entry } from "../../src/shared/model/entry.ts";
+import type { RequestDraft } from "../../src/shared/model/request.ts";
+import type { Level, Mode } from "../../src/shared/model/words.ts";
+import type { Result } from "../../src/shared/lib/result.ts";
+
+/**
+ * The real engine on the real store with the real disk; only the clock is a number that the test moves.
+ * `root` is a fresh folder with a `work` folder in it; everything is removed by `close`.
+ */
+export const createRig = (options: { readonly toml?: string; readonly file?: string } = {}) => {
+	const root = realpathSync(mkdtempSync(join(tmpdir(), "countersign-rig-")));
+	mkdirSync(join(root, "work"));
+	const file = options.file ?? join(root, "log.db");
+	let at = 1_800_000_000_000;
+	const now = (): number => at;
+	const db = openDatabase(file);
+	const fatal: unknown[] = [];
+	const bugs: unknown[] = [];
+	const store = createStore(db, { now, host: "rig", redact: redactEntry, onFatal: (error) => fatal.push(error) });
+	const disk = createDisk();
+	let config: Config | null = null;
+	const setRules = (toml: string | null): void => {
+		if (toml === null) {
+			config = null;
+			return;
+		}
+		const parsed = parseConfig(toml, "countersign.toml");
+		if (!parsed.ok) throw new Error(parsed.fault.message);
+		config = parsed.value;
+	};
+	setRules(options.toml ?? "");
+	const reads: Reads = {
+		resolvePath: disk.resolvePath,
+		hashFile: disk.hashFile,
+		agent: store.projections.agent,
+		halted: store.projections.halted,
+		config: () => config,
+		mode: () => ({ mode: config?.safety.approval_mode ?? "safe", why: "countersign.toml" }),
+		home: () => join(root, "home"),
+		ownFolders: () => [join(root, "own")],
+		caseInsensitive: () => false,
+	};
+	const engine = createEngine({
+		reads,
+		ledger: store.ledger,
+		gates,
+		analyse,
+		now,
+		sha256Hex: (text) => hash("sha256", text, "hex"),
+		onBug: (place, error) => bugs.push([place, error]),
+	});
+	const entries: Entry[] = [];
+	store.onAppended((added) => entries.push(...added));
+
+	const operator: Approver = { name: "ana", via: "window" };
+	let count = 0;
+	const draft = (tool: string, args: RequestDraft["args"], more: Partial<RequestDraft> = {}): RequestDraft => ({
+		id: `r${++count}`,
+		tool,
+		args,
+		cwd: join(root, "work"),
+		workspace: join(root, "work"),
+		...more,
+	});
+	const enrol = async (name: string, level: Level = "Supervised", mode?: Mode): Promise<void> => {
+		await store.commit(() => {
+			must(engine.agents.hello(name, "test", hash("sha256", name, "hex"), 0));
+			const agent = store.projections.agent(name);
+			const print = `${agent?.keyHashHex.slice(0, 4)}..${agent?.keyHashHex.slice(-4)}`;
+			must(engine.agents.confirm(name, print, "Shadow", operator));
+			if (level !== "Shadow") must(engine.agents.setLevel(name, level, "test", operator));
+			if (mode !== undefined) must(engine.agents.setMode(name, mode, "test", operator));
+		});
+	};
+
+	return {
+		root,
+		work: join(root, "work"),
+		db,
+		store,
+		engine,
+		reads,
+		entries,
+		bugs,
+		fatal,
+		operator,
+		draft,
+		enrol,
+		setRules,
+		now,
+		tick: (ms: number): void => {
+			at += ms;
+		},
+		submit: (request: RequestDraft, agent = "bot"): Promise<Result<Submission>> =>
+			store.commit(() => engine.submit(request, { agent, connection: "c1" })),
+		answer: (id: string, verdict: "approve" | "deny", more: Partial<Parameters<typeof engine.answer>[0]> = {}, approver = operator) =>
+			store.commit(() => {
+				const held = engine.held(id);
+				return engine.answer(
+					{
+						id,
+						digest: held?.request.digest ?? "",
+						rev: held?.rev ?? 0,
+						verdict,
+						named: held?.analysis.worstTarget,
+						reading: { seenRatio: 1, readMs: 900 },
+						...more,
+					},
+					approver,
+				);
+			}),
+		write: (name: string, text: string): string => {
+			const path = join(root, "work", name);
+			writeFileSync(path, text);
+			return path;
+		},
+		close: (): void => {
+			db.close();
+			rmSync(root, { recursive: true, force: true });
+		},
+	};
+};
+
+export type Rig = ReturnType<typeof createRig>;
+
+/** The value of a result that must be one. */
+export const must = <T>(result: Result<T>): T => {
+	if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.message}`);
+	return result.value;
+};
