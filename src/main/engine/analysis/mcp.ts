@@ -102,7 +102,8 @@ const longest = 4096;
 const whatIs = (key: string, value: string): "path" | "host" | null => {
 	if (value.length > longest || value.includes("\n")) return looksLikePath(value) && value.length <= longest ? "path" : null;
 	if (/^file:/i.test(value)) return "path";
-	if (schemeOf(value) !== undefined) return "host";
+	/* One slash, none, or backslashes: parsers disagree on what these are, none of them says it is plain text. */
+	if (schemeOf(value) !== undefined || /^(?:https?|wss?|ftp):(?=[^\s])/i.test(value)) return "host";
 	const snake = key.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
 	if (hostKey.test(snake) && /^(?:[^\s/]+\.[^\s/]+|localhost|\[[0-9a-f:.]+\]|\d+)(?::\d+)?(?:\/.*)?$/i.test(value)) return "host";
 	if (looksLikePath(value)) return "path";

@@ -202,12 +202,16 @@ const judgeDenied = (use: PathUse, names: readonly string[], found: ResolvedPath
 	});
 };
 
-/** A wildcard of the shell and the last part of a pattern overlap. Names with a leading dot need one that is written. */
+/**
+ * A wildcard of the shell overlaps with a rule: with a bare name in any segment, with the last part of a longer pattern
+ * in the last. A name with a leading dot is met only by a wildcard that writes the dot.
+ */
 const couldExpandTo = (use: PathUse, pattern: string): boolean => {
-	const last = (text: string): string => text.replace(/\/+(?:\*\*)?$/, "").split("/").at(-1) ?? "";
-	const [glob, name] = [last(use.path), last(pattern)];
-	if (name.startsWith(".") && !glob.startsWith(".")) return false;
-	return overlaps(glob, name);
+	const parts = pattern.replace(/\/+(?:\*\*)?$/, "").replace(/^(?:\*\*\/)+/, "").split("/");
+	const name = parts.at(-1) ?? "";
+	const segments = use.path.split("/");
+	const candidates = parts.length === 1 ? segments : segments.slice(-1);
+	return candidates.some((glob) => /[*?[]/.test(glob) && (!name.startsWith(".") || glob.startsWith(".")) && overlaps(glob, name));
 };
 
 /** True when some text matches both globs. Brackets count as any one character. Quadratic in the two lengths at most. */
