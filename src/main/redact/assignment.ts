@@ -1,13 +1,17 @@
 import { ALNUM, isBlank, isNewline, isOf, isQuote, LOWER, runEnd, runStart, skipBlanks, UPPER, URL64, WORD } from "./chars.ts";
 import type { Pattern, Span } from "./pattern.ts";
-import { isSecretValue, readValue, skipType, type Strength, type Value } from "./value.ts";
+import { isSecretValue, readValue, skipType, type Strength, type Value, wholeValue } from "./value.ts";
 
 /** Names may be long; what is read of one is not. */
 const maxName = 64;
 
 /** Words after the keyword that make the name about the secret instead of the secret: `token_url`, `passwordLabel`. */
-const aboutIt =
-	/(?:^|[_-]|(?<=[a-z0-9])(?=[A-Z]))(?:file|filename|path|dir|folder|url|uri|endpoint|host|name|names|type|types|count|counts|length|len|size|ttl|expiry|expires?|expiration|expire[sd]?|timeout|policy|label|placeholder|field|prompt|hint|min|max|limit|index|prefix|suffix|format|version|alias|ref|rotation|enabled?|disabled?|required|variable|var|id|ids|manager|store|provider|class|config|usage|budget|reset|changed|strength|validator|regex|pattern|algorithm|alg|issuer|audience|scope|scopes|event|code|chain|ring|board|word|words|map|cache|column|columns|title|description|message|error|help|page|input|template|location|arn|fingerprint|used|left|remaining|per|in|out|at|by|from|to|of|generator|encoder|parser|stream|list|set|pair|frame|press|down|up|stroke|space|binding|tab)(?=$|[_-]|[A-Z0-9])/i;
+const wordsAbout = new Set(
+	"file filename path dir folder url uri endpoint host name names type types count counts length len size ttl expiry expires expire expiration expired timeout policy label placeholder field prompt hint min max limit index prefix suffix format version alias ref rotation enabled enable disabled? required variable var id ids manager store provider class config usage budget reset changed strength validator regex pattern algorithm alg issuer audience scope scopes event code chain ring board word words map cache column columns title description message error help page input template location arn fingerprint used left remaining per in out at by from to of generator encoder parser stream list set pair frame press down up stroke space binding tab commit sha rev revision digest checksum exists valid invalid missing matches mismatch request response source".split(" "),
+);
+
+/** Splits `_file`, `FilePath`, `-url` into words and looks each up. */
+const isAboutIt = (tail: string): boolean => tail.split(/[_-]|(?<=[a-z0-9])(?=[A-Z])/).some((word) => wordsAbout.has(word.toLowerCase()));
 
 /** Letters before `pass` that make another word of it. */
 const otherPass = /(?:com|by|encom|tres|sur|over|under|im|multi|first|two|single|render|out)$/i;
@@ -27,11 +31,11 @@ interface Keyword {
 }
 
 const keywords: readonly Keyword[] = [
-	{ kind: "password", title: "Value assigned to a password", strength: "password", words: ["password", "passwd", "passwort", "passphrase", "passcode", "pass", "pwd", "contraseña".slice(0, 8)] },
-	{ kind: "secret", title: "Value assigned to a secret", strength: "secret", words: ["secret", "credential", "creds"] },
+	{ kind: "password", title: "Value assigned to a password", strength: "password", words: ["password", "passwd", "passwort", "passphrase", "passcode", "pass", "pwd", "contrase"] },
+	{ kind: "secret", title: "Value assigned to a secret", strength: "secret", words: ["secret", "credential", "creds", "accessid", "access_id", "access_key_id", "accesskeyid", "access-key-id"] },
 	{ kind: "token", title: "Value assigned to a token", strength: "secret", words: ["token", "bearer", "jwt"] },
 	{ kind: "key", title: "Value assigned to a key", strength: "weak", words: ["key"] },
-	{ kind: "auth", title: "Value assigned to an authentication field", strength: "weak", words: ["auth", "accessid", "access_id", "login", "signature", "session", "salt", "seed", "webhook", "hmac", "apikeyid", "pat"] },
+	{ kind: "auth", title: "Value assigned to an authentication field", strength: "weak", words: ["auth", "login", "signature", "session", "salt", "seed", "webhook", "hmac", "apikeyid", "pat"] },
 ];
 
 /** `name = value` in every notation that configuration files, code, shells and logs use. */
@@ -76,7 +80,10 @@ function findAssigned(text: string, at: number, after: number, floor: number, gi
 	if (value.start < floor || value.end <= value.start) return null;
 	const strength = strengthOf(text, at, after, nameEnd, floor, given);
 	if (strength === null || !isSecretValue(text, value, strength)) return null;
-	return value;
+	if (!value.isCut) return { start: value.start, end: value.end };
+	// Longer than what was read to decide: take the quote along, so that its closing one is looked for.
+	const whole = wholeValue(text, value.isQuoted ? value.start - 1 : value.start, isInQuery(text, at, floor));
+	return { start: value.start, end: Math.max(value.end, whole.end) };
 }
 
 /** How telling the whole name is, or null when it is about something else. */
@@ -91,12 +98,12 @@ function strengthOf(text: string, at: number, after: number, nameEnd: number, fl
 	}
 	if (keyword === "auth" && /^(?:or|entic)/i.test(tail)) return null;
 	if (keyword === "pat" && (/^[a-z]/i.test(tail) || !isWordStart(text, at, floor))) return null;
-	if (tail !== "" && aboutIt.test(tail)) return null;
+	if (tail !== "" && isAboutIt(tail)) return null;
 	if (given === "password" || given === "vendor") return given;
 	if (given === "secret") {
 		// `tokens`, `secretsmanager`, `tokenizer`: plural and derived names count things more often than they hold one.
-		if (/^(?:s\b|s$|iz|is|ed|ing)/i.test(tail)) return "weak";
-		return "secret";
+		if (keyword === "credential") return "secret";
+		return /^(?:s$|s[_A-Z-]|smanager|iz|is|ed|ing)/i.test(tail) ? "weak" : "secret";
 	}
 	if (keyword === "key") {
 		if (plainKey.test(head)) return null;
@@ -212,7 +219,7 @@ function elementValue(text: string, from: number): Value | null {
 	while (end < limit && text.charCodeAt(end) !== 60) end += 1;
 	if (end === limit || text.charCodeAt(end + 1) !== 47) return null;
 	while (end > start && (isNewline(text.charCodeAt(end - 1)) || isBlank(text.charCodeAt(end - 1)))) end -= 1;
-	return end > start ? { start, end, isQuoted: true } : null;
+	return end > start ? { start, end, isQuoted: true, isCut: false } : null;
 }
 
 /** `--db-password value`, `-token value`: the name is an option of a command. */
@@ -249,6 +256,6 @@ function comparedBefore(text: string, at: number, floor: number, strength: Stren
 	const first = Math.max(floor, end - 200);
 	while (start > first && text.charCodeAt(start - 1) !== quote && !isNewline(text.charCodeAt(start - 1))) start -= 1;
 	if (start <= floor || text.charCodeAt(start - 1) !== quote) return null;
-	const value: Value = { start, end, isQuoted: true };
-	return isSecretValue(text, value, strength) ? value : null;
+	const value: Value = { start, end, isQuoted: true, isCut: false };
+	return isSecretValue(text, value, strength) ? { start, end } : null;
 }

@@ -1,4 +1,4 @@
-import { ALNUM, DENSE, HEX, isOf, runEnd, runStart } from "./chars.ts";
+import { ALNUM, DENSE, HEX, isOf, runEnd, runStart, URL64 } from "./chars.ts";
 import type { Pattern, Span } from "./pattern.ts";
 import { isCrossedOut } from "./pattern.ts";
 import { shapeOf } from "./randomness.ts";
@@ -78,7 +78,7 @@ function findDense(text: string, at: number, after: number): Span | null {
 	const span = trimRun(text, at, after);
 	if (span === null || span.end - span.start < minLength) return null;
 	if (entropyOf(text, span.start, span.end) <= threshold) return null;
-	return isHarmless(text, span, at, after) ? null : span;
+	return isHarmless(text, span, after) ? null : span;
 }
 
 /** Leaves `name=` at the front and the escape letter of a JSON string outside. */
@@ -94,24 +94,64 @@ function trimRun(text: string, at: number, after: number): Span | null {
 /** Images, fonts, archives, ELF, public keys and certificates in base64: readable noise, not a credential. */
 const fileHeads = /^(?:iVBORw0KGgo|\/?9j\/4[A-Z]|R0lGOD|PHN2Zy|PD94bWw|AAABAA|d09G[MR]|UklGR|JVBERi0|UEsDB|H4sI|AGFzbQ|T2dnUw|T1RUTw|AAEAAAA|SUkq|Qk0|AAAA[A-Z]G[Z0]0eXB|SUQz|f0VMRg|MII[A-Z]|AAAAB3NzaC1|AAAAC3NzaC1|AAAAE2VjZHNh|LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)|AAAAA{4})/;
 
-/** Words right before the run that say what it is. */
-const harmlessBefore =
-	/(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|h1:|blake[23][bs3]?[-:]|integrity["']?\s?[:=]\s?["']?|checksum["']?\s?[:=]\s?["']?|digest["']?\s?[:=]\s?["']?|base64,|(?:https?|wss?):\/\/[^\s"'<>]{0,120}\/|ssh-\S{3,20} |ecdsa-\S{3,24} |fingerprint["']?\s?[:=]?\s?["']?|etag["']?\s?[:=]\s?["']?|nonce-|cid:|ipfs\/|\/ip[fn]s\/)$/i;
+/** Words right before the run that say what it is: `sha512-`, `integrity="`, `base64,`. */
+const harmlessLabel = /(?:sha\d{0,3}[-:]|md5[-:]|h1:|blake[23][bs3]?[-:]|base64,|nonce-|cid:|ip[fn]s\/)$/i;
 
-function isHarmless(text: string, span: Span, at: number, after: number): boolean {
+/** What an assignment looks like from its value backwards; the name is then looked up. */
+const harmlessNames =
+	/(?:hash|digest|checksum|integrity|fingerprint|thumbprint|etag|commit|revision|sha\d{0,3}|md5|root\d?|leaf|node|proof|public_?key|pub_?key|primary_?key|foreign_?key|partition_?key|sort_?key|cache_?key|key_(?:down|up|press)(?:_event)?|key_?(?:hash|id)|accessor|cursor|page_?token|next_?token|trace_?id|request_?id|span_?id|cid|nonce|version|build_?id|uuid|guid)$/i;
+
+/** `name=`, `name: "`, `"name" => '`: the name before the value that begins at `start`, or nothing. */
+function nameBefore(text: string, start: number, floor: number): string {
+	let index = start;
+	const skip = (chars: string, most: number): number => {
+		const least = Math.max(floor, index - most);
+		const from = index;
+		while (index > least && chars.includes(text[index - 1]!)) index -= 1;
+		return from - index;
+	};
+	skip("\"'`", 1);
+	skip(" \t", 3);
+	if (skip("=:>", 2) === 0) return "";
+	skip(" \t", 3);
+	skip("\"'`]", 2);
+	return text.slice(runStart(text, index, URL64, Math.max(floor, index - 40)), index);
+}
+
+/** Whether the run belongs to a URL: its path is where something is, not what opens it. A query is no path. */
+function isInUrlPath(text: string, start: number, floor: number): boolean {
+	const least = Math.max(floor, start - 240);
+	let index = start;
+	while (index > least && !isUrlEnd(text.charCodeAt(index - 1))) index -= 1;
+	const head = text.slice(index, start);
+	return /:\/\/[^?]{1,240}\/$/.test(head) && !head.includes("?");
+}
+
+const isUrlEnd = (code: number): boolean => code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62 || code === 40;
+
+/** `ssh-ed25519 AAAA…`: the name of the algorithm stands before the key. */
+const isPublicKeyLine = (before: string): boolean => /(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w.@-]{2,40} $/.test(before.slice(-48));
+
+/** A digest in base64: exactly 16, 20, 32, 48 or 64 bytes with its padding. */
+function isDigest(text: string, start: number, end: number): boolean {
+	if (text.charCodeAt(end - 1) !== 61) return false;
+	// The trim of the front may have taken a `+` or `/` that belongs to it.
+	const first = text.charCodeAt(start - 1) === 43 || text.charCodeAt(start - 1) === 47 ? start - 1 : start;
+	const length = end - first;
+	return (length === 24 || length === 28 || length === 44 || length === 64 || length === 88) && !/[_-]/.test(text.slice(first, end));
+}
+
+function isHarmless(text: string, span: Span, after: number): boolean {
 	const { start, end } = span;
-	const length = end - start;
 	const head = text.slice(start, Math.min(end, start + 32));
 	if (/^(?:sha(?:1|224|256|384|512)|md5)-/i.test(head) || fileHeads.test(head)) return true;
 	if (isCrossedOut(text, start, Math.min(end, start + 256))) return true;
-	const before = text.slice(Math.max(0, start - 160), start);
-	if (harmlessBefore.test(before)) return true;
-	if (at < start && harmlessBefore.test(text.slice(Math.max(0, at - 160), at))) return true;
-	// A digest in base64: exactly 16, 20, 32, 48 or 64 bytes with its padding.
-	if (text.charCodeAt(end - 1) === 61 && (length === 24 || length === 28 || length === 44 || length === 64 || length === 88) && !/[_-]/.test(text.slice(start, end))) return true;
+	const before = text.slice(Math.max(0, start - 48), start);
+	if (harmlessLabel.test(before.slice(-10)) || isPublicKeyLine(before)) return true;
+	if (isInUrlPath(text, start, 0) || harmlessNames.test(nameBefore(text, start, 0))) return true;
+	if (isDigest(text, start, end)) return true;
 	const shape = shapeOf(text, start, end);
-	if (shape.digits === 0 && shape.length < 40) return true;
-	if (shape.digits < 2 && shape.breaks / shape.length < 0.35) return true;
+	if (shape.digits === 0 && (shape.length < 40 || shape.breaks / shape.length < 0.35)) return true;
 	// Identifiers, paths and slugs: their words are longer than the runs of random text.
 	if (shape.breaks / shape.length < 0.22) return true;
 	// A path of words with one hash in it, or a file name.

@@ -1,7 +1,10 @@
 import { isBlank, isNewline, isQuote, OPAQUE, runEnd, skipBlanks } from "./chars.ts";
 import { type Pattern, type Span, token } from "./pattern.ts";
 import { shapeOf } from "./randomness.ts";
-import { isStandIn, readValue } from "./value.ts";
+import { isStandIn, readValue, wholeValue } from "./value.ts";
+
+/** What decides is the head of a value: a refusal must stay cheap, only what is masked is walked to its end. */
+const maxHead = 256;
 
 /** `Authorization: <scheme> <credentials>` and its relatives. */
 const authorization: Pattern = {
@@ -26,13 +29,12 @@ function findAuthorization(text: string, _at: number, after: number, floor: numb
 	while (index < limit + 24 && (isQuote(text.charCodeAt(index)) || text.charCodeAt(index) === 92)) index += 1;
 	const scheme = runEnd(text, index, OPAQUE, index + 24);
 	const start = isBlank(text.charCodeAt(scheme)) ? skipBlanks(text, scheme, scheme + 4) : index;
-	const end = runEnd(text, start, OPAQUE | 1);
-	if (start < floor || end - start < 6) return null;
-	const value = { start, end, isQuoted: true };
-	if (isStandIn(text, value)) return null;
-	const shape = shapeOf(text, start, end);
+	const head = runEnd(text, start, OPAQUE, start + maxHead);
+	if (start < floor || head - start < 6) return null;
+	if (isStandIn(text, { start, end: head, isQuoted: true, isCut: false })) return null;
+	const shape = shapeOf(text, start, head);
 	if (start === index && shape.digits === 0) return null;
-	return shape.digits > 0 || shape.breaks > 2 || end - start >= 16 ? { start, end } : null;
+	return shape.digits > 0 || shape.breaks > 2 || head - start >= 16 ? { start, end: runEnd(text, head, OPAQUE) } : null;
 }
 
 /** `Bearer <token>` wherever it stands. */
@@ -59,15 +61,19 @@ const cookie: Pattern = {
 		let start = skipBlanks(text, after, after + 8);
 		const quote = text.charCodeAt(start);
 		if (isQuote(quote)) start += 1;
-		let end = start;
-		const limit = Math.min(text.length, start + 4096);
-		while (end < limit && !isNewline(text.charCodeAt(end)) && !isQuote(text.charCodeAt(end)) && text.charCodeAt(end) !== 92) end += 1;
-		const value = { start, end, isQuoted: true };
-		if (start < floor || end - start < 8 || isStandIn(text, value)) return null;
-		const shape = shapeOf(text, start, end);
-		return text.slice(start, Math.min(end, start + 64)).includes("=") && shape.digits > 0 ? { start, end } : null;
+		const head = headerEnd(text, start, start + maxHead);
+		if (start < floor || head - start < 8 || isStandIn(text, { start, end: head, isQuoted: true, isCut: false })) return null;
+		if (!text.slice(start, Math.min(head, start + 64)).includes("=") || shapeOf(text, start, head).digits === 0) return null;
+		return { start, end: headerEnd(text, head, text.length) };
 	},
 };
+
+function headerEnd(text: string, from: number, to: number): number {
+	const limit = Math.min(text.length, to);
+	let end = from;
+	while (end < limit && !isNewline(text.charCodeAt(end)) && !isQuote(text.charCodeAt(end)) && text.charCodeAt(end) !== 92) end += 1;
+	return end;
+}
 
 /** `curl -u user:password`, `--user user:password`. */
 const commandUser: Pattern = {
@@ -85,9 +91,9 @@ const commandUser: Pattern = {
 		if (value === null) return null;
 		const colon = text.indexOf(":", value.start);
 		if (colon === -1 || colon >= value.end - 1 || colon - value.start > 200) return null;
-		const password = { start: colon + 1, end: value.end, isQuoted: true };
+		const password = { ...value, start: colon + 1 };
 		if (password.start < floor || isStandIn(text, password)) return null;
-		return /^\d+$/.test(text.slice(password.start, Math.min(password.end, password.start + 12))) && password.end - password.start < 6 ? null : password;
+		return /^\d+$/.test(text.slice(password.start, Math.min(password.end, password.start + 12))) && password.end - password.start < 6 ? null : { start: password.start, end: value.isCut ? wholeValue(text, index, false).end : value.end };
 	},
 };
 
@@ -99,18 +105,24 @@ const commandPassword: Pattern = {
 	keywords: [" -p"],
 	expressions: [],
 	find: (text, at, after, floor) => {
-		const before = text.slice(Math.max(0, at - 120), at);
-		const isSshpass = /\bsshpass$/.test(before);
-		const isMysql = /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^|;&\n]{0,100}$/.test(before);
-		const isLogin = /\b(?:docker|podman|nerdctl|helm registry|oras|az|oc)\b[^|;&\n]{0,60}\blogin\b[^|;&\n]{0,60}$/.test(before);
+		const command = commandBefore(text, at);
+		const isSshpass = command.endsWith("sshpass");
+		const isMysql = /(?:^|[\s/])(?:mysql|mysqldump|mysqladmin|mariadb)(?:\s|$)/.test(command);
+		const isLogin = command.includes(" login") && /(?:^|[\s/])(?:docker|podman|nerdctl|registry|oras|az|oc)\s/.test(command);
 		if (!isSshpass && !isMysql && !isLogin) return null;
 		const index = isMysql ? after : skipBlanks(text, after, after + 4);
 		if (isMysql && isBlank(text.charCodeAt(index))) return null;
 		if (!isMysql && !isSshpass && index === after) return null;
 		const value = readValue(text, index, false);
 		if (value === null || value.start < floor || value.end - value.start < 3 || isStandIn(text, value)) return null;
-		return value;
+		return { start: value.start, end: value.isCut ? wholeValue(text, index, false).end : value.end };
 	},
 };
+
+/** The words of the command that the option at `at` belongs to, as far as they stand near. */
+function commandBefore(text: string, at: number): string {
+	const near = text.slice(Math.max(0, at - 120), at);
+	return near.slice(Math.max(near.lastIndexOf("|"), near.lastIndexOf(";"), near.lastIndexOf("&"), near.lastIndexOf("\n")) + 1);
+}
 
 export const headerPatterns: readonly Pattern[] = [authorization, bearer, basic, cookie, commandUser, commandPassword];

@@ -17,7 +17,22 @@ export type Family =
 export interface Span {
 	readonly start: number;
 	readonly end: number;
+	/** A more telling kind than the pattern's own. */
+	readonly kind?: string;
+	/** Further stretches behind this one, in order. */
+	readonly more?: readonly Span[];
 }
+
+/** What one scan remembers so that nothing is walked twice. Made anew for each text: no text outlives its scan. */
+export interface Memo {
+	/** A run of base64url characters that was walked already: every position inside ends where it ends. */
+	runFrom: number;
+	runTo: number;
+	/** Where `kind: Secret` stands in the text; found on first need. */
+	manifests: readonly number[] | null;
+}
+
+export const createMemo = (): Memo => ({ runFrom: 0, runTo: 0, manifests: null });
 
 /** What the settings screen and the documentation list. */
 export interface PatternInfo {
@@ -36,7 +51,9 @@ export interface PatternInfo {
 export interface Pattern extends PatternInfo {
 	readonly keywords: readonly string[];
 	/** `at` is where the keyword begins, `after` where it ends; nothing before `floor` may be touched. */
-	readonly find: (text: string, at: number, after: number, floor: number) => Span | null;
+	readonly find: (text: string, at: number, after: number, floor: number, memo: Memo) => Span | null;
+	/** Further kinds that its spans may carry. */
+	readonly kinds?: readonly PatternInfo[];
 	/** Every regular expression it runs, to be proved safe by the tests and to feed the benchmark's naive peer. */
 	readonly expressions: readonly RegExp[];
 }

@@ -1,7 +1,8 @@
 import { buildAutomaton } from "./automaton.ts";
 import { contextPatterns, publicBlock, specificPatterns } from "./catalogue.ts";
+import { createEchoes, eachEcho, type Echoes } from "./echoes.ts";
 import { eachRun, runPatterns } from "./entropy.ts";
-import type { Pattern } from "./pattern.ts";
+import { createMemo, type Memo, type Pattern } from "./pattern.ts";
 
 /** One masked stretch: what it was, and where it stood in the input (UTF-16 offsets, end exclusive). */
 export interface Found {
@@ -56,6 +57,7 @@ const automaton = buildAutomaton<Rule>([...rulesOf([maskPattern, publicBlock], f
 
 interface Match extends Found {
 	readonly isBarrier: boolean;
+	readonly isContext: boolean;
 }
 
 /**
@@ -68,15 +70,17 @@ interface Match extends Found {
  * stays one; time is linear in the length (test/laws/redact.test.ts, redact-linear.test.ts).
  */
 export function redact(text: string): Redacted {
-	const matches = scan(text, 0, text.length, true);
+	const memo = createMemo();
+	const matches = scan(text, 0, text.length, true, memo);
+	const echoes = createEchoes(text, matches.filter((match) => match.isContext));
 	const found: Found[] = [];
 	let floor = 0;
 	for (const match of matches) {
-		measure(text, floor, match.start, found);
+		search(text, floor, match.start, echoes, memo, found);
 		if (!match.isBarrier) found.push({ kind: match.kind, start: match.start, end: match.end });
 		floor = match.end;
 	}
-	measure(text, floor, text.length, found);
+	search(text, floor, text.length, echoes, memo, found);
 	if (found.length === 0) return { text, found };
 
 	const parts: string[] = [];
@@ -90,7 +94,7 @@ export function redact(text: string): Redacted {
 }
 
 /** Runs the automaton over `from … to` and lets the patterns decide where a keyword stands. Leftmost match wins. */
-function scan(text: string, from: number, to: number, withContext: boolean): Match[] {
+function scan(text: string, from: number, to: number, withContext: boolean, memo: Memo): Match[] {
 	const { classes, next, hits, width } = automaton;
 	const matches: Match[] = [];
 	let state = 0;
@@ -105,11 +109,14 @@ function scan(text: string, from: number, to: number, withContext: boolean): Mat
 			const at = index - length + 1;
 			if (at < floor || (rule.isContext && !withContext)) continue;
 			if (rule.isExact && text.charCodeAt(at) !== rule.first) continue;
-			const span = rule.pattern.find(text, at, index + 1, floor);
+			const span = rule.pattern.find(text, at, index + 1, floor, memo);
 			if (span === null) continue;
-			matches.push(rule.isContext ? named(text, rule.pattern.kind, span.start, span.end) : { kind: rule.pattern.kind, ...span, isBarrier: rule.isBarrier });
-			floor = span.end;
-			if (span.end > index + 1) index = span.end - 1;
+			for (const { kind = rule.pattern.kind, start, end } of [span, ...(span.more ?? [])]) {
+				const match = rule.isContext ? named(text, kind, start, end, memo) : { kind, start, end, isBarrier: rule.isBarrier, isContext: false };
+				matches.push(match);
+				floor = match.end;
+			}
+			if (floor > index + 1) index = floor - 1;
 			state = 0;
 			break;
 		}
@@ -118,19 +125,32 @@ function scan(text: string, from: number, to: number, withContext: boolean): Mat
 }
 
 /** Gives a value found by its context the name of the token that it is, when it has one. */
-function named(text: string, kind: string, start: number, end: number): Match {
-	const inside = scan(text, start, Math.min(end, start + 512), false)[0];
+function named(text: string, kind: string, start: number, end: number, memo: Memo): Match {
+	const inside = scan(text, start, Math.min(end, start + 512), false, memo)[0];
 	const isWhole = inside !== undefined && !inside.isBarrier && inside.start === start;
-	return { kind: isWhole ? inside.kind : kind, start, end: isWhole ? Math.max(end, inside.end) : end, isBarrier: false };
+	return { kind: isWhole ? inside.kind : kind, start, end: isWhole ? Math.max(end, inside.end) : end, isBarrier: false, isContext: true };
+}
+
+/** What the automaton left between two matches: known values that come again, then whatever looks random. */
+function search(text: string, from: number, to: number, echoes: Echoes | null, memo: Memo, found: Found[]): void {
+	let floor = from;
+	if (echoes !== null) {
+		eachEcho(text, from, to, echoes, (kind, start, end) => {
+			measure(text, floor, start, found, memo);
+			found.push({ kind, start, end });
+			floor = end;
+		});
+	}
+	measure(text, floor, to, found, memo);
 }
 
 /** Tokens without a keyword, and entropy, on what the automaton left. */
-function measure(text: string, from: number, to: number, found: Found[]): void {
+function measure(text: string, from: number, to: number, found: Found[], memo: Memo): void {
 	eachRun(text, from, to, (start, end) => {
 		for (const pattern of runPatterns) {
-			const span = pattern.find(text, start, end, from);
+			const span = pattern.find(text, start, end, from, memo);
 			if (span !== null && span.end <= to) {
-				found.push({ kind: pattern.kind, ...span });
+				found.push({ kind: pattern.kind, start: span.start, end: span.end });
 				return;
 			}
 		}

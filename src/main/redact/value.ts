@@ -1,4 +1,4 @@
-import { ALNUM, DIGIT, isBlank, isNewline, isOf, isQuote, skipBlanks, UPPER, WORD } from "./chars.ts";
+import { ALNUM, DIGIT, isBlank, isNewline, isOf, isQuote, skipBlanks, WORD } from "./chars.ts";
 import { isWordy, shapeOf } from "./randomness.ts";
 
 /** The right-hand side of an assignment. */
@@ -6,19 +6,28 @@ export interface Value {
 	readonly start: number;
 	readonly end: number;
 	readonly isQuoted: boolean;
+	/** Longer than what is read to decide; `wholeValue` finds its end. */
+	readonly isCut: boolean;
 }
 
 /** How sure the name on the left makes us that the right is a secret. */
 export type Strength = "password" | "secret" | "weak" | "vendor";
 
-const maxValue = 4096;
+/** How much of a value is read to decide: a refusal must stay cheap. */
+const maxHead = 256;
 
 /**
  * The value that begins at `at`: inside quotes (escaped ones too, as in a command inside JSON), or up to blank space
  * or the next thing that cannot belong to it.
  */
-export function readValue(text: string, at: number, isQuery: boolean): Value | null {
-	const limit = Math.min(text.length, at + maxValue);
+export const readValue = (text: string, at: number, isQuery: boolean): Value | null => readUpTo(text, at, isQuery, at + maxHead);
+
+/** The same value to its real end. Only for what is masked, and so consumed. */
+export const wholeValue = (text: string, at: number, isQuery: boolean): Value =>
+	readUpTo(text, at, isQuery, text.length) ?? { start: at, end: at, isQuoted: false, isCut: false };
+
+function readUpTo(text: string, at: number, isQuery: boolean, to: number): Value | null {
+	const limit = Math.min(text.length, to);
 	let from = at;
 	// `@"…"` in Objective-C and C#, `b'…'`, `f"…"`, `r'…'` in Python.
 	if (from + 1 < limit && isQuote(text.charCodeAt(from + 1)) && /[@bfruFBRU$]/.test(text[from]!)) from += 1;
@@ -28,12 +37,13 @@ export function readValue(text: string, at: number, isQuery: boolean): Value | n
 	if (isQuote(quote)) {
 		const start = from + slashes + 1;
 		const end = closingQuote(text, start, limit, quote, slashes);
-		return end === -1 ? readBare(text, start, limit, isQuery) : { start, end, isQuoted: true };
+		if (end === limit && limit < text.length) return { start, end, isQuoted: true, isCut: true };
+		return end === -1 || end === limit ? readBare(text, start, limit, isQuery) : { start, end, isQuoted: true, isCut: false };
 	}
 	return readBare(text, from, limit, isQuery);
 }
 
-/** Where the quoted text ends (before the backslashes of an escaped quote), or -1 when the line ends first. */
+/** Where the quoted text ends (before the backslashes of an escaped quote), `limit` when it goes on, -1 when the line ends first. */
 function closingQuote(text: string, start: number, limit: number, quote: number, slashes: number): number {
 	let escapes = 0;
 	for (let index = start; index < limit; index += 1) {
@@ -46,7 +56,7 @@ function closingQuote(text: string, start: number, limit: number, quote: number,
 		if (isNewline(code)) return -1;
 		escapes = 0;
 	}
-	return -1;
+	return limit;
 }
 
 function readBare(text: string, start: number, limit: number, isQuery: boolean): Value | null {
@@ -67,7 +77,7 @@ function readBare(text: string, start: number, limit: number, isQuery: boolean):
 	}
 	let end = Math.min(index, limit);
 	while (end > start && isTrailing(text.charCodeAt(end - 1)) && !closes(text, start, end - 1)) end -= 1;
-	return end > start ? { start, end, isQuoted: false } : null;
+	return end > start ? { start, end, isQuoted: false, isCut: index >= limit && limit < text.length } : null;
 }
 
 /** After `&`, `,` or `;`: `name=` or `name:` begins the next item. */
@@ -98,7 +108,7 @@ const references =
 export function isStandIn(text: string, value: Value): boolean {
 	const head = text.slice(value.start, Math.min(value.end, value.start + 200));
 	if (placeholders.test(head) || references.test(head)) return true;
-	return isOneCharacter(head) || head.includes("[redacted:") || /x{6}|\*{4}|#{6}/i.test(head);
+	return isOneCharacter(head) || /\[redacted|x{6}|\*{4}|#{6}|^A[KSB]IA[A-Z0-9]{9}EXAMPLE$/i.test(head);
 }
 
 function isOneCharacter(value: string): boolean {
@@ -114,7 +124,16 @@ function isPath(head: string): boolean {
 
 /** `user.password`, `getToken()`, `opts->key`, `tokens[0]`, `&'static str`, `Option<String>`. */
 function isCode(head: string): boolean {
-	return /^[&*]?[A-Za-z_]\w{0,60}(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){0,8}(?:[([<].{0,200})?$/s.test(head) && !/\d{3}/.test(head);
+	if (/\d{3}/.test(head)) return false;
+	let index = head[0] === "&" || head[0] === "*" ? 1 : 0;
+	for (;;) {
+		if (!isOf(head.charCodeAt(index), WORD) || isOf(head.charCodeAt(index), DIGIT)) return false;
+		while (index < head.length && isOf(head.charCodeAt(index), WORD)) index += 1;
+		if (index === head.length || "([<".includes(head[index]!)) return true;
+		const joiner = ["?.", "->", "::", "."].find((text) => head.startsWith(text, index));
+		if (joiner === undefined) return false;
+		index += joiner.length;
+	}
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -130,7 +149,7 @@ export function isSecretValue(text: string, value: Value, strength: Strength): b
 			return isSecret(text, value, length);
 		case "weak":
 		case "vendor":
-			return isOpaque(text, value, length, strength === "vendor" ? 12 : 16);
+			return isOpaque(text, value, length, strength);
 	}
 }
 
@@ -173,7 +192,7 @@ function isSecret(text: string, value: Value, length: number): boolean {
 	if (shape.digits === 0) {
 		if (shape.kindsOfOthers >= 4 && letters < shape.length * 0.9) return !isCode(head);
 		// Random letters: capitals where no word has them, or a long run without vowels to speak of.
-		return length >= 16 && shape.breaks / shape.length >= 0.2 && !/[ ._-]/.test(head.slice(0, 40)) && shape.uppers > 2;
+		return length >= 16 && shape.breaks / shape.length >= 0.2 && shape.uppers > 2 && !isWordy(text, value.start, value.end);
 	}
 	if (isWordy(text, value.start, value.end)) return value.isQuoted && length >= 24 && shape.others === 0;
 	if (!value.isQuoted && isCode(head) && /[([]/.test(head)) return false;
@@ -181,22 +200,27 @@ function isSecret(text: string, value: Value, length: number): boolean {
 }
 
 /** For names that say little (`key`, `id`, a vendor): the value itself must look like a token. */
-function isOpaque(text: string, value: Value, length: number, least: number): boolean {
-	if (length < least) return false;
+function isOpaque(text: string, value: Value, length: number, strength: Strength): boolean {
+	if (length < (strength === "vendor" ? 12 : 16)) return false;
 	const head = text.slice(value.start, Math.min(value.end, value.start + 200));
 	if (hasBlank(head) || uuid.test(head) || isPath(head) || /[()<>{}]|:\/\//.test(head)) return false;
 	const shape = shapeOf(text, value.start, value.end);
-	if (shape.digits < 2 || shape.isHex || shape.digits === shape.length) return false;
+	if (shape.digits < 2 || shape.digits === shape.length) return false;
+	// A vendor's key in hexadecimal looks like a commit; beside the vendor's name it is a key.
+	if (shape.isHex && (strength !== "vendor" || length < 32)) return false;
 	if (isWordy(text, value.start, value.end)) return false;
-	return shape.breaks / shape.length >= 0.15;
+	return shape.breaks / shape.length >= (strength === "vendor" ? 0.08 : 0.15);
 }
 
 const hasBlank = (head: string): boolean => head.includes(" ") || head.includes("\t");
 
-/** A sentence or a label: two words or more of plain letters. */
+/** A sentence or a label: words of plain letters, one of them a word that passwords seldom hold. */
 function isProse(head: string): boolean {
-	return /^["'(]?[A-Za-z][a-z']{0,20}(?:[,:;]? [A-Za-z'][a-z'-]{0,20}){1,40}[.!?:…)]{0,3}$/.test(head) && /\b(?:the|your|a|an|is|to|for|of|must|enter|and|or|not|invalid|please|reset|forgot|new|old|current|confirm|incorrect|wrong|required|with|in|on)\b/i.test(head);
+	const words = head.split(" ");
+	return words.every((word) => /^["'(]?[A-Za-z'-]{1,24}[.,!?:;…)]{0,3}$/.test(word)) && words.some((word) => proseWords.has(word.toLowerCase().replace(/[^a-z]/g, "")));
 }
+
+const proseWords = new Set("the your a an is to for of must enter and or not invalid please reset forgot new old current confirm incorrect wrong required with in on".split(" "));
 
 /** Skips `: string`, ` str`, `: &str` between a name and its `=` in code; returns `at` when there is none. */
 export function skipType(text: string, at: number): number {
@@ -207,6 +231,3 @@ export function skipType(text: string, at: number): number {
 	const equals = skipBlanks(text, index, Math.min(text.length, index + 8));
 	return text.charCodeAt(equals) === 61 && text.charCodeAt(equals + 1) !== 61 ? equals : at;
 }
-
-export const isUpper = (code: number): boolean => isOf(code, UPPER);
-export const isDigit = (code: number): boolean => isOf(code, DIGIT);

@@ -19,7 +19,7 @@ export const cloudPatterns: readonly Pattern[] = [
 	cloud("gcp-refresh-token", "Google OAuth refresh token", "1//0", /1\/\/0[\w-]{38}/y, { rest: URL64 }),
 	cloud("gcp-client-secret", "Google OAuth client secret", "GOCSPX-", /GOCSPX-[\w-]{20}/y, { rest: URL64 }),
 	cloud("gcp-hmac-key", "Google Cloud Storage HMAC id", "GOOG1E", /GOOG1E[A-Z0-9]{20}/y, { rest: ALNUM }),
-	cloud("azure-client-secret", "Microsoft Entra client secret", "Q~", /[\w.~-]{3}[78]Q~[\w.~-]{30,36}/y, { back: [OPAQUE, 4], edge: "any" }),
+	cloud("azure-client-secret", "Microsoft Entra client secret", "Q~", /[\w.~-]{3}\dQ~[\w.~-]{30,36}/y, { back: [OPAQUE, 4], edge: "any" }),
 	cloud("azure-storage-key", "Azure storage account key", ["AccountKey=", "AccountKey:", "account_key", "accountkey"], /[A-Za-z0-9+/]{40}/y, { lead: /account_?key["']?\s{0,3}[=:]{1,2}>?\s{0,3}["']?/iy, rest: DENSE }),
 	cloud("azure-shared-access-key", "Azure shared access key", ["SharedAccessKey=", "SharedSecretAccessKey="], /[A-Za-z0-9+/]{30}/y, { lead: /Shared(?:Secret)?AccessKey=/iy, rest: DENSE }),
 	cloud("azure-sas-token", "Signature of an Azure SAS URL", ["&sig=", "?sig="], /[A-Za-z0-9%+/]{40}/y, { lead: /[&?]sig=/iy, rest: OPAQUE, edge: "any" }),

@@ -6,7 +6,7 @@ import type { Pattern } from "../pattern.ts";
  * `mixpanel.key: …`).
  */
 const vendors: readonly (readonly [vendor: string, title: string, ...words: string[]])[] = [
-	["ibm-cloud", "IBM Cloud", "ibm_cloud", "ibmcloud", "softlayer"],
+	["ibm-cloud", "IBM Cloud", "ibm_cloud", "ibmcloud", "ibm-cloud"],
 	["bittrex", "Bittrex", "bittrex"],
 	["mixpanel", "Mixpanel", "mixpanel"],
 	["amplitude", "Amplitude", "amplitude"],
@@ -44,6 +44,7 @@ const vendors: readonly (readonly [vendor: string, title: string, ...words: stri
 	["dropbox", "Dropbox", "dropbox"],
 	["launchdarkly", "LaunchDarkly", "launchdarkly"],
 	["facebook", "Facebook", "facebook"],
+	["softlayer", "SoftLayer", "softlayer", "sl_api", "sl-api", "slapi"],
 ];
 
 export const vendorPatterns: readonly Pattern[] = vendors.map(([vendor, title, ...words]) => vendorPattern(vendor, `${title} credential named beside its value`, words));

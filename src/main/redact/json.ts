@@ -1,0 +1,121 @@
+import { maskOf, redact } from "./redact.ts";
+import { isSecretValue, isStandIn, type Value } from "./value.ts";
+
+/** Keys whose values are secrets whatever they look like. Compared without case and without `_`, `-`, `.` and blanks. */
+const sensitiveKeys =
+	/^(?:.{0,40}(?:password|passwd|passphrase|passcode|clientsecret|apisecret|appsecret|secretkey|secretaccesskey|apikey|accesskey|accesstoken|refreshtoken|authtoken|bearertoken|sessiontoken|securitytoken|idtoken|apitoken|bottoken|personalaccesstoken|privatekey|signingkey|encryptionkey|masterkey|connectionstring|accountkey|webhooksecret|signingsecret|sharedsecret)\d{0,2}|(?:db|user|admin|root|my|smtp|ftp)?(?:pass|pwd)|secret|secrets|token|credential|credentials|creds|auth|authorization|proxyauthorization|cookie|setcookie|xapikey|xauthtoken|jwt|otp|totpsecret|mnemonic|seedphrase|recoverycodes?|cvv|cvc|pin)$/;
+
+/** Keys under which even a bare number is a secret. */
+const numericKeys = /(?:password|passwd|passcode|passphrase|pwd|secret|otp|cvv|cvc|pin|mnemonic)$/;
+
+const flatten = (key: string): string => key.toLowerCase().replace(/[_\-.\s]/g, "").slice(0, 80);
+
+/** Whether the value under this key is a secret by its name alone. */
+export const isSensitiveKey = (key: string): boolean => key.length <= 200 && sensitiveKeys.test(flatten(key));
+
+interface Frame {
+	readonly source: unknown;
+	readonly key: string | null;
+	readonly place: (value: unknown) => void;
+}
+
+/**
+ * A copy of a JSON value with every secret masked: string leaves and keys go through `redact`, values of sensitive
+ * keys are masked whole.
+ *
+ * Shapes: the same shape, so that it stays valid JSON; under a sensitive key a number may become a mask. Booleans,
+ * null, empty and crossed-out strings, and references (`keychain:…`, `env:…`, `${NAME}`) stay readable.
+ *
+ * Law: no depth overflows the stack; `__proto__` is a key like any other; the input is not touched
+ * (test/laws/redact-json.test.ts).
+ */
+export function redactJson(value: unknown): unknown {
+	let result: unknown;
+	const stack: Frame[] = [{ source: value, key: null, place: (copy) => (result = copy) }];
+	for (let frame = stack.pop(); frame !== undefined; frame = stack.pop()) {
+		const { source, key, place } = frame;
+		if (Array.isArray(source)) place(copyList(source, key, stack));
+		else if (typeof source === "object" && source !== null) place(copyRecord(source, key, stack));
+		else place(maskLeaf(source, key));
+	}
+	return result;
+}
+
+/** In a list, an element behind `--password` or `-H` is judged by it. */
+function copyList(source: readonly unknown[], key: string | null, stack: Frame[]): unknown[] {
+	const copy: unknown[] = new Array(source.length);
+	source.forEach((item, index) => {
+		const before = index > 0 ? source[index - 1] : undefined;
+		const flag = typeof before === "string" && before.length <= 80 && /^--?[A-Za-z][\w-]*$/.test(before) ? before.replace(/^-+/, "") : null;
+		stack.push({ source: item, key: flag !== null && isSensitiveKey(flag) ? flag : key, place: (value) => (copy[index] = value) });
+	});
+	return copy;
+}
+
+/** In a record, `{ "name": "DB_PASSWORD", "value": "…" }` tells by its neighbour what the value is. */
+function copyRecord(source: object, key: string | null, stack: Frame[]): Record<string, unknown> {
+	const copy: Record<string, unknown> = {};
+	const taken = new Set<string>();
+	const named = neighbourName(source);
+	for (const [name, item] of Object.entries(source)) {
+		const label = freeName(redact(name).text, taken);
+		// The order of keys is kept by laying each one down before its value is known.
+		define(copy, label, null);
+		const own = isSensitiveKey(name) ? name : name.toLowerCase() === "value" && named !== null ? named : isNested(key) ? key : null;
+		stack.push({ source: item, key: own, place: (value) => define(copy, label, value) });
+	}
+	return copy;
+}
+
+/** Everything below `password: { … }` is part of it; below `auth`, `token` or `credentials` the keys speak. */
+const isNested = (key: string | null): boolean => key !== null && /(?:password|passwd|passphrase)$/.test(flatten(key));
+
+function neighbourName(source: object): string | null {
+	for (const field of ["name", "key", "variable", "header", "field", "Name", "Key"]) {
+		const name: unknown = Object.hasOwn(source, field) ? Reflect.get(source, field) : undefined;
+		if (typeof name === "string" && isSensitiveKey(name)) return name;
+	}
+	return null;
+}
+
+/** `obj.__proto__ = x` would set the prototype; a defined property is a plain key. */
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
+	Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Two keys that mask alike must both stay. */
+function freeName(name: string, taken: Set<string>): string {
+	let free = name;
+	for (let count = 2; taken.has(free); count += 1) free = `${name} ${count}`;
+	taken.add(free);
+	return free;
+}
+
+function maskLeaf(source: unknown, key: string | null): unknown {
+	if (typeof source === "string") {
+		if (key === null) return redact(source).text;
+		return maskNamed(source, key);
+	}
+	if (typeof source === "number" && key !== null && numericKeys.test(flatten(key))) return maskOf("number");
+	return source;
+}
+
+/** A string under a sensitive key: masked whole unless it only stands in for a secret. */
+function maskNamed(source: string, key: string): string {
+	const { text, found } = redact(source);
+	const whole: Value = { start: 0, end: source.length, isQuoted: true, isCut: false };
+	if (source.length < 2 || isStandIn(source, whole)) return text;
+	const first = found[0];
+	if (first !== undefined && first.start === 0 && first.end === source.length) return text;
+	if (/^(?:bearer|basic|token)$/i.test(source) || (source.length < 4 && !isSecretValue(source, whole, "password") && !numericKeys.test(flatten(key)))) return text;
+	return maskOf(kindOfKey(key));
+}
+
+function kindOfKey(key: string): string {
+	const flat = flatten(key);
+	if (/pass|pwd|pin|cvv|cvc|otp/.test(flat)) return "password";
+	if (/cookie/.test(flat)) return "cookie";
+	if (/^(?:proxy)?auth/.test(flat)) return "authorization";
+	if (/token|jwt/.test(flat)) return "token";
+	return /key$/.test(flat) ? "key" : "secret";
+}
