@@ -1,7 +1,9 @@
 import { fromBase64, toBase64 } from "../../shared/lib/base64.ts";
 import { toHex } from "../../shared/lib/hex.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
+import { encodeUtf8 } from "../../shared/lib/utf8.ts";
 import { verifyInclusion } from "../../shared/proof/check.ts";
+import { inclusionProof, type NodeReader } from "../../shared/proof/prove.ts";
 import { digestBytes, type Hex, type TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import { openCheckpoint, type OpenedCheckpoint } from "./checkpoint.ts";
 import type { CheckSignature, VerifierKey } from "./note.ts";
@@ -60,6 +62,23 @@ export function parseEntryProof(text: string): Result<EntryProof> {
 		path.push(toHex(digest.value));
 	}
 	return ok({ index, path, checkpoint: text.slice(split + 2), ...(extra === undefined ? {} : { extra }) });
+}
+
+/**
+ * The proof file of entry `index` under a signed checkpoint that covers it, with the entry's text in it when `body` is given.
+ * Faults: `bad_request` when the checkpoint does not cover the entry, `not_found` for a missing stored hash.
+ */
+export function proveEntry(
+	hasher: TreeHasher,
+	node: NodeReader,
+	index: number,
+	checkpoint: { readonly size: number; readonly note: string },
+	body?: string,
+): Result<string> {
+	const path = inclusionProof(hasher, node, index, checkpoint.size);
+	if (!path.ok) return path;
+	const extra = body === undefined ? {} : { extra: encodeUtf8(body) };
+	return ok(formatEntryProof({ index, path: path.value, checkpoint: checkpoint.note, ...extra }));
 }
 
 /**

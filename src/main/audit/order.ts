@@ -14,12 +14,11 @@ export type RowFacts = {
 
 /** What else is known at the first row that is out of place. */
 export type OrderEvidence = {
-	readonly previous: RowFacts | null;
 	/**
-	 * Which of two rows that claim the same number belongs: `first` (the row before), `second`, or null if nothing tells.
-	 * `rest` are the leaves behind the second.
+	 * Which of two runs of `count` rows that claim the same numbers belongs: the `earlier` or the `later`, or null if nothing
+	 * tells. `first` is the first row of the later run; `rest` are the leaves behind it.
 	 */
-	readonly genuine: (first: RowFacts, second: RowFacts, rest: readonly Hex[]) => "first" | "second" | null;
+	readonly genuine: (count: number, first: RowFacts, rest: readonly Hex[]) => "earlier" | "later" | null;
 	/** Number of entries that some witness says the log has, or null. */
 	readonly knownSize: number | null;
 };
@@ -66,14 +65,17 @@ export function diagnoseOrder(position: number, first: RowFacts, evidence: Order
 
 	/** The row says a number that has been there already. */
 	function concludeRepeat(): Damage {
-		const { previous, knownSize } = evidence;
+		const { genuine, knownSize } = evidence;
 		const isPushed = first.seq < position || (next === null ? knownSize !== null && knownSize <= position : next.bodySeq < next.seq);
-		if (previous === null || first.bodySeq !== previous.bodySeq) return isPushed ? inserted(first.seq) : edited();
-		const genuine = evidence.genuine(previous, first, rest);
-		if (genuine === "first") return isPushed ? inserted(first.seq) : edited();
-		// Whoever pushes a row in gives it the number that fits its place, so that the earlier of two rows that claim
-		// one number is the likelier intruder where nothing tells.
-		return genuine === "second" || isPushed ? inserted(previous.seq) : edited();
+		const stray = () => (isPushed ? inserted(first.seq) : edited());
+		// A run of rows pushed in makes the rows behind it go on from the number where the run began.
+		const count = position - first.bodySeq;
+		if (count > 1 && next !== null && next.bodySeq !== first.bodySeq + 1) return stray();
+		const belongs = genuine(count, first, rest);
+		if (belongs === "earlier" || (belongs === null && count > 1 && next === null)) return stray();
+		// Whoever pushes rows in gives them the numbers that fit their place, so that the earlier of two that claim one
+		// number is the likelier intruder where nothing tells.
+		return belongs === "later" || isPushed ? inserted(first.bodySeq) : edited();
 	}
 
 	/** The row says a number that should come later. */

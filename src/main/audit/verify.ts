@@ -58,6 +58,8 @@ const maxWarnings = 100;
 const maxDamages = 100;
 /** Computed leaves kept since the last good head, to find the bad one when a root does not come out. */
 const maxSegment = 65_536;
+/** Rows looked at behind a root that does not come out, before it is called an edit. */
+const maxLook = 1024;
 
 /**
  * Recomputes every leaf from its stored bytes and every root against every checkpoint and remembered head.
@@ -78,7 +80,6 @@ export function createVerifier(input: VerifyInput): Verifier {
 	let checked = 0;
 	let done = false;
 	let lastAt = input.from?.lastAt ?? -1;
-	let previous: RowFacts | null = null;
 	let order: OrderDiagnosis | null = null;
 
 	// Since the last good head: where it stands, the leaves behind it, rows whose stored leaf is not the computed one.
@@ -92,7 +93,7 @@ export function createVerifier(input: VerifyInput): Verifier {
 	let rememberedSize = input.from?.rememberedSize ?? 0;
 	/** A remembered head that the rows do not lead to: fork or edit, the next signature tells. */
 	let disputed: Target | null = null;
-	/** A signed head that the rows do not lead to. The next row may show that they were pushed out of place. */
+	/** A signed head that the rows do not lead to. Some rows more may show that others were pushed in between. */
 	let missed: Target | null = null;
 	/** Heads to try histories against once the rows are out of order. */
 	let trials: readonly Target[] = [];
@@ -225,29 +226,33 @@ export function createVerifier(input: VerifyInput): Verifier {
 		if (leaves.length < maxSegment) leaves.push(row.leaf);
 	}
 
-	/** Which of two rows that claim one number leads to the store's tree, or to the next head. */
-	function genuine(one: RowFacts, other: RowFacts, rest: readonly Hex[]): "first" | "second" | null {
-		if (one.leaf === other.leaf) return "first";
-		const node = storedNode?.(0, one.bodySeq) ?? null;
-		if (node === one.leaf) return "first";
-		if (node === other.leaf) return "second";
-		const reach = segment.size + leaves.length + rest.length;
-		const target = trials.findLast((trial) => trial.size >= frontier.size && trial.size <= reach);
+	/** Which of two runs of rows that claim the same numbers leads to the store's tree, or to a signed head. */
+	function genuine(count: number, first: RowFacts, rest: readonly Hex[]): "earlier" | "later" | null {
+		// What stands before the last good head is proved.
+		if (first.bodySeq < segment.size) return "earlier";
+		const earlier = leaves[first.bodySeq - segment.size];
+		if (earlier === undefined) return null;
+		if (earlier === first.leaf) return "earlier";
+		const node = storedNode?.(0, first.bodySeq) ?? null;
+		if (node === earlier) return "earlier";
+		if (node === first.leaf) return "later";
+		const reach = segment.size + leaves.length - count + 1 + rest.length;
+		const target = trials.findLast((trial) => trial.size > first.bodySeq && trial.size <= reach);
 		if (target === undefined) return null;
 		const leadsTo = (history: readonly Hex[]): boolean => {
 			const trial = segment.fork();
 			for (const leaf of history.slice(0, target.size - segment.size)) trial.append(leaf);
 			return trial.root() === target.root;
 		};
-		if (leadsTo([...leaves, ...rest])) return "first";
-		return leadsTo([...leaves.slice(0, -1), other.leaf, ...rest]) ? "second" : null;
+		if (leadsTo([...leaves, ...rest.slice(count - 1)])) return "earlier";
+		return leadsTo([...leaves.slice(0, -count), first.leaf, ...rest]) ? "later" : null;
 	}
 
 	function startDiagnosis(position: number, first: RowFacts): void {
 		reportPending();
 		trials = [...witnesses.rest(), ...(missed === null ? [] : [missed])];
 		const knownSize = trials.reduce((most, trial) => Math.max(most, trial.size), storedSize ?? -1);
-		order = diagnoseOrder(position, first, { previous, genuine, knownSize: knownSize < 0 ? null : knownSize });
+		order = diagnoseOrder(position, first, { genuine, knownSize: knownSize < 0 ? null : knownSize });
 	}
 
 	/** Rows ended in order at `size`: is that all there was? */
@@ -317,15 +322,13 @@ export function createVerifier(input: VerifyInput): Verifier {
 				const facts = readRow(row, position);
 				if (order !== null) {
 					order.look(facts);
-				} else if (missed !== null && facts.bodySeq >= position) {
-					blame(missed);
 				} else if (facts.seq !== position || facts.bodySeq !== position) {
 					startDiagnosis(position, facts);
 				} else {
 					checkClock(facts.seq, facts.at);
 					append(facts);
-					previous = facts;
-					if (frontier.size === nextSize) meetHeads();
+					if (missed !== null && frontier.size >= missed.size + maxLook) blame(missed);
+					else if (missed === null && frontier.size === nextSize) meetHeads();
 				}
 			}
 		},

@@ -127,6 +127,24 @@ const cases: readonly Case[] = [
 		},
 	},
 	{
+		name: "three forged rows pushed in with the keys moved on",
+		places: all,
+		damage: (log, at) => {
+			log.rows.splice(at, 0, ...[0, 1, 2].map((more) => rowOf(entryAt(at + more, "forged"))));
+			renumber(log);
+			return { kind: "inserted", seq: at };
+		},
+	},
+	{
+		name: "four rows repeated with the keys moved on",
+		places: places(0, count - 4),
+		damage: (log, at) => {
+			log.rows.splice(at + 4, 0, ...log.rows.slice(at, at + 4).map((row) => ({ ...row })));
+			renumber(log);
+			return { kind: "inserted", seq: at + 4 };
+		},
+	},
+	{
 		name: "a copy of an earlier row pushed in with the keys moved on",
 		places: places(1, count),
 		damage: (log, at) => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatEntryProof, parseEntryProof, verifyEntryProof } from "../../../src/main/audit/entry-proof.ts";
+import { formatEntryProof, parseEntryProof, proveEntry, verifyEntryProof } from "../../../src/main/audit/entry-proof.ts";
 import { encodeUtf8 } from "../../../src/shared/lib/utf8.ts";
-import { inclusionProof } from "../../../src/shared/proof/prove.ts";
 import { fastHasher } from "../../shared/proof/kit.ts";
 import { check, makeLog, newSigner } from "./kit.ts";
 
@@ -10,10 +9,10 @@ const log = makeLog(13);
 const checkpoint = log.checkpoints[0] ?? "";
 const trust = { hasher: fastHasher, keys: [log.signer.key], check };
 
-function proofOf(index: number, extra?: Uint8Array): string {
-	const path = inclusionProof(fastHasher, log.nodes.get, index, 13);
-	assert.ok(path.ok);
-	return formatEntryProof({ index, path: path.value, checkpoint, ...(extra === undefined ? {} : { extra }) });
+function proofOf(index: number, body?: string): string {
+	const proof = proveEntry(fastHasher, log.nodes.get, index, { size: 13, note: checkpoint }, body);
+	assert.ok(proof.ok);
+	return proof.value;
 }
 
 test("proves every entry of a log, offline", () => {
@@ -36,12 +35,13 @@ test("proves no other entry, no other index, no other log", () => {
 });
 
 test("carries the entry's bytes along when asked", () => {
-	const bytes = encodeUtf8(log.rows[3]?.body ?? "");
-	const parsed = parseEntryProof(proofOf(3, bytes));
+	const body = log.rows[3]?.body ?? "";
+	const text = proofOf(3, body);
+	const parsed = parseEntryProof(text);
 	assert.ok(parsed.ok);
-	assert.deepEqual(parsed.value.extra, bytes);
+	assert.deepEqual(parsed.value.extra, encodeUtf8(body));
 	assert.equal(parsed.value.checkpoint, checkpoint);
-	assert.equal(formatEntryProof(parsed.value), proofOf(3, bytes));
+	assert.equal(formatEntryProof(parsed.value), text);
 });
 
 test("refuses every other spelling", () => {
@@ -62,4 +62,11 @@ test("refuses every other spelling", () => {
 	]) {
 		assert.equal(parseEntryProof(bad).ok, false, JSON.stringify(bad.slice(0, 60)));
 	}
+});
+
+test("does not prove what the checkpoint does not cover, or the store has lost", () => {
+	const head = { size: 13, note: checkpoint };
+	assert.equal(proveEntry(fastHasher, log.nodes.get, 13, head).ok, false);
+	const lost = proveEntry(fastHasher, () => null, 0, head);
+	assert.ok(!lost.ok && lost.fault.code === "not_found");
 });
