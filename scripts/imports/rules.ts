@@ -163,7 +163,7 @@ export const layers: readonly Layer[] = [
 		packages: ["node:*", "keytar", "@napi-rs/keyring", "koffi", "pino"],
 		because: "the operating system behind small ports; it knows nothing of requests",
 	},
-	{ path: "src/main/hosts/", may: ["src/main/", "src/shared/"], packages: ["*"], because: hostsKnowAll },
+	{ path: "src/main/hosts/", may: ["src/main/", "src/shared/", "src/client/"], packages: ["*"], because: hostsKnowAll },
 	{
 		path: "src/main/",
 		may: ["src/shared/"],
@@ -172,8 +172,15 @@ export const layers: readonly Layer[] = [
 	},
 
 	{
+		path: "src/client/",
+		may: ["src/shared/"],
+		packages: ["node:*"],
+		because: "what an agent or an operator's program takes to talk to the host: a client of the contracts, no part of the host",
+		never: [["src/main/", "a client knows main only through the contract"]],
+	},
+	{
 		path: "src/cli/",
-		may: ["src/shared/", "src/main/audit/"],
+		may: ["src/shared/", "src/client/", "src/main/audit/"],
 		lazily: ["src/main/hosts/"],
 		packages: ["node:*", "commander"],
 		because: "the command line is a client of the same contracts; it may verify offline and start a host (by `import()`), and no more",

@@ -26,7 +26,7 @@ const layers: readonly { folder: string; refused: readonly string[]; known: read
 		refused: [...nodeGlobals, ...domGlobals],
 		known: ["Uint8Array", "Map"],
 	})),
-	...["src/main", "src/cli"].map((folder) => ({ folder, refused: domGlobals, known: ["process", "Buffer", "setTimeout"] })),
+	...["src/main", "src/client", "src/cli"].map((folder) => ({ folder, refused: domGlobals, known: ["process", "Buffer", "setTimeout"] })),
 	{ folder: "src/renderer", refused: ["process", "Buffer", "setImmediate", "require"], known: ["document", "fetch"] },
 ];
 
