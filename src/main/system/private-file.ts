@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { fail, ok, type Result } from "../../shared/lib/result.ts";
+
+/** Files that only their owner may read: keys, passphrase records. */
+
+const noFollow = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
+
+/** Written beside its place, synced and renamed over it: a reader sees the old bytes or the new ones, never half. */
+export function writePrivateFile(path: string, bytes: Uint8Array): void {
+	const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	const fd = openSync(beside, "wx", 0o600);
+	try {
+		writeSync(fd, bytes);
+		fsyncSync(fd);
+	} finally {
+		closeSync(fd);
+	}
+	renameSync(beside, path);
+}
+
+/**
+ * The bytes of a private file; undefined when there is none.
+ *
+ * Faults: `forbidden` for a symlink, another owner, or a mode that lets others in: what is in it is then not ours to trust.
+ */
+export function readPrivateFile(path: string): Result<Uint8Array | undefined> {
+	let fd: number;
+	try {
+		fd = openSync(path, constants.O_RDONLY | noFollow);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === "ENOENT") return ok(undefined);
+		return fail("forbidden", `\`${path}\` cannot be read: ${code === "ELOOP" ? "it is a symlink" : (code ?? "unknown error")}`);
+	}
+	try {
+		const stats = fstatSync(fd);
+		if (!stats.isFile()) return fail("forbidden", `\`${path}\` is not a file`);
+		if (process.platform !== "win32") {
+			if (stats.uid !== process.getuid?.()) return fail("forbidden", `\`${path}\` belongs to user \`${stats.uid}\``);
+			if ((stats.mode & 0o077) !== 0) return fail("forbidden", `\`${path}\` can be read by others: expected mode \`0600\``);
+		}
+		return ok(readFileSync(fd));
+	} finally {
+		closeSync(fd);
+	}
+}
