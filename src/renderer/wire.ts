@@ -1,4 +1,5 @@
 import type { Wire } from "../shared/contract/wire.ts";
+import { socketProtocols } from "./store/sign-in.ts";
 
 /**
  * The console's end of the pipe: the desktop app's preload bridge when there is one, else a WebSocket to the host that
@@ -52,7 +53,7 @@ function bridgeWire(bridge: Bridge): Wire {
 function openSocket(): Promise<Wire> {
 	const address = new URL("ws", window.location.href.split("#")[0]);
 	address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-	const socket = new WebSocket(address);
+	const socket = new WebSocket(address, socketProtocols());
 	return new Promise((resolve, reject) => {
 		socket.addEventListener("close", (event) => reject(new Error(event.reason || "the host is not there")), { once: true });
 		socket.addEventListener("open", () => resolve(socketWire(socket)), { once: true });

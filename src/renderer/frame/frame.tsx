@@ -1,9 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
-import { isChord } from "../keys/keys.ts";
-import { listenForSequences } from "../keys/sequences.ts";
 import { Button, Key } from "../parts/button.tsx";
 import { Mark } from "../parts/glyphs.tsx";
-import { navigate, useRoute } from "../router/use-route.ts";
+import { useRoute } from "../router/use-route.ts";
 import { screens } from "../screens/registry.ts";
 import { setReceipt, useUi } from "../store/ui-store.ts";
 import { Announcer } from "./announcer.tsx";
@@ -15,6 +13,7 @@ import { openPalette, Palette } from "./palette.tsx";
 import { Receipt } from "./receipt.tsx";
 import { StatusStrip } from "./status-strip.tsx";
 import { StopAll } from "./stop-all.tsx";
+import { useFrameKeys } from "./use-frame-keys.ts";
 
 /** The bench: header, navigation, instrument strip, and one screen between them. */
 export function Frame(): ReactNode {
@@ -33,11 +32,13 @@ export function Frame(): ReactNode {
 	return (
 		<div className={styles["frame"]}>
 			<header className={styles["top"]}>
-				<div className={styles["brand"]}>
-					<Mark />
-					<span>Countersign</span>
+				<div className={styles["left"]}>
+					<div className={styles["brand"]}>
+						<Mark />
+						<span>Countersign</span>
+					</div>
+					<Receipt />
 				</div>
-				<Receipt />
 				<button type="button" className={styles["search"]} onClick={openPalette} aria-keyshortcuts="Control+K">
 					<span>Search or run a command</span>
 					<Key>Ctrl K</Key>
@@ -63,25 +64,6 @@ export function Frame(): ReactNode {
 function SequenceHint(): ReactNode {
 	const isOpen = useUi((ui) => ui.sequence);
 	return isOpen ? <Key>g…</Key> : null;
-}
-
-function useFrameKeys(): void {
-	useEffect(() => {
-		const sequences = listenForSequences((letter) => {
-			const screen = screens.find((each) => each.letter === letter);
-			if (screen !== undefined) navigate(screen.route);
-		});
-		const onKey = (event: KeyboardEvent): void => {
-			if (!event.isTrusted || !isChord(event, "k")) return;
-			event.preventDefault();
-			openPalette();
-		};
-		window.addEventListener("keydown", onKey);
-		return () => {
-			sequences.stop();
-			window.removeEventListener("keydown", onKey);
-		};
-	}, []);
 }
 
 /** Shown instead of everything when the host does not know this browser. */

@@ -6,12 +6,10 @@ import styles from "./frame.module.css";
 
 export function Nav({ current }: { readonly current: string }): ReactNode {
 	const waiting = useConsole((store) => store.state?.waiting.length ?? 0);
-	let group = "";
 	return (
 		<nav className={styles["nav"]} aria-label="Screens">
-			{screens.map((screen) => {
-				const isNew = screen.group !== group;
-				group = screen.group;
+			{screens.map((screen, index) => {
+				const isNew = screen.group !== (screens[index - 1]?.group ?? "");
 				const count = screen.route === "inbox" && waiting > 0 ? waiting : null;
 				return (
 					<div key={screen.route}>

@@ -20,7 +20,11 @@ const formatShort = (at: number): string => (isToday(at) ? "" : `${formatDay(at)
 /** A time in the local zone; UTC when pointed at. `full` adds day, year and offset. */
 export function TimeText({ at, form = "short" }: { readonly at: number; readonly form?: "short" | "full" | "day" }): ReactNode {
 	const text =
-		form === "full" ? `${formatDay(at)} ${formatClockMs(at)} ${formatOffset(at)}` : form === "day" ? `${formatDay(at)} ${formatClock(at)}` : formatShort(at);
+		form === "full"
+			? `${formatDay(at)} ${formatClockMs(at)} ${formatOffset(at)}`
+			: form === "day"
+				? `${formatDay(at)} ${formatClock(at)}`
+				: formatShort(at);
 	return (
 		<time dateTime={new Date(at).toISOString()} title={formatUtc(at)}>
 			{text}

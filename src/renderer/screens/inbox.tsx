@@ -1,5 +1,126 @@
-import type { ReactNode } from "react";
+import { useCallback, useRef, useState, type ReactNode } from "react";
+import type { Waiting } from "../../shared/model/card.ts";
+import { CardSurface } from "../cards/surface.tsx";
+import { AsOf, Empty, Loading } from "../parts/states.tsx";
+import { href, navigate, useRoute } from "../router/use-route.ts";
+import { screens } from "./registry.ts";
+import { useConsole } from "../store/console-store.ts";
+import { neighbour } from "../store/order.ts";
+import { useUi } from "../store/ui-store.ts";
+import styles from "./inbox/inbox.module.css";
+import { List, type ListRow } from "./inbox/list.tsx";
+import { useFrozenOrder } from "./inbox/use-frozen-order.ts";
+import { useInboxKeys } from "./inbox/use-inbox-keys.ts";
+import { useKeepFocus } from "./inbox/use-keep-focus.ts";
 
+const none: readonly Waiting[] = [];
+
+/** What waits for a person: the list and one card. */
 export function InboxScreen(): ReactNode {
-	return <p>Inbox</p>;
+	const state = useConsole((store) => store.state);
+	if (state === null) return <Loading rows={6} row={56} what="the queue" />;
+	return <Inbox waiting={state.waiting} />;
+}
+
+function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode {
+	const screen = useRef<HTMLDivElement>(null);
+	const list = useRef<HTMLElement>(null);
+	const { order, merge } = useFrozenOrder(screen, list, waiting);
+	const rowOf = useRows(waiting);
+	const route = useRoute();
+	const chosen = route.path[1];
+	const current = chosen ?? order.rows.find((id) => rowOf(id)?.ghost === null);
+	const isOpen = useCallback((id: string) => rowOf(id)?.ghost === null, [rowOf]);
+
+	const open = useCallback((id: string) => navigate("inbox", id), []);
+	const move = useCallback(
+		(step: 1 | -1) => {
+			const next = current === undefined ? order.rows[0] : neighbour(order, current, step, isOpen);
+			if (next != null) open(next);
+		},
+		[current, order, isOpen, open],
+	);
+	const leave = useCallback(
+		(id: string) => {
+			const next = neighbour(order, id, 1, isOpen) ?? neighbour(order, id, -1, isOpen);
+			if (next !== null) open(next);
+		},
+		[order, isOpen, open],
+	);
+	useInboxKeys(move, () => (current === undefined ? undefined : leave(current)), merge);
+	useKeepFocus(screen);
+
+	return (
+		<div ref={screen} className={styles["inbox"]} tabIndex={-1} data-verdict-region="" data-screen="inbox">
+			<div className={styles["panes"]} data-open={chosen !== undefined}>
+				<List
+					ref={list}
+					order={order}
+					rowOf={rowOf}
+					count={waiting.length}
+					oldestAt={waiting.length === 0 ? null : Math.min(...waiting.map((each) => each.heldAt))}
+					current={current}
+					onOpen={open}
+					onMerge={merge}
+				/>
+				<div className={styles["detail"]}>
+					<a className={styles["back"]} href={href("inbox")}>
+						All waiting requests
+					</a>
+					{current === undefined ? (
+						<NothingWaits />
+					) : (
+						<CardSurface key={current} id={current} takesFocus={chosen !== undefined} onDone={leave} />
+					)}
+				</div>
+			</div>
+		</div>
+	);
+}
+
+function NothingWaits(): ReactNode {
+	const state = useConsole((store) => store.state);
+	const has = (route: string): boolean => screens.some((each) => each.route === route);
+	const isFirst = state !== null && state.agents.length === 0;
+	return (
+		<>
+			<AsOf />
+			{isFirst ? (
+				<Empty fact="No agent is connected." next="Nothing can wait for you before one is.">
+					<p>
+						<code>npx countersign install claude-code</code>
+					</p>
+				</Empty>
+			) : (
+				<Empty
+					fact="Nothing waits for you."
+					next={
+						<>
+							{state?.counts.allowedToday ?? 0} actions ran without asking today.{" "}
+							{has("activity") ? <a href={href("activity")}>See them</a> : null}
+						</>
+					}
+				/>
+			)}
+		</>
+	);
+}
+
+/** Rows by id: waiting ones as they are now, ended ones as they last were, with how they ended. */
+function useRows(waiting: readonly Waiting[]): (id: string) => ListRow | undefined {
+	const ended = useConsole((store) => store.ended);
+	const denied = useUi((ui) => ui.denied);
+	const [seen] = useState(() => new Map<string, Waiting>());
+	for (const each of waiting) seen.set(each.id, each);
+	const live = new Set(waiting.map((each) => each.id));
+	return useCallback(
+		(id: string) => {
+			const row = seen.get(id);
+			if (row === undefined) return undefined;
+			if (live.has(id)) return { waiting: row, ghost: denied.has(id) ? "Denied. Undo (z)" : null };
+			return { waiting: row, ghost: ended.get(id)?.text ?? "Not waiting any more" };
+		},
+		// `live` and `seen` follow from `waiting`.
+		[waiting, ended, denied],
+	);
 }

@@ -14,8 +14,10 @@ export type UiStore = {
 	/** An open `g …` sequence. */
 	readonly sequence: boolean;
 	readonly notice: Notice | null;
+	/** Denials that wait a moment before the agent is told, by request: until when they can be taken back, host time. */
+	readonly denied: ReadonlyMap<string, number>;
 	/** Receipt of the last verdict, in the title row for some seconds. */
-	readonly receipt: { readonly text: string; readonly request: string; readonly undoUntilAt?: number } | null;
+	readonly receipt: { readonly text: string; readonly request: string } | null;
 };
 
 const themeKey = "countersign.theme";
@@ -26,7 +28,14 @@ function storedTheme(): Theme {
 	return isTheme(stored) ? stored : "system";
 }
 
-export const useUi = create<UiStore>()(() => ({ theme: storedTheme(), layers: [], sequence: false, notice: null, receipt: null }));
+export const useUi = create<UiStore>()(() => ({
+	theme: storedTheme(),
+	layers: [],
+	sequence: false,
+	notice: null,
+	denied: new Map(),
+	receipt: null,
+}));
 
 export function setTheme(theme: Theme): void {
 	window.localStorage.setItem(themeKey, theme);
@@ -63,3 +72,12 @@ let notices = 0;
 export const announce = (text: string, urgent = false): void => useUi.setState({ notice: { id: ++notices, text, urgent } });
 
 export const setReceipt = (receipt: UiStore["receipt"]): void => useUi.setState({ receipt });
+
+export function setDenied(request: string, untilAt: number | null): void {
+	useUi.setState(({ denied }) => {
+		const next = new Map(denied);
+		if (untilAt === null) next.delete(request);
+		else next.set(request, untilAt);
+		return { denied: next };
+	});
+}

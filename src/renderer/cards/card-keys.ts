@@ -1,0 +1,40 @@
+import { useEffect, type RefObject } from "react";
+import { isBusy } from "../guard/senses.ts";
+import { isPlain, isTyping, letterOf } from "../keys/keys.ts";
+
+/** Keys of a card that are no verdicts: they press what is on the card already, or move over the evidence. */
+const presses: Readonly<Record<string, string>> = { b: "[data-bytes]", w: "[data-why]", t: "[data-extend]" };
+
+const paneShare = 0.85;
+
+export function useCardKeys(root: RefObject<HTMLElement | null>, card: { readonly tell: () => void; readonly isOpen: boolean }): void {
+	const { tell, isOpen } = card;
+	useEffect(() => {
+		const onKey = (event: KeyboardEvent): void => {
+			const target = event.target instanceof Element ? event.target : null;
+			if (!event.isTrusted || event.repeat || event.isComposing || !isPlain(event) || isBusy() || isTyping(target)) return;
+			if (target?.closest("[data-verdict-region]") == null || root.current === null) return;
+			if (event.key === " ") {
+				if (target.closest("button, a, input, summary") !== null) return;
+				event.preventDefault();
+				return page(root.current, event.shiftKey ? -1 : 1);
+			}
+			if (event.shiftKey) return;
+			const letter = letterOf(event);
+			if (letter === "f" && isOpen) {
+				event.preventDefault();
+				tell();
+			} else if (letter === "h") root.current.querySelector<HTMLElement>("[data-history]")?.focus();
+			else root.current.querySelector<HTMLElement>(presses[letter] ?? ":not(*)")?.click();
+		};
+		window.addEventListener("keydown", onKey);
+		return () => window.removeEventListener("keydown", onKey);
+	}, [root, tell, isOpen]);
+}
+
+/** Scrolls the evidence by most of its height, in whichever box scrolls at this width. */
+function page(root: HTMLElement, direction: 1 | -1): void {
+	const boxes = [...root.querySelectorAll<HTMLElement>("[data-pane], [data-body]")];
+	const box = boxes.find((each) => each.scrollHeight > each.clientHeight);
+	box?.scrollBy({ top: direction * box.clientHeight * paneShare });
+}

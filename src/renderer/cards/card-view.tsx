@@ -1,0 +1,102 @@
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import type { Card } from "../../shared/model/card.ts";
+import { ConfirmRow } from "../guard/confirm-row.tsx";
+import { ScopeRow } from "../guard/scope-row.tsx";
+import { TellRow } from "../guard/tell-row.tsx";
+import { useGuard } from "../guard/use-guard.ts";
+import { ClosedBar, VerdictBar } from "../guard/verdict-bar.tsx";
+import { Button, Key } from "../parts/button.tsx";
+import { formatClock } from "../parts/time.ts";
+import { useConsole } from "../store/console-store.ts";
+import { useUi } from "../store/ui-store.ts";
+import { undoLastDeny } from "../store/undo.ts";
+import { useCardKeys } from "./card-keys.ts";
+import styles from "./card.module.css";
+import { EvidencePane } from "./evidence.tsx";
+import { CardHead } from "./head.tsx";
+import { Side, WhySummary } from "./side.tsx";
+
+/** One request, laid out the same way whatever it is. Mounted anew for every content: nothing carries over. */
+export function CardView(props: {
+	readonly card: Card;
+	/** It was another one when it was opened. */
+	readonly isChanged: boolean;
+	/** Takes the focus when a person opened it. */
+	readonly takesFocus: boolean;
+	readonly onDone: () => void;
+}): ReactNode {
+	const { card, isChanged, takesFocus, onDone } = props;
+	const root = useRef<HTMLElement>(null);
+	const heading = useRef<HTMLHeadingElement>(null);
+	const drawn = useRef<HTMLPreElement>(null);
+	const pane = useRef<HTMLDivElement>(null);
+	const [isTelling, setTelling] = useState(false);
+	const { guard, view } = useGuard(card, drawn, pane, onDone);
+	const closing = useClosing(card);
+	const isOpen = closing === null;
+	const tell = useCallback(() => setTelling(true), []);
+	const stopTelling = useCallback(() => {
+		setTelling(false);
+		heading.current?.focus();
+	}, []);
+	useCardKeys(root, { tell, isOpen });
+	useEffect(() => {
+		if (takesFocus) heading.current?.focus({ preventScroll: true });
+	}, [takesFocus]);
+	const jump = (): void => {
+		const unread = pane.current?.querySelectorAll<HTMLElement>("[data-unit]");
+		const first = [...(unread ?? [])].find((unit) => view.waitsFor === `${unit.dataset["unit"] ?? ""} not yet read`);
+		first?.scrollIntoView({ block: "center" });
+	};
+	return (
+		<article
+			ref={root}
+			className={styles["card"]}
+			data-card={card.id}
+			data-verdict-region=""
+			aria-label={`${card.headline}, ${card.agent}`}
+		>
+			<CardHead card={card} heading={heading} />
+			<div className={styles["body"]} data-body="">
+				<div ref={pane} className={styles["pane"]} data-pane="" tabIndex={0} role="group" aria-label="Evidence">
+					{isChanged ? (
+						<p className={styles["changed"]} role="alert">
+							This request changed while you were reading. Nothing was sent. Read it again.
+						</p>
+					) : null}
+					<WhySummary card={card} />
+					<EvidencePane card={card} drawn={drawn} />
+				</div>
+				<Side card={card} />
+			</div>
+			{isOpen && isTelling ? (
+				<TellRow guard={guard} onClose={stopTelling} />
+			) : isOpen && view.stage === "confirming" ? (
+				<ConfirmRow card={card} guard={guard} />
+			) : (
+				<ScopeRow card={card} />
+			)}
+			{closing ?? <VerdictBar card={card} guard={guard} view={view} onTell={tell} onJump={jump} />}
+		</article>
+	);
+}
+
+/** What stands in place of the verdicts when there are none to give. */
+function useClosing(card: Card): ReactNode {
+	const isLive = useConsole((store) => store.phase.name === "live");
+	const ended = useConsole((store) => store.ended.get(card.id));
+	const isWaiting = useConsole((store) => store.state?.waiting.some((each) => each.id === card.id) ?? false);
+	const offset = useConsole((store) => store.clockOffsetMs);
+	const undoUntilAt = useUi((ui) => ui.denied.get(card.id));
+	if (ended !== undefined) return <ClosedBar text={ended.text} />;
+	if (!isLive) return <ClosedBar text="Not connected. Answers cannot be delivered. Agents stay held." />;
+	if (!isWaiting) return <ClosedBar text="This request is not waiting any more." />;
+	if (undoUntilAt === undefined) return null;
+	return (
+		<ClosedBar text={`Denied. The agent is told at ${formatClock(undoUntilAt - offset)}.`}>
+			<Button onClick={() => void undoLastDeny()}>
+				Undo <Key>Z</Key>
+			</Button>
+		</ClosedBar>
+	);
+}

@@ -1,0 +1,34 @@
+import { useEffect, useMemo, useSyncExternalStore, type RefObject } from "react";
+import type { Card } from "../../shared/model/card.ts";
+import { setCurrentDeny } from "../store/current-verdict.ts";
+import { useConsole } from "../store/console-store.ts";
+import { InputGuard, type GuardPorts, type GuardView } from "./guard.ts";
+import { takeReply } from "./replies.ts";
+
+export type Guarded = { readonly guard: InputGuard; readonly view: GuardView };
+
+/** One guard for one card on screen. `onDone` is told when a verdict was taken and the next card may come. */
+export function useGuard(
+	card: Card,
+	drawn: RefObject<HTMLElement | null>,
+	pane: RefObject<HTMLElement | null>,
+	onDone: () => void,
+): Guarded {
+	const guard = useMemo(() => {
+		const ports: GuardPorts = {
+			isLive: () => useConsole.getState().phase.name === "live",
+			onReply: (verdict, reply) => takeReply(card, verdict, reply, onDone),
+		};
+		return new InputGuard(card, ports);
+	}, [card, onDone]);
+	useEffect(() => {
+		if (drawn.current === null || pane.current === null) return;
+		const stop = guard.start({ drawn: drawn.current, pane: pane.current });
+		setCurrentDeny(() => guard.denyFromPalette());
+		return () => {
+			setCurrentDeny(null);
+			stop();
+		};
+	}, [guard, drawn, pane]);
+	return { guard, view: useSyncExternalStore(guard.subscribe, guard.view) };
+}

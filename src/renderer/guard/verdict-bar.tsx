@@ -1,0 +1,102 @@
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import type { Card } from "../../shared/model/card.ts";
+import { Button, Key } from "../parts/button.tsx";
+import { cx } from "../parts/cx.ts";
+import { SafeText } from "../parts/safe-text.tsx";
+import type { GuardView, InputGuard } from "./guard.ts";
+import { approveLabel, readyLabel } from "./labels.ts";
+import styles from "./verdict.module.css";
+
+/** Deny left, Approve right, never nearer than 120 px, never of another size. Neither is ever green. */
+export function VerdictBar(props: {
+	readonly card: Card;
+	readonly guard: InputGuard;
+	readonly view: GuardView;
+	readonly onTell: () => void;
+	readonly onJump: () => void;
+}): ReactNode {
+	const { card, guard, view, onTell, onJump } = props;
+	const deny = useRef<HTMLButtonElement>(null);
+	useEffect(() => (deny.current === null ? undefined : guard.guardDeny(deny.current)), [guard]);
+	const canApprove = view.broken === null && card.onlyDeny === undefined;
+	return (
+		<div className={styles["bar"]} role="group" aria-label="Verdict" data-bar="">
+			<button
+				ref={deny}
+				type="button"
+				className={cx(styles["verdict"], card.grade === "critical" && styles["filled"])}
+				aria-keyshortcuts="d"
+				data-deny=""
+			>
+				Deny <Key>D</Key>
+			</button>
+			<button type="button" className={styles["verdict"]} aria-keyshortcuts="f" data-tell="" onClick={onTell}>
+				Deny and tell agent <Key>F</Key>
+			</button>
+			{canApprove ? <Approve card={card} guard={guard} view={view} onJump={onJump} /> : <OnlyDeny card={card} view={view} />}
+		</div>
+	);
+}
+
+function OnlyDeny({ card, view }: { readonly card: Card; readonly view: GuardView }): ReactNode {
+	const why =
+		view.broken === null
+			? `This request can only be denied: ${card.onlyDeny ?? ""}.`
+			: `Display check failed: ${view.broken}. What you see may not be what runs. This request can only be denied.`;
+	return (
+		<p className={styles["reason"]} role="alert">
+			<SafeText text={why} mode="prose" />
+		</p>
+	);
+}
+
+function Approve(props: {
+	readonly card: Card;
+	readonly guard: InputGuard;
+	readonly view: GuardView;
+	readonly onJump: () => void;
+}): ReactNode {
+	const { card, guard, view, onJump } = props;
+	const approve = useRef<HTMLButtonElement>(null);
+	const reasonId = useId();
+	useEffect(() => (approve.current === null ? undefined : guard.guardApprove(approve.current)), [guard]);
+	const reason = view.note ?? view.waitsFor ?? "";
+	const isUnread = view.waitsFor?.endsWith("not yet read") === true;
+	return (
+		<>
+			<p className={styles["reason"]} id={reasonId}>
+				<span role="status">{reason}</span>
+				{isUnread ? (
+					<Button look="quiet" onClick={onJump}>
+						Jump to unread
+					</Button>
+				) : null}
+			</p>
+			<button
+				ref={approve}
+				type="button"
+				className={cx(styles["verdict"], styles["approve"])}
+				aria-disabled={view.stage !== "armed"}
+				aria-describedby={reasonId}
+				aria-keyshortcuts="a"
+				aria-label={readyLabel(card, view.unread)}
+				data-approve=""
+				data-stage={view.stage}
+			>
+				<span>{approveLabel(card, view)}</span> <Key>A</Key>
+			</button>
+		</>
+	);
+}
+
+/** Stands where the bar was when there is nothing to decide any more, or no way to. */
+export function ClosedBar({ text, children }: { readonly text: string; readonly children?: ReactNode }): ReactNode {
+	return (
+		<div className={styles["bar"]} role="group" aria-label="Verdict" data-bar="closed">
+			<p className={styles["sentence"]} role="status">
+				<SafeText text={text} mode="prose" />
+			</p>
+			{children}
+		</div>
+	);
+}

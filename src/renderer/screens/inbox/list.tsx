@@ -1,0 +1,92 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, type ReactNode, type Ref } from "react";
+import type { Waiting } from "../../../shared/model/card.ts";
+import { Button, Key } from "../../parts/button.tsx";
+import { formatElapsed } from "../../parts/time.ts";
+import { useHostNow } from "../../store/clock.ts";
+import type { Order } from "../../store/order.ts";
+import styles from "./inbox.module.css";
+import { Row } from "./row.tsx";
+
+export type ListRow = { readonly waiting: Waiting; readonly ghost: string | null };
+
+const rowPx = 56;
+const belowPx = 34;
+
+/** The waiting requests. Only the rows in view exist; the order is given and frozen elsewhere. */
+export function List(props: {
+	readonly ref: Ref<HTMLElement>;
+	readonly order: Order;
+	readonly rowOf: (id: string) => ListRow | undefined;
+	readonly count: number;
+	readonly oldestAt: number | null;
+	readonly current: string | undefined;
+	readonly onOpen: (id: string) => void;
+	readonly onMerge: () => void;
+}): ReactNode {
+	const { ref, order, rowOf, count, oldestAt, current, onOpen, onMerge } = props;
+	const scroller = useRef<HTMLDivElement>(null);
+	const { rows, fresh } = order;
+	// One item more for the line between the frozen rows and what arrived since.
+	const total = rows.length + (fresh.length > 0 ? fresh.length + 1 : 0);
+	const virtual = useVirtualizer({
+		count: total,
+		getScrollElement: () => scroller.current,
+		estimateSize: (index) => (index === rows.length ? belowPx : rowPx),
+		overscan: 6,
+	});
+	const at = current === undefined ? -1 : rows.indexOf(current);
+	useEffect(() => {
+		if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+	}, [at, virtual]);
+	return (
+		<section ref={ref} className={styles["list"]} aria-label="Waiting requests" data-list="">
+			<div className={styles["title"]}>
+				<h1>Waiting</h1>
+				<span>
+					{count}
+					{oldestAt === null ? null : <Oldest at={oldestAt} />}
+				</span>
+				<span className={styles["sort"]}>risk, then age</span>
+			</div>
+			<div ref={scroller} className={styles["scroller"]}>
+				<ul className={styles["rows"]} style={{ height: virtual.getTotalSize() }}>
+					{virtual.getVirtualItems().map((item) => {
+						const id = item.index < rows.length ? rows[item.index] : fresh[item.index - rows.length - 1];
+						const row = id === undefined ? undefined : rowOf(id);
+						return (
+							<li
+								key={item.index === rows.length ? "below" : id}
+								className={styles["slot"]}
+								style={{ transform: `translateY(${item.start}px)` }}
+								aria-setsize={rows.length + fresh.length}
+								aria-posinset={item.index < rows.length ? item.index + 1 : item.index}
+							>
+								{item.index === rows.length ? (
+									<Below count={fresh.length} onMerge={onMerge} />
+								) : row === undefined || id === undefined ? null : (
+									<Row waiting={row.waiting} ghost={row.ghost} isCurrent={id === current} onOpen={() => onOpen(id)} />
+								)}
+							</li>
+						);
+					})}
+				</ul>
+			</div>
+		</section>
+	);
+}
+
+function Oldest({ at }: { readonly at: number }): ReactNode {
+	return <> · oldest {formatElapsed(useHostNow() - at)}</>;
+}
+
+function Below({ count, onMerge }: { readonly count: number; readonly onMerge: () => void }): ReactNode {
+	return (
+		<div className={styles["below"]} data-below="">
+			New below <span>{count} arrived</span>
+			<Button look="quiet" onClick={onMerge}>
+				Sort in <Key>.</Key>
+			</Button>
+		</div>
+	);
+}

@@ -1,0 +1,64 @@
+import type { ReactNode } from "react";
+import type { Waiting } from "../../../shared/model/card.ts";
+import { kindWords } from "../../cards/words.ts";
+import { cx } from "../../parts/cx.ts";
+import { gradeWords, RiskGlyph, VerdictGlyph } from "../../parts/glyphs.tsx";
+import { SafeText } from "../../parts/safe-text.tsx";
+import { formatElapsed } from "../../parts/time.ts";
+import { useHostNow } from "../../store/clock.ts";
+import styles from "./inbox.module.css";
+
+/** Characters of a subject's end that always stay visible: the last part of a path or the host. */
+const endLength = 18;
+
+/** One waiting request, or the ghost of one that ended. Both are 56 px. */
+export function Row(props: {
+	readonly waiting: Waiting;
+	readonly ghost: string | null;
+	readonly isCurrent: boolean;
+	readonly onOpen: () => void;
+}): ReactNode {
+	const { waiting, ghost, isCurrent, onOpen } = props;
+	const { subject } = waiting;
+	const cut = subject.length > 40 ? subject.length - endLength : subject.length;
+	// The program, verb or method; the tool of `server.tool` counts as one.
+	const word = Math.min(cut, /^[^\s.]*/.exec(subject)?.[0].length ?? 0);
+	return (
+		<button
+			type="button"
+			className={cx(styles["row"], ghost !== null && styles["ghost"])}
+			aria-current={isCurrent}
+			tabIndex={isCurrent ? 0 : -1}
+			data-row={waiting.id}
+			onClick={onOpen}
+			aria-label={`${gradeWords[waiting.grade]}, ${waiting.headline}, ${waiting.agent}${ghost === null ? "" : `, ${ghost}`}`}
+		>
+			{ghost === null ? <RiskGlyph grade={waiting.grade} /> : <VerdictGlyph verdict="denied" />}
+			<span className={styles["subject"]} title={subject}>
+				<span className={styles["start"]}>
+					<strong>
+						<SafeText text={subject.slice(0, word)} mode="name" />
+					</strong>
+					<SafeText text={subject.slice(word, cut)} mode="name" />
+				</span>
+				{cut === subject.length ? null : (
+					<span className={styles["end"]}>
+						<SafeText text={subject.slice(cut)} mode="name" />
+					</span>
+				)}
+			</span>
+			{ghost === null ? <Held since={waiting.heldAt} /> : <span />}
+			<span className={styles["about"]}>
+				{ghost === null ? (
+					<SafeText text={`${waiting.agent} · ${kindWords[waiting.kind]} · ${waiting.why}`} mode="prose" />
+				) : (
+					<SafeText text={ghost} mode="prose" />
+				)}
+			</span>
+		</button>
+	);
+}
+
+function Held({ since }: { readonly since: number }): ReactNode {
+	return <span className={styles["time"]}>{formatElapsed(useHostNow() - since)}</span>;
+}

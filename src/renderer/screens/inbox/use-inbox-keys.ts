@@ -1,0 +1,43 @@
+import { useEffect } from "react";
+import { isBusy } from "../../guard/senses.ts";
+import { isPlain, letterOf } from "../../keys/keys.ts";
+import { undoLastDeny } from "../../store/undo.ts";
+
+/** `j k l z .` and the arrows, while the card or the list has the focus. None of them is a verdict. */
+export function useInboxKeys(move: (step: 1 | -1) => void, later: () => void, merge: () => void): void {
+	useEffect(() => {
+		const onKey = (event: KeyboardEvent): void => {
+			if (!event.isTrusted || event.isComposing || event.shiftKey || !isPlain(event) || isBusy()) return;
+			const target = event.target instanceof Element ? event.target : null;
+			if (target?.closest("[data-verdict-region]") == null) return;
+			const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+			// Arrows scroll the evidence while it has the focus; elsewhere they move along the list.
+			if (isArrow && target.closest("[data-list], h1") === null) return;
+			const act = actionOf(letterOf(event), move, later, merge);
+			if (act === null || (event.repeat && !isArrow)) return;
+			event.preventDefault();
+			act();
+		};
+		window.addEventListener("keydown", onKey);
+		return () => window.removeEventListener("keydown", onKey);
+	}, [move, later, merge]);
+}
+
+function actionOf(key: string, move: (step: 1 | -1) => void, later: () => void, merge: () => void): (() => void) | null {
+	switch (key) {
+		case "j":
+		case "ArrowDown":
+			return () => move(1);
+		case "k":
+		case "ArrowUp":
+			return () => move(-1);
+		case "l":
+			return later;
+		case "z":
+			return () => void undoLastDeny();
+		case ".":
+			return merge;
+		default:
+			return null;
+	}
+}

@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { consoleContract, type ConsoleContract } from "../../src/shared/contract/console.ts";
+import type { Handlers, Params } from "../../src/shared/contract/contract.ts";
+import { serve, type Served } from "../../src/shared/contract/serve.ts";
+import { fail, ok, type Result } from "../../src/shared/lib/result.ts";
+import type { Card } from "../../src/shared/model/card.ts";
+import { reduce } from "../../src/shared/view/reduce.ts";
+import type { Change, ConsoleState, Ended } from "../../src/shared/view/state.ts";
+import { listenConsole } from "../../src/main/wires/listen-console.ts";
+import { waitingOf } from "./cards.ts";
+
+/**
+ * A host whose decisions a test writes down: the real listener (login, cookies, headers, WebSocket) and the real contract
+ * in front of a script. What the console sends is kept.
+ */
+export type Verdict = Params<ConsoleContract, "request.answer">;
+
+export type FakeHost = {
+	/** A link that signs in once. */
+	readonly link: () => string;
+	readonly origin: string;
+	readonly verdicts: Verdict[];
+	/** Calls that a test asserts on, by method. */
+	readonly calls: Map<string, unknown[]>;
+	readonly state: () => ConsoleState;
+	readonly hold: (card: Card) => void;
+	readonly end: (id: string, ended?: Partial<Ended>) => void;
+	readonly change: (change: Change) => void;
+	/** Replaces handlers from now on. */
+	readonly script: (handlers: Partial<Handlers<ConsoleContract, null>>) => void;
+	readonly emit: Served<ConsoleContract>["emit"];
+	/** Ends every connection, as a crashed host would. */
+	readonly drop: (reason: string) => void;
+	/** Waits until the console has sent so many verdicts. */
+	readonly nextVerdict: () => Promise<Verdict>;
+	readonly close: () => Promise<void>;
+};
+
+export const baseState = (over: Partial<ConsoleState> = {}): ConsoleState => ({
+	seq: 1,
+	serverNow: Date.now(),
+	host: { kind: "headless", name: "desk", version: "0.1.0", home: "~/.countersign" },
+	operator: "ana",
+	waiting: [],
+	agents: [
+		{
+			name: "test-runner",
+			kind: "claude-code",
+			status: "confirmed",
+			keyFingerprint: "9c41…e07b",
+			level: "Assisted",
+			levelSince: 0,
+			enrolledAt: 0,
+			connections: 1,
+			strength: "blocks",
+			waiting: 0,
+		},
+	],
+	halted: null,
+	mode: { mode: "safe", why: "countersign.toml" },
+	config: { status: "in-force", file: "countersign.toml", since: 0 },
+	chain: {
+		size: 184_203,
+		rootHex: "5b1e".padEnd(60, "0") + "a90f",
+		keyId: "3f2a",
+		keyStore: { kind: "keychain" },
+		verified: { at: Date.now() - 120_000, size: 184_203, passed: true, text: "verified" },
+	},
+	recent: [],
+	counts: { promptsLast10Min: 3, allowedToday: 212, askedToday: 14, deniedToday: 2, failedToday: 0 },
+	...over,
+});
+
+export async function startFakeHost(folder: string, over: Partial<ConsoleState> = {}): Promise<FakeHost> {
+	let state = baseState(over);
+	const cards = new Map<string, Card>();
+	const nonces = new Map<string, string>();
+	const verdicts: Verdict[] = [];
+	const calls = new Map<string, unknown[]>();
+	const open = new Set<Served<ConsoleContract>>();
+	const waiters: ((verdict: Verdict) => void)[] = [];
+	let scripted: Partial<Handlers<ConsoleContract, null>> = {};
+
+	const emit: FakeHost["emit"] = (event, data) => [...open].every((each) => each.emit(event, data));
+	const change = (each: Change): void => {
+		state = { ...reduce(state, each), seq: state.seq + 1 };
+		emit("state.changed", { seq: state.seq, change: each });
+	};
+	const end = (id: string, ended: Partial<Ended> = {}): Ended => {
+		const full: Ended = {
+			id,
+			seq: state.seq + 100,
+			at: Date.now(),
+			outcome: "allowed",
+			code: "person",
+			by: "ana",
+			text: `Approved once. Recorded as #${state.seq + 100}.`,
+			...ended,
+		};
+		cards.delete(id);
+		change({ type: "waiting.ended", ended: full });
+		return full;
+	};
+	const unscripted = (): Result<never> => fail("unavailable", "this test has no answer for that");
+
+	const base: Handlers<ConsoleContract, null> = {
+		"state.watch": () => ok({ ...state, serverNow: Date.now() }),
+		"request.card": ({ id }) => {
+			const card = cards.get(id);
+			return card === undefined ? fail("not_found", `no request \`${id}\` is waiting`) : ok(card);
+		},
+		"request.arm": ({ id, digest, rev }) => {
+			const nonce = randomUUID();
+			nonces.set(nonce, `${id} ${digest} ${rev}`);
+			return ok({ nonce });
+		},
+		"request.answer": (verdict) => {
+			verdicts.push(verdict);
+			waiters.shift()?.(verdict);
+			const { id, digest, rev, nonce = "" } = verdict;
+			if (!cards.has(id)) return fail("not_found", `no request \`${id}\` is waiting`);
+			if (verdict.verdict === "deny") return ok({ state: "undoable", undoUntilAt: Date.now() + 4000 });
+			const isMinted = nonces.get(nonce) === `${id} ${digest} ${rev}`;
+			nonces.delete(nonce);
+			if (!isMinted) return fail("forbidden", "this approval was not armed by a person reading the card");
+			return ok({ state: "ended", ended: end(id) });
+		},
+		"request.undo": () => ok({ undone: true }),
+		"request.extend": ({ id }) => {
+			const waiting = state.waiting.find((each) => each.id === id);
+			if (waiting === undefined) return fail("not_found", "not waiting");
+			const longer = { ...waiting, deadlineAt: waiting.deadlineAt + 300_000 };
+			change({ type: "waiting.set", waiting: longer });
+			return ok({ deadlineAt: longer.deadlineAt });
+		},
+		"halt.set": ({ reason }) => {
+			change({ type: "halted.set", halted: { by: "ana", at: Date.now(), reason } });
+			return ok({ seq: state.seq });
+		},
+		"halt.release": () => {
+			change({ type: "halted.set", halted: null });
+			return ok({ seq: state.seq });
+		},
+		"agent.confirm": unscripted,
+		"agent.refuse": unscripted,
+		"agent.set-level": unscripted,
+		"agent.set-mode": unscripted,
+		"activity.list": () => ok({ rows: [] }),
+		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0 }),
+		"audit.entry": unscripted,
+		"audit.proof": unscripted,
+		"audit.verify": unscripted,
+		"audit.cancel-verify": () => ok({ cancelled: false }),
+		"config.get": unscripted,
+	};
+	const handlers = Object.fromEntries(
+		Object.keys(base).map((method) => [
+			method,
+			(params: never) => {
+				calls.set(method, [...(calls.get(method) ?? []), params]);
+				const handler = (scripted[method as keyof typeof base] ?? base[method as keyof typeof base]) as (
+					params: never,
+					caller: null,
+				) => Result<unknown>;
+				return handler(params, null);
+			},
+		]),
+	) as unknown as Handlers<ConsoleContract, null>;
+
+	const listening = await listenConsole({
+		folder,
+		now: Date.now,
+		onConnection: ({ wire }) => {
+			const served = serve(consoleContract, handlers, wire, null, {
+				onBug: ({ method, error }) => {
+					throw new Error(`handler of ${method}`, { cause: error });
+				},
+			});
+			open.add(served);
+			wire.onClose(() => open.delete(served));
+		},
+		onSignedIn: () => undefined,
+		onRefused: () => undefined,
+		onError: (error) => {
+			throw error;
+		},
+	});
+	if (!listening.ok) throw new Error(listening.fault.message);
+	const listener = listening.value;
+
+	return {
+		link: () => listener.link(),
+		origin: listener.origin,
+		verdicts,
+		calls,
+		state: () => state,
+		hold: (card) => {
+			cards.set(card.id, card);
+			change({ type: "waiting.set", waiting: waitingOf(card) });
+		},
+		end,
+		change,
+		script: (next) => (scripted = next),
+		emit,
+		drop: (reason) => {
+			for (const each of open) each.close(reason);
+		},
+		nextVerdict: () => new Promise((resolve) => waiters.push(resolve)),
+		close: () => listener.close(),
+	};
+}
