@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -29,7 +29,11 @@ describe("the packed app", { skip: process.platform === "linux" ? false : "the s
 
 	test("carries every security fuse in its binary", async () => {
 		const wire = await getCurrentFuseWire(join(unpacked, "countersign"));
-		const states = new Map(Object.entries(FuseV1Options).filter(([, index]) => typeof index === "number").map(([name, index]) => [name, wire[index as FuseV1Options]]));
+		const states = new Map(
+			Object.entries(FuseV1Options)
+				.filter(([, index]) => typeof index === "number")
+				.map(([name, index]) => [name, wire[index as FuseV1Options]]),
+		);
 		const expected = {
 			RunAsNode: FuseState.DISABLE,
 			EnableCookieEncryption: FuseState.ENABLE,
@@ -52,17 +56,28 @@ describe("the packed app", { skip: process.platform === "linux" ? false : "the s
 	});
 
 	test("holds no sources, no maps, no tests and no development packages", () => {
-		const strangers = files.filter((each) => /^(src|test|docs|bench|scripts)\b|\.map$|\.tsx?$|^node_modules\/(electron|vite|typescript|react|hono|zod)\b/.test(each));
+		const strangers = files.filter((each) =>
+			/^(src|test|docs|bench|scripts)\b|\.map$|\.tsx?$|^node_modules\/(electron|vite|typescript|react|hono|zod)\b/.test(each),
+		);
 		assert.deepEqual(strangers, []);
 	});
 
 	test("has each native module outside the archive, for this system only", () => {
 		const outside = readdirSync(`${archive}.unpacked`, { recursive: true, encoding: "utf8" }).filter((each) => each.endsWith(".node"));
-		assert.ok(outside.some((each) => each.includes("better-sqlite3")), outside.join("\n"));
+		assert.ok(
+			outside.some((each) => each.includes("better-sqlite3")),
+			outside.join("\n"),
+		);
 		assert.ok(outside.some((each) => each.includes("keyring")));
 		assert.ok(outside.some((each) => each.includes("koffi")));
-		assert.deepEqual(outside.filter((each) => /darwin|win32|arm64/.test(each)), []);
-		assert.deepEqual(files.filter((each) => /\.(c|cc|cpp|h|hpp|gyp)$/.test(each)), []);
+		assert.deepEqual(
+			outside.filter((each) => /darwin|win32|arm64/.test(each)),
+			[],
+		);
+		assert.deepEqual(
+			files.filter((each) => /\.(c|cc|cpp|h|hpp|gyp)$/.test(each)),
+			[],
+		);
 	});
 
 	test("can load every package that the programs leave outside", async () => {
@@ -75,8 +90,9 @@ describe("the packed app", { skip: process.platform === "linux" ? false : "the s
 		await run(process.execPath, ["-e", `${loads} new (require("better-sqlite3"))(":memory:").close();`], { cwd: merged });
 	});
 
-	test("carries the agent hook beside the archive", () => {
-		assert.ok(existsSync(join(unpacked, "resources", "hook")), "resources/hook is missing");
-		assert.ok(readFileSync(archive).length > 0);
+	test("carries the agent hook beside the archive, ready to run", () => {
+		for (const each of ["countersign-hook", "countersign-hook.sh"]) {
+			accessSync(join(unpacked, "resources", "hook", each), constants.X_OK);
+		}
 	});
 });
