@@ -160,7 +160,7 @@ export const layers: readonly Layer[] = [
 		path: "src/main/system/",
 		may: ["src/shared/lib/", "src/shared/model/"],
 		types: ["src/main/engine/ports.ts", "src/main/redact/"],
-		packages: ["node:*", "keytar", "@napi-rs/keyring", "koffi", "pino"],
+		packages: ["node:*", "zod", "keytar", "@napi-rs/keyring", "koffi", "pino"],
 		because: "the operating system behind small ports; it knows nothing of requests",
 	},
 	{ path: "src/main/hosts/", may: ["src/main/", "src/shared/", "src/client/"], packages: ["*"], because: hostsKnowAll },
