@@ -32,8 +32,8 @@ const secrets: readonly Rule[] = [
 	[/(?:^|\/)\.env(?:rc)?$|(?:^|\/)\.env[._-](?!example|sample|template|dist|defaults?$|schema|d\.ts$|tpl)[^/]*$/, "environment file with secrets"],
 	[/\.(?:pem|key|ppk|p12|pfx|p8|jks|keystore|kdbx?|agekey|ovpn|asc\.key|pkcs12|mobileprovision)$/, "private key or key store"],
 	[/\/(?:library\/keychains|\.local\/share\/keyrings|\.local\/share\/kwalletd)(?:\/|$)|\.keychain(?:-db)?$/, "key chain"],
-	[/\/(?:google-chrome(?:-beta|-unstable)?|chromium|brave-browser|microsoft-edge|google\/chrome|microsoft edge|edge|vivaldi|opera)\/(?:.*\/)?(?:cookies|login data|web data|local state|history)(?:-journal)?$/, "browser data"],
-	[/\/(?:\.mozilla|firefox|thunderbird|\.thunderbird)\/.*(?:cookies\.sqlite|key[34]\.db|logins\.json|places\.sqlite|signons\.sqlite)$/, "browser data"],
+	[/^(?=.*\/(?:google-chrome(?:-beta|-unstable)?|chromium|brave-browser|microsoft-edge|google\/chrome|microsoft edge|edge|vivaldi|opera)\/).*\/(?:cookies|login data|web data|local state|history)(?:-journal)?$/, "browser data"],
+	[/^(?=.*\/(?:\.mozilla|firefox|thunderbird|\.thunderbird)\/).*\/(?:cookies\.sqlite|key[34]\.db|logins\.json|places\.sqlite|signons\.sqlite)$/, "browser data"],
 	[/\/\.(?:bash|zsh|sh|fish|psql|mysql|sqlite|python|node_repl|rediscli|irb|lesshst|local\/share\/fish\/fish)_history$|\/fish_history$|\/\.zhistory$|\/\.histfile$/, "shell history"],
 	[/^\/etc\/(?:shadow|gshadow|master\.passwd|sudoers|krb5\.keytab|security\/opasswd)(?:[-.~][^/]*)?$|^\/etc\/sudoers\.d\/|^\/etc\/wireguard(?:\/|$)|^\/private\/etc\/master\.passwd$/, "system passwords"],
 	[/^\/proc\/(?:\d+|self|thread-self)\/(?:task\/\d+\/)?(?:environ|mem|maps|auxv|stack)$|^\/proc\/kcore$|^\/dev\/(?:mem|kmem|port)$/, "memory or environment of a process"],
@@ -85,8 +85,15 @@ export const foldPath = (path: string): string =>
 		.toLowerCase()
 		.replace(/[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g, "")
 		.split("/")
-		.map((segment) => (/^\.+$/.test(segment) ? segment : segment.replace(/::?\$[a-z_]+$/, "").replace(/[. ]+$/, "")))
+		.map((segment) => (/^\.+$/.test(segment) ? segment : withoutTail(segment.replace(/::?\$[a-z_]+$/, ""))))
 		.join("/");
+
+/** By hand, because a pattern for it is quadratic on a name of nothing but dots and blanks. */
+const withoutTail = (segment: string): string => {
+	let end = segment.length;
+	while (end > 0 && (segment[end - 1] === "." || segment[end - 1] === " ")) end -= 1;
+	return segment.slice(0, end);
+};
 
 /** Everything that is special about an absolute path. `home` of the person, whose own files weigh more. */
 export const pathTags = (absolute: string, home: string): PathTag[] => {

@@ -144,8 +144,11 @@ const isLegitimate = (kind: HiddenKind, code: number, previous: number, text: st
 };
 
 const isRegionalFlag = (text: string, at: number): boolean => {
-	const start = text.lastIndexOf("\u{1f3f4}", at);
-	if (start < 0 || at - start > 16) return false;
+	/* Looked for nearby only: a text of nothing but tag letters must not be searched from each of them. */
+	const nearby = Math.max(0, at - 16);
+	const found = text.slice(nearby, at).lastIndexOf("\u{1f3f4}");
+	if (found < 0) return false;
+	const start = nearby + found;
 	const flag = /^\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/u.exec(text.slice(start, start + 16));
 	return flag !== null && at <= start + flag[0].length;
 };

@@ -7,6 +7,11 @@ import { ruleAt } from "../config/rule-at.ts";
 import { type Case, gate } from "../gate.ts";
 import type { Reads, ResolvedPath } from "../ports.ts";
 
+/** All paths of one action together. UTF-16 units. */
+const maxTotalLength = 131_072;
+
+const totalLength = (uses: readonly PathUse[]): number => uses.reduce((sum, use) => sum + use.path.length + (use.absolute?.length ?? 0), 0);
+
 /** What the disk says of each path of the action, asked once for each. */
 type Facts = {
 	readonly home: string;
@@ -33,6 +38,8 @@ export const paths = gate<Facts>({
 	doc: "Keeps reads and writes to the allowed folders, away from denied paths and from this console's own files.",
 	gather: (reads, about) => gatherFacts(reads, about),
 	judge: (about, facts) => {
+		/* Never fewer checks because there is much to check: what is over the budget does not run. */
+		if (totalLength(about.analysis.paths) > maxTotalLength) return [{ gate: "paths", effect: "deny", code: "too-many-paths", reason: `the action names more paths than are checked at once (${maxTotalLength} characters)` }];
 		const notes = createNotes();
 		for (const use of about.analysis.paths) judgeUse(use, about, facts, notes.add);
 		return notes.findings();
@@ -51,12 +58,13 @@ const gatherFacts = (reads: Reads, { request, analysis, config }: Case): Facts =
 	const climbed = new Map<PathUse, ResolvedPath | null>();
 	const root = request.workspace ?? request.cwd;
 	const workspace = root === undefined || !root.startsWith("/") ? undefined : normalisePath(root);
-	for (const use of analysis.paths) {
+	const uses = totalLength(analysis.paths) > maxTotalLength ? [] : analysis.paths;
+	for (const use of uses) {
 		const place = placeOf(use, request.cwd);
 		if (place !== undefined && !isStream(place)) resolve(place);
 	}
 	const home = reads.home();
-	for (const use of analysis.paths) {
+	for (const use of uses) {
 		const physical = climb(use, request.cwd ?? request.workspace, home, resolve);
 		if (physical !== undefined) climbed.set(use, physical);
 	}
@@ -180,26 +188,38 @@ type Rules = NonNullable<Case["config"]>;
 
 const judgeDenied = (use: PathUse, names: readonly string[], found: ResolvedPath, ground: Ground, facts: Facts, config: Rules, note: Note): void => {
 	const root = facts.realWorkspace;
-	/* Other readings of the same text, and the forms some disks take for the same name, are held to the same rules. */
-	const readings = otherReadings(use.path).flatMap((reading) => (reading.startsWith("/") ? [normalisePath(reading)] : ground.root === undefined ? [] : [normalisePath(`${ground.root}/${reading}`)]));
+	const covers = spellingsOf(use, names, ground, root);
+	const isWhole = found.type === "directory" && use.access !== "list" && use.access !== "execute";
 	config.safety.denied_paths.forEach((pattern, index) => {
-		const covers = (name: string): boolean =>
-			coversWidely(pattern, name, ground) || (root !== ground.root && coversWidely(pattern, name, { ...ground, root })) || coversWidely(pattern, foldPath(name), { ...ground, ignoreCase: true });
-		const isExact = names.some((name) => coversWidely(pattern, name, ground) || (root !== ground.root && coversWidely(pattern, name, { ...ground, root })));
-		const rule = ruleAt(config, ["safety", "denied_paths", index], pattern);
-		if (isExact || names.some(covers) || readings.some(covers)) {
-			note("deny", "denied-path", `\`${clip(use.path)}\` is a denied path (\`${pattern}\`)`, clip(use.path), rule);
+		const rule = (): Finding["rule"] => ruleAt(config, ["safety", "denied_paths", index], pattern);
+		if (covers(pattern)) {
+			note("deny", "denied-path", `\`${clip(use.path)}\` is a denied path (\`${pattern}\`)`, clip(use.path), rule());
 			return;
 		}
-		const folder = staticFolder(pattern, { ...ground, root: undefined });
-		const isWhole = found.type === "directory" && use.access !== "list" && use.access !== "execute";
-		if (folder !== undefined && isWhole && names.some((name) => isUnder(folder, name))) {
-			note("ask", "holds-denied", `\`${clip(use.path)}\` holds a denied path (\`${pattern}\`)`, clip(use.path), rule);
+		const folder = isWhole ? staticFolder(pattern, { ...ground, root: undefined }) : undefined;
+		if (folder !== undefined && names.some((name) => isUnder(folder, name))) {
+			note("ask", "holds-denied", `\`${clip(use.path)}\` holds a denied path (\`${pattern}\`)`, clip(use.path), rule());
 		}
 		if (use.glob === true && couldExpandTo(use, pattern)) {
-			note("ask", "may-be-denied", `\`${clip(use.path)}\` may stand for a denied path (\`${pattern}\`)`, clip(use.path), rule);
+			note("ask", "may-be-denied", `\`${clip(use.path)}\` may stand for a denied path (\`${pattern}\`)`, clip(use.path), rule());
 		}
 	});
+};
+
+/**
+ * Asks whether a pattern covers any spelling of the path: as it leads, as other programs would decode it, and in the
+ * form in which some disks take different names for the same.
+ */
+const spellingsOf = (use: PathUse, names: readonly string[], ground: Ground, root: string | undefined): ((pattern: string) => boolean) => {
+	const readings = otherReadings(use.path).flatMap((reading) => (reading.startsWith("/") ? [normalisePath(reading)] : ground.root === undefined ? [] : [normalisePath(`${ground.root}/${reading}`)]));
+	const written = [...new Set([...names, ...readings])];
+	const folded = [...new Set(written.map(foldPath))].filter((name) => !written.includes(name));
+	const anyCase = { ...ground, ignoreCase: true };
+	const moved = root === ground.root ? undefined : { ...ground, root };
+	return (pattern) =>
+		written.some((name) => coversWidely(pattern, name, ground)) ||
+		folded.some((name) => coversWidely(pattern, name, anyCase)) ||
+		(moved !== undefined && names.some((name) => coversWidely(pattern, name, moved)));
 };
 
 /**

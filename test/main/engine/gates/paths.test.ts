@@ -146,6 +146,11 @@ describe("writes and deletes", () => {
 		assert.deepEqual(codesOf(judge(paths, caseOf(request), reads)), ["ask:outside-workspace"]);
 	});
 
+	it("denies an action that names more paths than are checked at once", () => {
+		const many = Array.from({ length: 2000 }, (_, index) => `${"a/".repeat(60)}${index}`);
+		assert.deepEqual(codesOf(judge(paths, caseOf(requestOf("file_read", { paths: many })), reads)), ["deny:too-many-paths"]);
+	});
+
 	it("lets the console's rules be read, but not its keys and log", () => {
 		assert.equal(effectOf(judge(paths, caseOf(requestOf("file_read", { path: `${own}/countersign.toml` })), reads)), "none");
 		assert.equal(effectOf(judge(paths, caseOf(requestOf("file_read", { path: `${own}/data/log.db` })), reads)), "deny");
