@@ -16,7 +16,7 @@ import styles from "./grid.module.css";
 import { rowAfterKey } from "./keys.ts";
 import type { Rows } from "./rows.ts";
 import { rowsAt } from "./track.ts";
-import { useActiveRow } from "./use-active-row.ts";
+import { type RowKey, useActiveRow } from "./use-active-row.ts";
 import { usePlace } from "./use-place.ts";
 import { useRows } from "./use-rows.ts";
 import { useSize } from "./use-size.ts";
@@ -36,9 +36,9 @@ export type GridProps<Row> = {
 	readonly label: string;
 	readonly rows: Rows<Row>;
 	readonly columns: readonly GridColumn<Row>[];
-	readonly keyOf: (row: Row) => number;
+	readonly keyOf: (row: Row) => RowKey;
 	readonly rowPx?: number;
-	readonly selectedKey?: number | undefined;
+	readonly selectedKey?: RowKey | undefined;
 	readonly onSelect: (row: Row) => void;
 	/** Enter, or a double click. */
 	readonly onOpen?: (row: Row) => void;

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Rows } from "./rows.ts";
 
+/** What names a row wherever it stands. */
+export type RowKey = number | string;
+
 /** A detail follows the active row only after this rest, so that holding a key does not load every row passed. */
 const restMs = 80;
 
@@ -11,8 +14,8 @@ const restMs = 80;
 export const useActiveRow = <Row>(
 	rows: Rows<Row>,
 	version: number,
-	keyOf: (row: Row) => number,
-	selectedKey: number | undefined,
+	keyOf: (row: Row) => RowKey,
+	selectedKey: RowKey | undefined,
 	onSelect: (row: Row) => void,
 ): { readonly active: number | undefined; activate(index: number): void } => {
 	const [active, setActive] = useState<number | undefined>(undefined);

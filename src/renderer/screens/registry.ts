@@ -1,5 +1,9 @@
 import type { ComponentType } from "react";
+import { ActivityScreen } from "./activity/activity-screen.tsx";
+import { AgentsScreen } from "./agents/agents-screen.tsx";
+import { AuditScreen } from "./audit/audit-screen.tsx";
 import { InboxScreen } from "./inbox.tsx";
+import { SettingsScreen } from "./settings/settings-screen.tsx";
 
 /**
  * Every screen there is: the navigation, the palette, the `g` keys and the routes are made from this list. A screen is
@@ -25,5 +29,37 @@ export const screens: readonly Screen[] = [
 		letter: "i",
 		icon: "M2 9.5h3.5l1 2h3l1-2H14M2 9.5V13h12V9.5L12 3H4Z",
 		Component: InboxScreen,
+	},
+	{
+		route: "activity",
+		title: "Activity",
+		group: "",
+		letter: "y",
+		icon: "M1.5 8.5h3l2-5 3 9 2-4h3",
+		Component: ActivityScreen,
+	},
+	{
+		route: "agents",
+		title: "Agents",
+		group: "Trust",
+		letter: "n",
+		icon: "M8 2.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM2.5 13.5c.6-3 2.8-4.5 5.5-4.5s4.9 1.5 5.5 4.5Z",
+		Component: AgentsScreen,
+	},
+	{
+		route: "audit",
+		title: "Audit",
+		group: "Record",
+		letter: "u",
+		icon: "M3 2.5h10v11H3zM5.5 6h5M5.5 8.5h5M5.5 11h3",
+		Component: AuditScreen,
+	},
+	{
+		route: "settings",
+		title: "Settings",
+		group: "Settings",
+		letter: ",",
+		icon: "M2 4.5h6M12 4.5h2M8 2.5v4M2 11.5h2M8 11.5h6M4 9.5v4",
+		Component: SettingsScreen,
 	},
 ];

@@ -38,3 +38,5 @@ export function applyTextSize(): void {
 
 /** Height of a table row, in px. */
 export const useRowPx = (): number => usePreferences((preferences) => (preferences.density === "compact" ? 28 : 36));
+
+applyTextSize();

@@ -33,6 +33,7 @@ export function AuditScreen(): ReactNode {
 	const onRun = useCallback((next: string) => setQuery({ q: next }), []);
 	const onSelect = useCallback((row: Activity) => selectSeq(row.seq), []);
 	const rowPx = useRowPx();
+	const columns = useMemo(() => auditColumns(rows.asOfSeq() ?? 0), [rows.asOfSeq()]);
 	const total = rows.total();
 	const failure = rows.failure();
 
@@ -65,7 +66,7 @@ export function AuditScreen(): ReactNode {
 							<Grid
 								label="Audit entries"
 								rows={rows}
-								columns={auditColumns}
+								columns={columns}
 								keyOf={seqOf}
 								rowPx={rowPx}
 								selectedKey={selected}

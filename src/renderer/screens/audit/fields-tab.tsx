@@ -120,8 +120,10 @@ function Field({ label, copy, children }: { readonly label: string; readonly cop
 			<dt>
 				<SafeText text={label} mode="name" />
 			</dt>
-			<dd>{children}</dd>
-			<CopyButton text={copy} what={label} />
+			<dd>
+				<div>{children}</div>
+				<CopyButton text={copy} what={label} />
+			</dd>
 		</div>
 	);
 }

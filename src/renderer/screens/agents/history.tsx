@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import type { EntryType } from "../../../shared/model/entry.ts";
+import type { AgentView } from "../../../shared/view/state.ts";
+import { Failure, Loading } from "../../parts/states.tsx";
+import { SafeText } from "../../parts/safe-text.tsx";
+import { formatCount } from "../../parts/time.ts";
+import { TimeText } from "../../parts/time-text.tsx";
+import { useCall } from "../../parts/use-call.ts";
+import { formatRoute } from "../../router/route.ts";
+import styles from "./agents.module.css";
+
+const types: EntryType[] = ["agent.enrolled", "agent.confirmed", "agent.refused", "trust.changed", "mode.changed", "unasked.seen"];
+const shown = 50;
+
+/** How the agent came to stand where it stands, from the log: newest first, each with who and why. */
+export function History({ agent }: { readonly agent: AgentView }): ReactNode {
+	// Whatever changes the agent's standing may be a new line here.
+	const standing = `${agent.status} ${agent.level} ${agent.levelSince} ${agent.mode ?? ""}`;
+	const reading = useCall("audit.window", { filter: { agent: agent.name, types }, offset: 0, limit: shown }, hashOf(standing));
+	return (
+		<section className={styles["section"]} aria-label="History">
+			<h2>History</h2>
+			{reading.state === "loading" ? <Loading rows={3} what="the history" /> : null}
+			{reading.state === "failed" ? <Failure what="The history could not be read." details={reading.fault.message} onRetry={reading.retry} /> : null}
+			{reading.state === "ready" && reading.value.rows.length === 0 ? <p className={styles["second"]}>Nothing is recorded yet.</p> : null}
+			{reading.state === "ready" ? (
+				<ol className={styles["history"]}>
+					{reading.value.rows.map((row) => (
+						<li key={row.seq}>
+							<a href={formatRoute({ path: ["audit"], query: { sel: `${row.seq}` } })}>#{formatCount(row.seq)}</a>
+							<TimeText at={row.at} form="day" />
+							<span>
+								<SafeText text={row.subject} mode="prose" />
+							</span>
+							<span className={styles["second"]}>
+								<SafeText text={row.actor} mode="name" />
+							</span>
+						</li>
+					))}
+				</ol>
+			) : null}
+			{reading.state === "ready" && reading.value.total > shown ? (
+				<a href={formatRoute({ path: ["audit"], query: { q: `agent:${agent.name} ${types.map((each) => `event:${each}`).join(" ")}` } })}>
+					All {formatCount(reading.value.total)}
+				</a>
+			) : null}
+		</section>
+	);
+}
+
+/** A number that is another one when the text is, as good as always: only asks again. */
+const hashOf = (text: string): number => [...text].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 2_147_483_647, 7);

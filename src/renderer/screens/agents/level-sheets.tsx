@@ -1,0 +1,125 @@
+import { type ReactNode, useState } from "react";
+import { type Level, levelRank, levels } from "../../../shared/model/words.ts";
+import type { AgentView } from "../../../shared/view/state.ts";
+import { GuardedAct } from "../../guard/guarded-button.tsx";
+import { levelWords, TrustGlyph } from "../../parts/glyphs.tsx";
+import { SafeText } from "../../parts/safe-text.tsx";
+import { Sheet } from "../../parts/sheet.tsx";
+import { call } from "../../store/client.ts";
+import { useConsole } from "../../store/console-store.ts";
+import { announce } from "../../store/ui-store.ts";
+import styles from "./agents.module.css";
+import { cellOf, matrixRisks } from "./level-matrix.ts";
+import { ReasonField, ReasonForm } from "./reason-form.tsx";
+import { levelMeans } from "./words.ts";
+
+type SheetProps = { readonly agent: AgentView; readonly onClose: () => void };
+
+/** A promotion says for good why it was made. */
+const leastPromotionReason = 8;
+
+/** More freedom: guarded, with a reason. The highest level asks for the agent's name too. */
+export function PromoteSheet({ agent, onClose }: SheetProps): ReactNode {
+	const higher = levels.filter((each) => levelRank(each) > levelRank(agent.level));
+	const [level, setLevel] = useState<Level>(higher[0] ?? agent.level);
+	const [reason, setReason] = useState("");
+	const [named, setNamed] = useState("");
+	const [fault, setFault] = useState<string | null>(null);
+	const isTop = level === "SelectiveAutonomy";
+	const short = leastPromotionReason - reason.trim().length;
+	const blocked =
+		short > 0 ? `Reason: ${short} more ${short === 1 ? "character" : "characters"}` : isTop && named.trim() !== agent.name ? "Name the agent" : null;
+	const promote = async (): Promise<void> => {
+		const result = await call("agent.set-level", { name: agent.name, level, reason: reason.trim() });
+		if (!result.ok) return setFault(result.fault.message);
+		announce(`${agent.name} is now at ${levelWords[level]}.`);
+		onClose();
+	};
+	return (
+		<Sheet title={`Promote ${agent.name}`} onClose={onClose}>
+			<div className={styles["form"]}>
+				<LevelChoice levels={higher} level={level} onChange={setLevel} />
+				<Changes agent={agent} to={level} />
+				<ReasonField reason={reason} least={leastPromotionReason} onChange={setReason} />
+				{isTop ? (
+					<label className={styles["reason"]}>
+						<span>
+							Type the name of the agent <span className={styles["means"]}>{agent.name}</span>
+						</span>
+						<input value={named} spellCheck={false} autoComplete="off" onChange={(event) => setNamed(event.target.value)} />
+					</label>
+				) : null}
+				{fault === null ? null : (
+					<p role="alert" className={styles["fault"]}>
+						Not promoted: <SafeText text={fault} mode="prose" />.
+					</p>
+				)}
+				<GuardedAct
+					grade={isTop ? "critical" : "high"}
+					content={`${agent.name}:${agent.level}:${level}`}
+					label={`Promote to ${levelWords[level]}`}
+					effect={`From now on ${agent.name} ${levelMeans[level]}.`}
+					blocked={blocked}
+					onAct={() => void promote()}
+				/>
+			</div>
+		</Sheet>
+	);
+}
+
+/** Less freedom: any level down, one press. */
+export function DemoteSheet({ agent, onClose }: SheetProps): ReactNode {
+	const lower = levels.filter((each) => levelRank(each) < levelRank(agent.level)).reverse();
+	const [level, setLevel] = useState<Level>(lower[0] ?? agent.level);
+	return (
+		<Sheet title={`Demote ${agent.name}`} onClose={onClose}>
+			<ReasonForm
+				label={`Demote to ${levelWords[level]}`}
+				least={1}
+				onSend={async (reason) => call("agent.set-level", { name: agent.name, level, reason })}
+				onDone={() => {
+					announce(`${agent.name} is now at ${levelWords[level]}.`);
+					onClose();
+				}}
+			>
+				<LevelChoice levels={lower} level={level} onChange={setLevel} />
+			</ReasonForm>
+		</Sheet>
+	);
+}
+
+function LevelChoice(props: { readonly levels: readonly Level[]; readonly level: Level; readonly onChange: (level: Level) => void }): ReactNode {
+	return (
+		<fieldset className={styles["levels"]}>
+			<legend>To</legend>
+			{props.levels.map((each) => (
+				<label key={each}>
+					<input type="radio" name="level" checked={props.level === each} onChange={() => props.onChange(each)} />
+					<TrustGlyph level={each} /> {levelWords[each]} <span className={styles["means"]}>{levelMeans[each]}</span>
+				</label>
+			))}
+		</fieldset>
+	);
+}
+
+/** What the new level would change, and what it would not, under the modes in force. */
+function Changes({ agent, to }: { readonly agent: AgentView; readonly to: Level }): ReactNode {
+	const global = useConsole((store) => store.state?.mode.mode ?? "safe");
+	const modes = { global, own: agent.mode };
+	return (
+		<div>
+			<h3 className={styles["small"]}>What changes at {levelWords[to]}</h3>
+			<ul className={styles["changes"]}>
+				{matrixRisks.map(({ risk, title }) => {
+					const now = cellOf(agent.level, modes, risk);
+					const then = cellOf(to, modes, risk);
+					return (
+						<li key={risk}>
+							<span aria-hidden="true">{now === then ? "=" : "+"}</span> {title}: {now === then ? `${now}, as now` : `${then} (now: ${now})`}
+						</li>
+					);
+				})}
+			</ul>
+		</div>
+	);
+}

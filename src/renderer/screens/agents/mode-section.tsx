@@ -1,0 +1,124 @@
+import { type ReactNode, useState } from "react";
+import { type Mode, modes, strictestMode } from "../../../shared/model/words.ts";
+import type { AgentView } from "../../../shared/view/state.ts";
+import { GuardedAct } from "../../guard/guarded-button.tsx";
+import { Button } from "../../parts/button.tsx";
+import { SafeText } from "../../parts/safe-text.tsx";
+import { Sheet } from "../../parts/sheet.tsx";
+import { call } from "../../store/client.ts";
+import { useConsole } from "../../store/console-store.ts";
+import styles from "./agents.module.css";
+import { ReasonField, ReasonForm } from "./reason-form.tsx";
+
+const modeMeans: Readonly<Record<Mode, string>> = {
+	yolo: "asks only before anything destructive",
+	cautious: "asks, but writes that can be undone run",
+	safe: "asks before everything but reads",
+	paranoid: "asks before everything",
+};
+const least = 8;
+const wordOf = (mode: Mode | null): string => mode ?? "no mode of its own";
+
+/** A mode of this agent's own. It can only make the mode of all stricter, and setting it back is a loosening. */
+export function ModeSection({ agent, isLive }: { readonly agent: AgentView; readonly isLive: boolean }): ReactNode {
+	const [isOpen, setOpen] = useState(false);
+	const global = useConsole((store) => store.state?.mode);
+	if (global === undefined) return null;
+	const inForce = agent.mode === undefined ? global.mode : strictestMode(global.mode, agent.mode);
+	return (
+		<section className={styles["section"]} aria-label="Mode">
+			<div className={styles["sectionHead"]}>
+				<h2>Mode</h2>
+				{isLive ? <Button onClick={() => setOpen(true)}>Change mode…</Button> : null}
+			</div>
+			<dl className={styles["facts"]}>
+				<dt>Of its own</dt>
+				<dd>{agent.mode === undefined ? "none" : `${agent.mode}: ${modeMeans[agent.mode]}`}</dd>
+				<dt>Of all</dt>
+				<dd>
+					{global.mode} (<SafeText text={global.why} mode="prose" />)
+				</dd>
+				<dt>In force</dt>
+				<dd>
+					<strong>{inForce}</strong>: {modeMeans[inForce]}
+				</dd>
+			</dl>
+			{isOpen ? <ModeSheet agent={agent} global={global.mode} onClose={() => setOpen(false)} /> : null}
+		</section>
+	);
+}
+
+function ModeSheet({ agent, global, onClose }: { readonly agent: AgentView; readonly global: Mode; readonly onClose: () => void }): ReactNode {
+	const now = agent.mode ?? null;
+	const choices: readonly (Mode | null)[] = [null, ...[...modes].reverse()].filter((each) => each !== now);
+	const [mode, setMode] = useState<Mode | null>(choices[0] ?? null);
+	const effective = (each: Mode | null): Mode => (each === null ? global : strictestMode(global, each));
+	// Stricter, or as strict as now, is the safe direction.
+	const isLooser = strictestMode(effective(now), effective(mode)) !== effective(mode);
+	const choice = (
+		<fieldset className={styles["levels"]}>
+			<legend>To</legend>
+			{choices.map((each) => (
+				<label key={each ?? "none"}>
+					<input type="radio" name="mode" checked={mode === each} onChange={() => setMode(each)} />
+					{wordOf(each)} <span className={styles["means"]}>{each === null ? `then ${global} counts` : modeMeans[each]}</span>
+				</label>
+			))}
+		</fieldset>
+	);
+	return (
+		<Sheet title={`Mode of ${agent.name}`} onClose={onClose}>
+			{isLooser ? (
+				<Loosen agent={agent} mode={mode} effective={effective(mode)} onClose={onClose}>
+					{choice}
+				</Loosen>
+			) : (
+				<ReasonForm
+					label={`Set ${wordOf(mode)}`}
+					least={1}
+					onSend={async (reason) => call("agent.set-mode", { name: agent.name, mode, reason })}
+					onDone={onClose}
+				>
+					{choice}
+				</ReasonForm>
+			)}
+		</Sheet>
+	);
+}
+
+function Loosen(props: {
+	readonly agent: AgentView;
+	readonly mode: Mode | null;
+	readonly effective: Mode;
+	readonly onClose: () => void;
+	readonly children: ReactNode;
+}): ReactNode {
+	const { agent, mode, effective, onClose, children } = props;
+	const [reason, setReason] = useState("");
+	const [fault, setFault] = useState<string | null>(null);
+	const short = least - reason.trim().length;
+	const send = async (): Promise<void> => {
+		const result = await call("agent.set-mode", { name: agent.name, mode, reason: reason.trim() });
+		if (result.ok) onClose();
+		else setFault(result.fault.message);
+	};
+	return (
+		<div className={styles["form"]}>
+			{children}
+			<ReasonField reason={reason} least={least} onChange={setReason} />
+			{fault === null ? null : (
+				<p role="alert" className={styles["fault"]}>
+					Not changed: <SafeText text={fault} mode="prose" />.
+				</p>
+			)}
+			<GuardedAct
+				grade="high"
+				content={`${agent.name}:${wordOf(mode)}`}
+				label={`Set ${wordOf(mode)}`}
+				effect={`From now on mode ${effective} counts for ${agent.name}: it ${modeMeans[effective]}.`}
+				blocked={short > 0 ? `Reason: ${short} more ${short === 1 ? "character" : "characters"}` : null}
+				onAct={() => void send()}
+			/>
+		</div>
+	);
+}

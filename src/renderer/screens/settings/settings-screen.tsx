@@ -1,0 +1,48 @@
+import type { ComponentType, ReactNode } from "react";
+import type { ConsoleState } from "../../../shared/view/state.ts";
+import { AsOf, Loading } from "../../parts/states.tsx";
+import { href, useRoute } from "../../router/use-route.ts";
+import { useConsole } from "../../store/console-store.ts";
+import { About } from "./about.tsx";
+import { Appearance } from "./appearance.tsx";
+import { Connection } from "./connection.tsx";
+import { Keys } from "./keys-section.tsx";
+import { Rules } from "./rules.tsx";
+import styles from "./settings.module.css";
+
+export type SectionProps = { readonly state: ConsoleState };
+
+const sections: readonly { readonly id: string; readonly title: string; readonly Section: ComponentType<SectionProps> }[] = [
+	{ id: "connection", title: "Connection", Section: Connection },
+	{ id: "rules", title: "Rules file", Section: Rules },
+	{ id: "keys", title: "Keys", Section: Keys },
+	{ id: "appearance", title: "Appearance", Section: Appearance },
+	{ id: "about", title: "About", Section: About },
+];
+
+/** What is in force, read back from the host, and how this window looks. */
+export function SettingsScreen(): ReactNode {
+	const id = useRoute().path[1] ?? "connection";
+	const state = useConsole((store) => store.state);
+	const current = sections.find((each) => each.id === id) ?? sections[0];
+	if (state === null) return <Loading rows={6} what="the settings" />;
+	if (current === undefined) return null;
+	return (
+		<div className={styles["screen"]}>
+			<nav className={styles["nav"]} aria-label="Settings">
+				{sections.map((each) => (
+					<a key={each.id} href={href("settings", each.id)} aria-current={each === current ? "page" : undefined}>
+						{each.title}
+					</a>
+				))}
+			</nav>
+			<div className={styles["scroll"]}>
+				<AsOf />
+				<div className={styles["page"]}>
+					<h1>{current.title}</h1>
+					<current.Section state={state} />
+				</div>
+			</div>
+		</div>
+	);
+}
