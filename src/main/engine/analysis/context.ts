@@ -79,12 +79,14 @@ export const pathUse = (path: string, access: PathUse["access"], place: Place): 
 
 /** Names what a use of a path means beyond reading or writing a file: `SSH private key`, `git hook`, outside the workspace. */
 export const reasonsForPath = (use: PathUse, place: Place): RiskReason[] => {
-	if (use.absolute === undefined) return [{ rule: "unknown-path", text: `where \`${clip(use.path, 200)}\` lies cannot be told`, risk: "execute" }];
+	if (use.absolute === undefined)
+		return [{ rule: "unknown-path", text: `where \`${clip(use.path, 200)}\` lies cannot be told`, risk: "execute" }];
 	const changes = use.access === "write" || use.access === "delete";
 	const shown = clip(use.path, 200);
 	const reasons: RiskReason[] = [];
 	for (const { tag, what } of pathTags(use.absolute, place.home)) {
-		if (tag === "secret" || tag === "maybe-secret") reasons.push({ rule: "sensitive", text: `\`${shown}\`: ${what}`, risk: changes ? "write" : "read" });
+		if (tag === "secret" || tag === "maybe-secret")
+			reasons.push({ rule: "sensitive", text: `\`${shown}\`: ${what}`, risk: changes ? "write" : "read" });
 		else if (!changes) continue;
 		else if (tag === "agent-config") reasons.push({ rule: "agent-config", text: `\`${shown}\`: ${what}`, risk: "execute" });
 		else if (tag === "runs-later") reasons.push({ rule: "runs-later", text: `\`${shown}\`: ${what}`, risk: "execute" });

@@ -8,7 +8,21 @@ import type { Analysis } from "../../../shared/model/evidence.ts";
 type FileKind = "file.read" | "file.write" | "file.delete";
 
 /** Names that agents give to the path of a file tool. */
-const pathKeys = ["path", "file_path", "filePath", "filepath", "file", "filename", "notebook_path", "absolute_path", "target_file", "relative_workspace_path", "directory", "dir", "folder"];
+const pathKeys = [
+	"path",
+	"file_path",
+	"filePath",
+	"filepath",
+	"file",
+	"filename",
+	"notebook_path",
+	"absolute_path",
+	"target_file",
+	"relative_workspace_path",
+	"directory",
+	"dir",
+	"folder",
+];
 const manyKeys = ["paths", "files", "file_paths"];
 const sourceKeys = ["source", "from", "old_path", "src"];
 const targetKeys = ["destination", "to", "new_path", "dest", "dst", "target"];
@@ -67,7 +81,8 @@ const pathsOf = (request: Analysable, kind: FileKind, place: ReturnType<typeof p
 		else understood = false;
 	}
 	/* Moving takes the source away and writes the target. */
-	for (const key of sourceKeys) if (typeof args[key] === "string") add(args[key], /copy|cp/i.test(request.tool) || kind === "file.read" ? "read" : "delete");
+	for (const key of sourceKeys)
+		if (typeof args[key] === "string") add(args[key], /copy|cp/i.test(request.tool) || kind === "file.read" ? "read" : "delete");
 	for (const key of targetKeys) if (typeof args[key] === "string") add(args[key], kind === "file.read" ? "read" : "write");
 	/* Search tools without a folder look where they are. */
 	if (uses.length === 0 && understood && kind === "file.read" && "pattern" in args && place.cwd !== undefined) add(".", "list");
@@ -89,7 +104,12 @@ const isQuietlyUndone = (uses: readonly PathUse[], workspace: string | undefined
 	);
 
 const shorten = (absolute: string, workspace: string | undefined, home: string): string =>
-	clip(workspace !== undefined && workspace !== "/" && isUnder(absolute, workspace) && absolute !== workspace ? absolute.slice(workspace.length + 1) : shortPath(absolute, home), 200);
+	clip(
+		workspace !== undefined && workspace !== "/" && isUnder(absolute, workspace) && absolute !== workspace
+			? absolute.slice(workspace.length + 1)
+			: shortPath(absolute, home),
+		200,
+	);
 
 const tileLines = (lines: readonly string[]): Segment[] => {
 	const segments: Segment[] = [];

@@ -64,10 +64,13 @@ const isAmbiguous = (authority: string): boolean =>
 	authority.length > maxAuthority ||
 	/[^A-Za-z0-9._:[\]-]/.test(authority.slice(authority.lastIndexOf("@") + 1).replace(/[^\u0000-\u007f]/g, "")) ||
 	/[\\\s"'`<>^{}|]/.test(authority) ||
-	/[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]/.test(authority) ||
+	/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|\u034f|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]/.test(
+		authority,
+	) ||
 	authority.split("@").length > 2;
 
-const bareAuthority = (authority: string): string => (!authority.startsWith("[") && parseV6(authority) !== null && authority.includes(":") ? `[${authority}]` : authority);
+const bareAuthority = (authority: string): string =>
+	!authority.startsWith("[") && parseV6(authority) !== null && authority.includes(":") ? `[${authority}]` : authority;
 
 /** The parser drops port 80 because the address was read as http; the text still has it. */
 const portOf = (authority: string, parsed: string): number | undefined => {
@@ -100,7 +103,8 @@ const metadataNames = new Set([
 	"instance-data.ec2.internal",
 	"rancher-metadata",
 ]);
-const loopbackNames = /^(?:localhost|localhost[46]|localhost\.localdomain|localhost[46]\.localdomain[46]?|ip6-localhost|ip6-loopback|loopback|broadcasthost)$|\.localhost$/;
+const loopbackNames =
+	/^(?:localhost|localhost[46]|localhost\.localdomain|localhost[46]\.localdomain[46]?|ip6-localhost|ip6-loopback|loopback|broadcasthost)$|\.localhost$/;
 /** Special-use and customary private zones, and names of the machine itself as containers see it. */
 const privateZones =
 	/(?:^|\.)(?:local|lan|intranet|internal|private|corp|home|localdomain|domain|home\.arpa|workgroup|svc|onion|test|invalid|example\.test|in-addr\.arpa|ip6\.arpa)$|^host\.(?:docker|containers|lima|orb|minikube)\.internal$/;
@@ -170,7 +174,37 @@ const effectivePort = (use: HostUse): number | undefined => use.port ?? (use.sch
 
 export type HostWarning = { readonly code: "look-alike" | "userinfo" | "scheme"; readonly text: string };
 
-const webSchemes = new Set(["http", "https", "ws", "wss", "ssh", "git", "git+ssh", "git+https", "ftp", "ftps", "sftp", "rsync", "s3", "gs", "docker", "oci", "postgres", "postgresql", "mysql", "redis", "rediss", "mongodb", "mongodb+srv", "amqp", "amqps", "smtp", "smtps", "imap", "imaps"]);
+const webSchemes = new Set([
+	"http",
+	"https",
+	"ws",
+	"wss",
+	"ssh",
+	"git",
+	"git+ssh",
+	"git+https",
+	"ftp",
+	"ftps",
+	"sftp",
+	"rsync",
+	"s3",
+	"gs",
+	"docker",
+	"oci",
+	"postgres",
+	"postgresql",
+	"mysql",
+	"redis",
+	"rediss",
+	"mongodb",
+	"mongodb+srv",
+	"amqp",
+	"amqps",
+	"smtp",
+	"smtps",
+	"imap",
+	"imaps",
+]);
 
 /** What a person should be told of an address before it is used, although it can be parsed. */
 export const hostWarnings = (use: HostUse): HostWarning[] => {
@@ -183,9 +217,13 @@ export const hostWarnings = (use: HostUse): HostWarning[] => {
 		warnings.push({ code: "look-alike", text: `\`${name}\` is written with unusual characters that turn into \`${use.host}\`` });
 	}
 	for (const label of (use.unicode ?? "").split(".")) {
-		if (isLookAlikeLabel(label)) warnings.push({ code: "look-alike", text: `\`${label}\` mixes alphabets or is drawn like another name; the real host is \`${use.host}\`` });
+		if (isLookAlikeLabel(label))
+			warnings.push({
+				code: "look-alike",
+				text: `\`${label}\` mixes alphabets or is drawn like another name; the real host is \`${use.host}\``,
+			});
 	}
-	if (/[^A-Za-z0-9_~-]/.test(user.split(":")[0] ?? "") ) {
+	if (/[^A-Za-z0-9_~-]/.test(user.split(":")[0] ?? "")) {
 		warnings.push({ code: "userinfo", text: `the part before \`@\` looks like a host; the real host is \`${use.host}\`` });
 	}
 	if (use.scheme !== undefined && !webSchemes.has(use.scheme)) {

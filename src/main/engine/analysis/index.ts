@@ -61,7 +61,10 @@ const analyseCommand = (request: Analysable, input: ShellInput, home: string): A
 		...analysis,
 		risk: maxRisk(analysis.risk, "execute"),
 		inspectable: false,
-		reasons: [...analysis.reasons.slice(0, 127), { rule: "unknown-folder", text: "the folder it would run in is not known", risk: "execute" }],
+		reasons: [
+			...analysis.reasons.slice(0, 127),
+			{ rule: "unknown-folder", text: "the folder it would run in is not known", risk: "execute" },
+		],
 	});
 };
 
@@ -79,5 +82,9 @@ const raised = (found: Analysis, atLeast: Analysis["risk"], rule: string, text: 
 	if (claimed !== undefined && riskRank(claimed) > riskRank(maxRisk(found.risk, atLeast))) {
 		reasons.push({ rule: "declared", text: `the agent itself calls this \`${claimed}\``, risk: claimed });
 	}
-	return keepShellDetails(found, { ...found, risk: maxRisk(found.risk, atLeast, ...(claimed === undefined ? [] : [claimed])), reasons: reasons.slice(-128) });
+	return keepShellDetails(found, {
+		...found,
+		risk: maxRisk(found.risk, atLeast, ...(claimed === undefined ? [] : [claimed])),
+		reasons: reasons.slice(-128),
+	});
 };

@@ -27,7 +27,12 @@ export const analyseCall = (request: Analysable, kind: Kind, home: string): Anal
 
 	const reasons: RiskReason[] = [...paths.flatMap((use) => reasonsForPath(use, place)), ...hosts.flatMap(reasonsForHost)];
 	const raised = riskOf(kind, verb);
-	if (raised !== "execute") reasons.push({ rule: `verb-${verb}`, text: `\`${clip(called, 100)}\` sounds like it ${verb === "destroys" ? "destroys something" : "reaches other systems"}`, risk: raised });
+	if (raised !== "execute")
+		reasons.push({
+			rule: `verb-${verb}`,
+			text: `\`${clip(called, 100)}\` sounds like it ${verb === "destroys" ? "destroys something" : "reaches other systems"}`,
+			risk: raised,
+		});
 	if (hosts.length > 0) reasons.push({ rule: "names-a-host", text: "the arguments hold an address", risk: "network" });
 	if (!complete) reasons.push({ rule: "too-much", text: "the arguments are too many to be looked at in full", risk: "execute" });
 
@@ -37,7 +42,10 @@ export const analyseCall = (request: Analysable, kind: Kind, home: string): Anal
 		risk: maxRisk("execute", raised, ...reasons.map((reason) => reason.risk)),
 		inspectable: complete,
 		reversible: false,
-		subject: name === null ? `call ${clip(called, 200)}${request.action === undefined ? "" : ` (${request.action})`}` : `call ${clip(name.tool, 150)} on ${clip(name.server, 100)}`,
+		subject:
+			name === null
+				? `call ${clip(called, 200)}${request.action === undefined ? "" : ` (${request.action})`}`
+				: `call ${clip(name.tool, 150)} on ${clip(name.server, 100)}`,
 		text,
 		segments: text === "" ? [] : [{ from: 0, to: text.length, role: "plain" }],
 		paths,
@@ -49,11 +57,117 @@ export const analyseCall = (request: Analysable, kind: Kind, home: string): Anal
 
 type Verb = "reads" | "writes" | "destroys" | "sends" | "acts";
 
-const wordsOf = (name: string): string[] => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/);
-const destroying = new Set(["delete", "remove", "destroy", "drop", "purge", "truncate", "wipe", "erase", "kill", "terminate", "revoke", "uninstall", "prune", "reset", "rollback", "force", "shutdown", "del", "rm", "unlink", "cleanup", "clear", "overwrite", "format", "evict", "drain"]);
-const sending = new Set(["send", "post", "publish", "push", "upload", "deploy", "apply", "release", "email", "notify", "share", "merge", "submit", "pay", "transfer", "buy", "order", "invite", "tweet", "fetch", "download", "navigate", "request", "scale", "rollout", "upgrade", "install"]);
-const writing = new Set(["write", "create", "edit", "update", "set", "put", "add", "insert", "patch", "append", "modify", "rename", "move", "copy", "save", "replace", "import", "close", "assign", "upsert", "start", "stop", "run", "execute", "exec"]);
-const reading = new Set(["get", "list", "read", "search", "find", "query", "describe", "show", "view", "count", "check", "status", "info", "stat", "tree", "inspect", "lookup", "head", "cat", "ls"]);
+const wordsOf = (name: string): string[] =>
+	name
+		.replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+		.toLowerCase()
+		.split(/[^a-z0-9]+/);
+const destroying = new Set([
+	"delete",
+	"remove",
+	"destroy",
+	"drop",
+	"purge",
+	"truncate",
+	"wipe",
+	"erase",
+	"kill",
+	"terminate",
+	"revoke",
+	"uninstall",
+	"prune",
+	"reset",
+	"rollback",
+	"force",
+	"shutdown",
+	"del",
+	"rm",
+	"unlink",
+	"cleanup",
+	"clear",
+	"overwrite",
+	"format",
+	"evict",
+	"drain",
+]);
+const sending = new Set([
+	"send",
+	"post",
+	"publish",
+	"push",
+	"upload",
+	"deploy",
+	"apply",
+	"release",
+	"email",
+	"notify",
+	"share",
+	"merge",
+	"submit",
+	"pay",
+	"transfer",
+	"buy",
+	"order",
+	"invite",
+	"tweet",
+	"fetch",
+	"download",
+	"navigate",
+	"request",
+	"scale",
+	"rollout",
+	"upgrade",
+	"install",
+]);
+const writing = new Set([
+	"write",
+	"create",
+	"edit",
+	"update",
+	"set",
+	"put",
+	"add",
+	"insert",
+	"patch",
+	"append",
+	"modify",
+	"rename",
+	"move",
+	"copy",
+	"save",
+	"replace",
+	"import",
+	"close",
+	"assign",
+	"upsert",
+	"start",
+	"stop",
+	"run",
+	"execute",
+	"exec",
+]);
+const reading = new Set([
+	"get",
+	"list",
+	"read",
+	"search",
+	"find",
+	"query",
+	"describe",
+	"show",
+	"view",
+	"count",
+	"check",
+	"status",
+	"info",
+	"stat",
+	"tree",
+	"inspect",
+	"lookup",
+	"head",
+	"cat",
+	"ls",
+]);
 
 const verbOf = (name: string): Verb => {
 	const all = wordsOf(name);
@@ -95,7 +209,8 @@ const walk = (value: unknown, visit: (key: string, value: string) => void): bool
 	return go(value, "", 0);
 };
 
-const pathKey = /(?:^|_|-)(?:path|paths|file|files|filename|dir|dirs|directory|folder|cwd|root|source|destination|target|repo_path|workspace|output|input)$/i;
+const pathKey =
+	/(?:^|_|-)(?:path|paths|file|files|filename|dir|dirs|directory|folder|cwd|root|source|destination|target|repo_path|workspace|output|input)$/i;
 const hostKey = /(?:^|_|-)(?:url|uri|host|hostname|endpoint|server|domain|origin|address|href|link|webhook|proxy)s?$/i;
 const longest = 4096;
 
@@ -110,4 +225,5 @@ const whatIs = (key: string, value: string): "path" | "host" | null => {
 	return pathKey.test(snake) && value !== "" && !/\s{2,}/.test(value) ? "path" : null;
 };
 
-const looksLikePath = (value: string): boolean => value.length <= longest && /^(?:\/[^/\s]|~(?:\/|$)|\.\.?(?:\/|$)|file:|[A-Za-z]:[\\/]|\\\\[^\\])|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(value);
+const looksLikePath = (value: string): boolean =>
+	value.length <= longest && /^(?:\/[^/\s]|~(?:\/|$)|\.\.?(?:\/|$)|file:|[A-Za-z]:[\\/]|\\\\[^\\])|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(value);

@@ -31,20 +31,25 @@ export const analyseNetwork = (request: Analysable, home: string): Analysis => {
 	}
 	for (const host of hosts) reasons.push(...reasonsForHost(host));
 	if (body !== null) reasons.push({ rule: "sends-data", text: `sends ${body.length} characters`, risk: "network" });
-	if (!["GET", "HEAD", "OPTIONS"].includes(method)) reasons.push({ rule: "changes-server", text: `\`${clip(method, 20)}\` can change something on the server`, risk: "network" });
+	if (!["GET", "HEAD", "OPTIONS"].includes(method))
+		reasons.push({ rule: "changes-server", text: `\`${clip(method, 20)}\` can change something on the server`, risk: "network" });
 	const destructive = method === "DELETE";
 	if (destructive) reasons.push({ rule: "deletes-on-server", text: "asks the server to delete something", risk: "destructive" });
 
-	const isSearch = urls.length === 0 && typeof args["query"] === "string";
-	const { text, segments } = textOf(method, isSearch ? [String(args["query"])] : urls, headersOf(args["headers"]), body);
-	const understood = urls.length > 0 || isSearch;
+	const query = args["query"];
+	const search = urls.length === 0 && typeof query === "string" ? query : null;
+	const { text, segments } = textOf(method, search === null ? urls : [search], headersOf(args["headers"]), body);
+	const understood = urls.length > 0 || search !== null;
 	if (!understood) reasons.push({ rule: "unknown-arguments", text: "the arguments hold no address", risk: "network" });
 	return finish({
 		kind: "network",
 		risk: maxRisk("network", ...reasons.map((reason) => reason.risk)),
 		inspectable: understood && hosts.every((host) => host.address !== "invalid"),
 		reversible: false,
-		subject: clip(isSearch ? `search the web: ${String(args["query"])}` : `${method} ${hosts[0]?.host ?? paths[0]?.path ?? "an unknown address"}`, 300),
+		subject: clip(
+			search === null ? `${method} ${hosts[0]?.host ?? paths[0]?.path ?? "an unknown address"}` : `search the web: ${search}`,
+			300,
+		),
 		text,
 		segments,
 		paths,
@@ -80,16 +85,23 @@ export const reasonsForHost = (use: HostUse): RiskReason[] => {
 	return reasons;
 };
 
-const stringsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : []);
+const stringsOf = (value: unknown): string[] =>
+	Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 
-const bodyOf = (value: unknown): string | null => (value === undefined || value === null ? null : typeof value === "string" ? value : JSON.stringify(value, null, "\t"));
+const bodyOf = (value: unknown): string | null =>
+	value === undefined || value === null ? null : typeof value === "string" ? value : JSON.stringify(value, null, "\t");
 
 const headersOf = (value: unknown): string[] =>
 	value !== null && typeof value === "object" && !Array.isArray(value)
 		? Object.entries(value).map(([name, content]) => `${name}: ${typeof content === "string" ? content : JSON.stringify(content)}`)
 		: [];
 
-const textOf = (method: string, urls: readonly string[], headers: readonly string[], body: string | null): { text: string; segments: Segment[] } => {
+const textOf = (
+	method: string,
+	urls: readonly string[],
+	headers: readonly string[],
+	body: string | null,
+): { text: string; segments: Segment[] } => {
 	let text = "";
 	const segments: Segment[] = [];
 	const add = (part: string, role: Segment["role"]): void => {

@@ -41,7 +41,11 @@ export const coversNarrowly = (pattern: string, path: string, ground: Ground): b
 /** The folder that a pattern names without any wildcard, for finding where it really lies. Undefined for name patterns. */
 export const staticFolder = (pattern: string, ground: Ground): string | undefined => {
 	const { text, anchored } = readPattern(pattern, ground);
-	const absolute = anchored ? text : ground.root === undefined || (!text.includes("/") && isMagic(text)) ? undefined : `${ground.root}/${text}`;
+	const absolute = anchored
+		? text
+		: ground.root === undefined || (!text.includes("/") && isMagic(text))
+			? undefined
+			: `${ground.root}/${text}`;
 	if (absolute === undefined) return undefined;
 	const kept: string[] = [];
 	for (const segment of absolute.split("/")) {
@@ -56,7 +60,13 @@ const readPattern = (pattern: string, ground: Ground): { readonly text: string; 
 	const bare = home.replace(/^(?:\.\/)+/, "").replace(/\/+(?:\*\*)?$/, "");
 	if (home.startsWith("/")) return { text: normalisePath(bare === "" ? "/" : bare), anchored: true };
 	if (bare === ".") return { text: "", anchored: false };
-	return { text: bare.split("/").filter((segment) => segment !== "" && segment !== ".").join("/"), anchored: false };
+	return {
+		text: bare
+			.split("/")
+			.filter((segment) => segment !== "" && segment !== ".")
+			.join("/"),
+		anchored: false,
+	};
 };
 
 /** The pattern's own place or anything below it. */
@@ -68,7 +78,8 @@ const matchesTree = (pattern: string, path: string, { ignoreCase }: Ground): boo
 	return matchesGlob(pattern, path, ignoreCase) || matchesGlob(`${pattern}/**`, path, ignoreCase);
 };
 
-const belowRoot = (path: string, root: string | undefined): string => (root !== undefined && root !== "/" && isUnder(path, root) ? path.slice(root.length) : path);
+const belowRoot = (path: string, root: string | undefined): string =>
+	root !== undefined && root !== "/" && isUnder(path, root) ? path.slice(root.length) : path;
 
 const isMagic = (text: string): boolean => /[*?[]/.test(text);
 
@@ -80,7 +91,15 @@ const matchesGlob = (pattern: string, text: string, ignoreCase: boolean): boolea
 	const key = `${ignoreCase ? "i" : "c"}${pattern}`;
 	let matcher = compiled.get(key);
 	if (matcher === undefined) {
-		matcher = new Minimatch(pattern, { dot: true, nobrace: true, noext: true, nonegate: true, nocomment: true, nocase: ignoreCase, platform: "linux" });
+		matcher = new Minimatch(pattern, {
+			dot: true,
+			nobrace: true,
+			noext: true,
+			nonegate: true,
+			nocomment: true,
+			nocase: ignoreCase,
+			platform: "linux",
+		});
 		if (compiled.size >= maxCompiled) compiled.clear();
 		compiled.set(key, matcher);
 	}

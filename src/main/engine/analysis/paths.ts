@@ -67,7 +67,8 @@ export const isUnder = (path: string, folder: string): boolean =>
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** A path with the home folder shortened to `~`, for people. */
-export const shortPath = (path: string, home: string): string => (home !== "/" && isUnder(path, home) ? `~${path.slice(home.length)}` : path);
+export const shortPath = (path: string, home: string): string =>
+	home !== "/" && isUnder(path, home) ? `~${path.slice(home.length)}` : path;
 
 export type PathTrick = { readonly code: string; readonly text: string; readonly effect: "ask" | "deny" };
 
@@ -80,11 +81,17 @@ export const pathTricks = (path: string): PathTrick[] => {
 	const add = (code: string, text: string, effect: PathTrick["effect"]): void => void tricks.push({ code, text, effect });
 	if (path.length > maxPathLength) add("too-long", `the path is longer than ${maxPathLength} characters`, "deny");
 	if (path.includes("\0")) add("nul", "the path holds a NUL character, where programs stop reading", "deny");
-	if (/^\\\\|^\/\/[^/]+\/[^/]+\$|^\\\?\?\\|^\/\/[?.]\//.test(path)) add("network-path", "the path is written as a Windows network or device path", "ask");
+	if (/^\\\\|^\/\/[^/]+\/[^/]+\$|^\\\?\?\\|^\/\/[?.]\//.test(path))
+		add("network-path", "the path is written as a Windows network or device path", "ask");
 	if (/^[A-Za-z]:[\\/]/.test(path)) add("drive-letter", "the path starts with a Windows drive letter", "ask");
 	if (/(?:^|[\\/])[^\\/]*::?\$[A-Za-z_]+/.test(path)) add("stream", "the path names an alternate data stream", "ask");
-	if (/(?:^|[\\/])[^\\/. ]{1,6}~[1-9](?:\.[^\\/]{0,3})?(?:[\\/]|$)/i.test(path)) add("short-name", "the path looks like a Windows short name", "ask");
-	if (/^\/proc\/(?:self|thread-self|\d+)\/(?:task\/\d+\/)?(?:root|fd|exe|map_files)(?:\/|$)|^\/proc\/\d+\/(?:task\/\d+\/)?cwd(?:\/|$)|^\/dev\/fd(?:\/|$)/.test(normaliseSlashes(path))) {
+	if (/(?:^|[\\/])[^\\/. ]{1,6}~[1-9](?:\.[^\\/]{0,3})?(?:[\\/]|$)/i.test(path))
+		add("short-name", "the path looks like a Windows short name", "ask");
+	if (
+		/^\/proc\/(?:self|thread-self|\d+)\/(?:task\/\d+\/)?(?:root|fd|exe|map_files)(?:\/|$)|^\/proc\/\d+\/(?:task\/\d+\/)?cwd(?:\/|$)|^\/dev\/fd(?:\/|$)/.test(
+			normaliseSlashes(path),
+		)
+	) {
 		add("process-folder", "the path goes through a folder of a running process", "ask");
 	}
 	const foreign = otherReadings(path).find((reading) => hasTraversal(reading) || reading.startsWith("/") !== path.startsWith("/"));
@@ -123,14 +130,17 @@ export const decodePercent = (path: string): string => {
 	if (!/%|0x/i.test(path)) return path;
 	const unicode = path.replace(/%u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 	return unicode.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-		const bytes = run.slice(1).split("%").map((hex) => Number.parseInt(hex, 16));
+		const bytes = run
+			.slice(1)
+			.split("%")
+			.map((hex) => Number.parseInt(hex, 16));
 		return decodeBytes(bytes);
 	});
 };
 
 const decodeBytes = (bytes: readonly number[]): string => {
 	let text = "";
-	for (let at = 0; at < bytes.length; ) {
+	for (let at = 0; at < bytes.length;) {
 		const first = bytes[at] ?? 0;
 		const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf8 ? 4 : first < 0xfc ? 5 : 6;
 		let code = length === 1 ? first : first & (0xff >> (length + 1));

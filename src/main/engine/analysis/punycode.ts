@@ -8,11 +8,11 @@ export const decodeLabel = (label: string): string | null => {
 	if (!/^xn--/i.test(label)) return label;
 	const encoded = label.slice(4).toLowerCase();
 	const lastDash = encoded.lastIndexOf("-");
-	const output = lastDash > 0 ? [...encoded.slice(0, lastDash)].map((letter) => letter.charCodeAt(0)) : [];
+	const output = lastDash > 0 ? Array.from(encoded.slice(0, lastDash), (letter) => letter.charCodeAt(0)) : [];
 	let code = 128;
 	let index = 0;
 	let bias = 72;
-	for (let at = lastDash > 0 ? lastDash + 1 : 0; at < encoded.length; ) {
+	for (let at = lastDash > 0 ? lastDash + 1 : 0; at < encoded.length;) {
 		const before = index;
 		let weight = 1;
 		for (let k = 36; ; k += 36) {

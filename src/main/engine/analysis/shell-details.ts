@@ -13,7 +13,19 @@ export const withShellDetails = (found: ShellAnalysis): Analysis => {
 	const analysis: Analysis = {
 		...evidence,
 		segments: tiled(evidence.text.length, evidence.segments),
-		steps: found.steps.map(({ words: _words, options: _options, operands: _operands, redirects: _redirects, assigns: _assigns, hazards: _hazards, neutral: _neutral, root: _root, ...step }) => step),
+		steps: found.steps.map(
+			({
+				words: _words,
+				options: _options,
+				operands: _operands,
+				redirects: _redirects,
+				assigns: _assigns,
+				hazards: _hazards,
+				neutral: _neutral,
+				root: _root,
+				...step
+			}) => step,
+		),
 	};
 	details.set(analysis, found);
 	return analysis;

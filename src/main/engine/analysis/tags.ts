@@ -7,7 +7,10 @@ import { baseName } from "./paths.ts";
  * permissions of an agent or of this console · `runs-later`: a program runs it unasked later · `build`: code that the
  * usual build or test command runs · `system`: belongs to the operating system.
  */
-export type PathTag = { readonly tag: "secret" | "maybe-secret" | "agent-config" | "runs-later" | "build" | "system"; readonly what: string };
+export type PathTag = {
+	readonly tag: "secret" | "maybe-secret" | "agent-config" | "runs-later" | "build" | "system";
+	readonly what: string;
+};
 
 type Rule = readonly [pattern: RegExp, what: string];
 
@@ -20,70 +23,151 @@ const secrets: readonly Rule[] = [
 	[/\/\.ssh\/(?!known_hosts|config$|config\.d|authorized_keys|environment$|rc$|[^/]*\.pub$)[^/]/, "SSH private key"],
 	[/\/etc\/ssh\/ssh_host_[^/]*key$/, "SSH host key"],
 	[/\/\.gnupg(?:\/|$)|\/\.password-store(?:\/|$)/, "key ring of the person"],
-	[/\/\.aws\/(?:credentials|config|sso|cli)(?:\/|$)|\/\.azure(?:\/|$)|\/\.config\/gcloud(?:\/|$)|\/\.boto$|\/\.s3cfg$|\/\.oci(?:\/|$)|\/\.config\/doctl(?:\/|$)|\/\.aliyun(?:\/|$)/, "cloud credentials"],
+	[
+		/\/\.aws\/(?:credentials|config|sso|cli)(?:\/|$)|\/\.azure(?:\/|$)|\/\.config\/gcloud(?:\/|$)|\/\.boto$|\/\.s3cfg$|\/\.oci(?:\/|$)|\/\.config\/doctl(?:\/|$)|\/\.aliyun(?:\/|$)/,
+		"cloud credentials",
+	],
 	[/application_default_credentials\.json$|service[-_]account[^/]*\.json$/, "cloud credentials"],
-	[/\/\.kube\/(?:config|cache)|\/etc\/kubernetes\/(?:admin|.*\.conf|pki)|\/var\/run\/secrets(?:\/|$)|\/run\/secrets(?:\/|$)/, "cluster credentials"],
+	[
+		/\/\.kube\/(?:config|cache)|\/etc\/kubernetes\/(?:admin|.*\.conf|pki)|\/var\/run\/secrets(?:\/|$)|\/run\/secrets(?:\/|$)/,
+		"cluster credentials",
+	],
 	[/\/\.docker\/config\.json$|\/\.config\/containers\/auth\.json$/, "container registry credentials"],
-	[/\/\.config\/(?:gh|hub|glab-cli)(?:\/|$)|\/\.git-credentials$|\/\.netrc(?:\.gpg)?$|\/_netrc$|\/\.authinfo(?:\.gpg)?$/, "git or web credentials"],
+	[
+		/\/\.config\/(?:gh|hub|glab-cli)(?:\/|$)|\/\.git-credentials$|\/\.netrc(?:\.gpg)?$|\/_netrc$|\/\.authinfo(?:\.gpg)?$/,
+		"git or web credentials",
+	],
 	[/\/\.pgpass$|\/\.my\.cnf$|\/\.mylogin\.cnf$|\/\.mongorc\.js$|\/\.dbshell$/, "database password"],
-	[/\/\.pypirc$|\/\.cargo\/credentials(?:\.toml)?$|\/\.gem\/credentials$|\/\.m2\/settings(?:-security)?\.xml$|\/\.nuget\/nuget\.config$|\/\.composer\/auth\.json$|\/\.bundle\/config$/, "package registry token"],
-	[/\/\.terraform\.d\/credentials|\/\.terraformrc$|\/\.vault-token$|\/\.databrickscfg$|\/\.config\/op(?:\/|$)|\/\.config\/rclone(?:\/|$)|\/\.config\/sops(?:\/|$)|\.tfstate(?:\.backup)?$/, "infrastructure secrets"],
-	[/\/\.claude\/\.credentials|\/\.claude\.json$|\/\.codex\/auth\.json$|\/\.gemini\/(?:oauth|google)[^/]*\.json$|\/\.config\/github-copilot(?:\/|$)|\/\.openai(?:\/|$)|\/\.anthropic(?:\/|$)|\/\.huggingface\/token$|\/\.cache\/huggingface\/token$/, "agent or model credentials"],
-	[/(?:^|\/)\.env(?:rc)?$|(?:^|\/)\.env[._-](?!example|sample|template|dist|defaults?$|schema|d\.ts$|tpl)[^/]*$/, "environment file with secrets"],
+	[
+		/\/\.pypirc$|\/\.cargo\/credentials(?:\.toml)?$|\/\.gem\/credentials$|\/\.m2\/settings(?:-security)?\.xml$|\/\.nuget\/nuget\.config$|\/\.composer\/auth\.json$|\/\.bundle\/config$/,
+		"package registry token",
+	],
+	[
+		/\/\.terraform\.d\/credentials|\/\.terraformrc$|\/\.vault-token$|\/\.databrickscfg$|\/\.config\/op(?:\/|$)|\/\.config\/rclone(?:\/|$)|\/\.config\/sops(?:\/|$)|\.tfstate(?:\.backup)?$/,
+		"infrastructure secrets",
+	],
+	[
+		/\/\.claude\/\.credentials|\/\.claude\.json$|\/\.codex\/auth\.json$|\/\.gemini\/(?:oauth|google)[^/]*\.json$|\/\.config\/github-copilot(?:\/|$)|\/\.openai(?:\/|$)|\/\.anthropic(?:\/|$)|\/\.huggingface\/token$|\/\.cache\/huggingface\/token$/,
+		"agent or model credentials",
+	],
+	[
+		/(?:^|\/)\.env(?:rc)?$|(?:^|\/)\.env[._-](?!example|sample|template|dist|defaults?$|schema|d\.ts$|tpl)[^/]*$/,
+		"environment file with secrets",
+	],
 	[/\.(?:pem|key|ppk|p12|pfx|p8|jks|keystore|kdbx?|agekey|ovpn|asc\.key|pkcs12|mobileprovision)$/, "private key or key store"],
 	[/\/(?:library\/keychains|\.local\/share\/keyrings|\.local\/share\/kwalletd)(?:\/|$)|\.keychain(?:-db)?$/, "key chain"],
-	[/^(?=.*\/(?:google-chrome(?:-beta|-unstable)?|chromium|brave-browser|microsoft-edge|google\/chrome|microsoft edge|edge|vivaldi|opera)\/).*\/(?:cookies|login data|web data|local state|history)(?:-journal)?$/, "browser data"],
-	[/^(?=.*\/(?:\.mozilla|firefox|thunderbird|\.thunderbird)\/).*\/(?:cookies\.sqlite|key[34]\.db|logins\.json|places\.sqlite|signons\.sqlite)$/, "browser data"],
-	[/\/\.(?:bash|zsh|sh|fish|psql|mysql|sqlite|python|node_repl|rediscli|irb|lesshst|local\/share\/fish\/fish)_history$|\/fish_history$|\/\.zhistory$|\/\.histfile$/, "shell history"],
-	[/^\/etc\/(?:shadow|gshadow|master\.passwd|sudoers|krb5\.keytab|security\/opasswd)(?:[-.~][^/]*)?$|^\/etc\/sudoers\.d\/|^\/etc\/wireguard(?:\/|$)|^\/private\/etc\/master\.passwd$/, "system passwords"],
-	[/^\/proc\/(?:\d+|self|thread-self)\/(?:task\/\d+\/)?(?:environ|mem|maps|auxv|stack)$|^\/proc\/kcore$|^\/dev\/(?:mem|kmem|port)$/, "memory or environment of a process"],
+	[
+		/^(?=.*\/(?:google-chrome(?:-beta|-unstable)?|chromium|brave-browser|microsoft-edge|google\/chrome|microsoft edge|edge|vivaldi|opera)\/).*\/(?:cookies|login data|web data|local state|history)(?:-journal)?$/,
+		"browser data",
+	],
+	[
+		/^(?=.*\/(?:\.mozilla|firefox|thunderbird|\.thunderbird)\/).*\/(?:cookies\.sqlite|key[34]\.db|logins\.json|places\.sqlite|signons\.sqlite)$/,
+		"browser data",
+	],
+	[
+		/\/\.(?:bash|zsh|sh|fish|psql|mysql|sqlite|python|node_repl|rediscli|irb|lesshst|local\/share\/fish\/fish)_history$|\/fish_history$|\/\.zhistory$|\/\.histfile$/,
+		"shell history",
+	],
+	[
+		/^\/etc\/(?:shadow|gshadow|master\.passwd|sudoers|krb5\.keytab|security\/opasswd)(?:[-.~][^/]*)?$|^\/etc\/sudoers\.d\/|^\/etc\/wireguard(?:\/|$)|^\/private\/etc\/master\.passwd$/,
+		"system passwords",
+	],
+	[
+		/^\/proc\/(?:\d+|self|thread-self)\/(?:task\/\d+\/)?(?:environ|mem|maps|auxv|stack)$|^\/proc\/kcore$|^\/dev\/(?:mem|kmem|port)$/,
+		"memory or environment of a process",
+	],
 	[/\/docker\.sock$|\/containerd\.sock$|\/podman\.sock$|\/crio\.sock$/, "control socket of the container engine"],
 	[/\/(?:\.bitcoin|\.ethereum\/keystore|\.electrum|\.config\/solana|\.monero)(?:\/|$)|(?:^|\/)wallet\.dat$/, "crypto wallet"],
 	[/(?:^|\/)\.htpasswd$|(?:^|\/)\.npmrc\.secret$|(?:^|\/)\.vault[-_]?pass(?:word)?(?:\.txt)?$/, "password file"],
 ];
 
 /** Source code and documents that talk about secrets are not secrets. */
-const maybeSecret =
-	/(?:^|[._-])(?:credentials?|secrets?|passwords?|passwd)(?:[._-][^/]*)?$/;
+const maybeSecret = /(?:^|[._-])(?:credentials?|secrets?|passwords?|passwd)(?:[._-][^/]*)?$/;
 const sourceOrText =
 	/\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|kts|scala|c|h|cc|cpp|hpp|cs|php|swift|m|sh|bash|zsh|fish|ps1|lua|pl|ex|exs|erl|hs|ml|clj|dart|vue|svelte|html?|css|scss|less|md|mdx|rst|adoc|tex|svg|png|jpe?g|gif|webp|snap|feature|proto|graphql|sql|tf|bru|d\.ts|lock|patch|diff|po|map)$/;
 
 const agentConfigs: readonly Rule[] = [
 	[/(?:^|\/)(?:\.countersign|\.rustant)(?:\/|$)|(?:^|\/)(?:countersign|policies)\.toml$/, "rules of this console"],
-	[/(?:^|\/)\.claude(?:\/|$)|(?:^|\/)\.claude\.json$|(?:^|\/)claude(?:\.local)?\.md$|claude_desktop_config\.json$|\/etc\/claude-code(?:\/|$)|\/managed-settings\.json$/, "configuration of Claude"],
+	[
+		/(?:^|\/)\.claude(?:\/|$)|(?:^|\/)\.claude\.json$|(?:^|\/)claude(?:\.local)?\.md$|claude_desktop_config\.json$|\/etc\/claude-code(?:\/|$)|\/managed-settings\.json$/,
+		"configuration of Claude",
+	],
 	[/(?:^|\/)\.codex(?:\/|$)|(?:^|\/)agents(?:\.override)?\.md$|(?:^|\/)\.agents(?:\/|$)/, "instructions of an agent"],
-	[/(?:^|\/)\.(?:cursor|windsurf|roo|continue|gemini|opencode|goose|amazonq|kiro|augment|trae|junie|qwen|crush|openclaw|hermes)(?:\/|$)/, "configuration of an agent"],
-	[/(?:^|\/)\.(?:cursorrules|cursorignore|windsurfrules|clinerules|roomodes|roorules|rooignore|goosehints|geminiignore|aider\.conf\.yml|aiderignore)(?:\/|$)/, "instructions of an agent"],
+	[
+		/(?:^|\/)\.(?:cursor|windsurf|roo|continue|gemini|opencode|goose|amazonq|kiro|augment|trae|junie|qwen|crush|openclaw|hermes)(?:\/|$)/,
+		"configuration of an agent",
+	],
+	[
+		/(?:^|\/)\.(?:cursorrules|cursorignore|windsurfrules|clinerules|roomodes|roorules|rooignore|goosehints|geminiignore|aider\.conf\.yml|aiderignore)(?:\/|$)/,
+		"instructions of an agent",
+	],
 	[/(?:^|\/)gemini\.md$|copilot-instructions\.md$|\/\.github\/(?:instructions|prompts|chatmodes|agents)\//, "instructions of an agent"],
-	[/(?:^|\/)\.?mcp(?:[._-]servers)?(?:[._-][a-z]+)?\.json$|(?:^|\/)opencode\.jsonc?$|\/\.config\/(?:goose|opencode|crush|zed|claude)(?:\/|$)/, "list of MCP servers or agent settings"],
-	[/(?:^|\/)\.vscode\/(?:settings|tasks|launch|mcp|extensions)\.json$|\.code-workspace$|\/code(?: - insiders)?\/user\/(?:settings|tasks|mcp|keybindings)\.json$|(?:^|\/)\.idea(?:\/|$)|(?:^|\/)\.zed(?:\/|$)/, "settings of the editor"],
+	[
+		/(?:^|\/)\.?mcp(?:[._-]servers)?(?:[._-][a-z]+)?\.json$|(?:^|\/)opencode\.jsonc?$|\/\.config\/(?:goose|opencode|crush|zed|claude)(?:\/|$)/,
+		"list of MCP servers or agent settings",
+	],
+	[
+		/(?:^|\/)\.vscode\/(?:settings|tasks|launch|mcp|extensions)\.json$|\.code-workspace$|\/code(?: - insiders)?\/user\/(?:settings|tasks|mcp|keybindings)\.json$|(?:^|\/)\.idea(?:\/|$)|(?:^|\/)\.zed(?:\/|$)/,
+		"settings of the editor",
+	],
 ];
 
 const runsLater: readonly Rule[] = [
-	[/(?:^|\/)\.git\/(?:hooks|info|modules|worktrees)(?:\/|$)|(?:^|\/)\.git\/(?:config(?:\.worktree)?|commondir|gitdir|head|objects\/info\/alternates)$|(?:^|\/)\.git$|(?:^|\/)\.husky(?:\/|$)|(?:^|\/)\.githooks(?:\/|$)|(?:^|\/)lefthook\.ya?ml$|(?:^|\/)\.pre-commit-config\.ya?ml$|(?:^|\/)\.overcommit\.yml$/, "git hook or git configuration"],
-	[/(?:^|\/)\.gitmodules$|(?:^|\/)\.gitconfig$|\/\.config\/git\/|^\/etc\/gitconfig$|(?:^|\/)\.hgrc$|(?:^|\/)\.hg\/hgrc$/, "git configuration"],
-	[/\/\.github\/(?:workflows|actions)(?:\/|$)|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)jenkinsfile$|(?:^|\/)\.circleci(?:\/|$)|(?:^|\/)\.travis\.yml$|(?:^|\/)azure-pipelines[^/]*\.ya?ml$|bitbucket-pipelines\.yml$|(?:^|\/)\.drone\.ya?ml$|(?:^|\/)\.(?:buildkite|woodpecker|teamcity|forgejo|gitea)(?:\/|$)|(?:^|\/)cloudbuild\.ya?ml$|(?:^|\/)buildspec\.ya?ml$/, "CI job"],
-	[/(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|kshrc|mkshrc|cshrc|tcshrc|login|logout|inputrc|xinitrc|xprofile|xsession|xsessionrc|pam_environment|tmux\.conf|screenrc|vimrc|gvimrc|exrc|emacs|gdbinit|lldbinit|irbrc|pryrc|rprofile|wgetrc|curlrc|npmrc|yarnrc|yarnrc\.yml|pnpmfile\.cjs|condarc|envrc|direnvrc|tool-versions|asdfrc|sqliterc|psqlrc|myclirc|guile|octaverc|juliarc)$/, "file a program reads when it starts"],
-	[/\/\.config\/(?:fish|nvim|vim|autostart|systemd|environment\.d|direnv|pip|htop|tmux|kitty|alacritty|i3|sway|hypr)\/|\/\.(?:vim|emacs\.d|ipython|jupyter|oh-my-zsh|fish)\/|\/\.local\/share\/(?:applications|systemd)\/|\/\.cargo\/config(?:\.toml)?$|(?:^|\/)\.mise\.toml$/, "file a program reads when it starts"],
-	[/\/library\/(?:launchagents|launchdaemons|startupitems)\/|\/etc\/(?:cron[^/]*|anacrontab|systemd|init\.d|rc[^/]*|profile|profile\.d|bash\.bashrc|zsh|environment|ld\.so\.[^/]*|pam\.d|xdg\/autostart|modprobe\.d|modules-load\.d|udev|apt\/apt\.conf\.d|sudoers[^/]*|update-motd\.d|network\/if-[^/]*|logrotate\.d|inetd\.conf|xinetd\.d)(?:\/|$)|\/var\/spool\/(?:cron|at)(?:\/|$)|\/(?:usr\/)?lib\/systemd\//, "job or service the system starts"],
+	[
+		/(?:^|\/)\.git\/(?:hooks|info|modules|worktrees)(?:\/|$)|(?:^|\/)\.git\/(?:config(?:\.worktree)?|commondir|gitdir|head|objects\/info\/alternates)$|(?:^|\/)\.git$|(?:^|\/)\.husky(?:\/|$)|(?:^|\/)\.githooks(?:\/|$)|(?:^|\/)lefthook\.ya?ml$|(?:^|\/)\.pre-commit-config\.ya?ml$|(?:^|\/)\.overcommit\.yml$/,
+		"git hook or git configuration",
+	],
+	[
+		/(?:^|\/)\.gitmodules$|(?:^|\/)\.gitconfig$|\/\.config\/git\/|^\/etc\/gitconfig$|(?:^|\/)\.hgrc$|(?:^|\/)\.hg\/hgrc$/,
+		"git configuration",
+	],
+	[
+		/\/\.github\/(?:workflows|actions)(?:\/|$)|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)jenkinsfile$|(?:^|\/)\.circleci(?:\/|$)|(?:^|\/)\.travis\.yml$|(?:^|\/)azure-pipelines[^/]*\.ya?ml$|bitbucket-pipelines\.yml$|(?:^|\/)\.drone\.ya?ml$|(?:^|\/)\.(?:buildkite|woodpecker|teamcity|forgejo|gitea)(?:\/|$)|(?:^|\/)cloudbuild\.ya?ml$|(?:^|\/)buildspec\.ya?ml$/,
+		"CI job",
+	],
+	[
+		/(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|kshrc|mkshrc|cshrc|tcshrc|login|logout|inputrc|xinitrc|xprofile|xsession|xsessionrc|pam_environment|tmux\.conf|screenrc|vimrc|gvimrc|exrc|emacs|gdbinit|lldbinit|irbrc|pryrc|rprofile|wgetrc|curlrc|npmrc|yarnrc|yarnrc\.yml|pnpmfile\.cjs|condarc|envrc|direnvrc|tool-versions|asdfrc|sqliterc|psqlrc|myclirc|guile|octaverc|juliarc)$/,
+		"file a program reads when it starts",
+	],
+	[
+		/\/\.config\/(?:fish|nvim|vim|autostart|systemd|environment\.d|direnv|pip|htop|tmux|kitty|alacritty|i3|sway|hypr)\/|\/\.(?:vim|emacs\.d|ipython|jupyter|oh-my-zsh|fish)\/|\/\.local\/share\/(?:applications|systemd)\/|\/\.cargo\/config(?:\.toml)?$|(?:^|\/)\.mise\.toml$/,
+		"file a program reads when it starts",
+	],
+	[
+		/\/library\/(?:launchagents|launchdaemons|startupitems)\/|\/etc\/(?:cron[^/]*|anacrontab|systemd|init\.d|rc[^/]*|profile|profile\.d|bash\.bashrc|zsh|environment|ld\.so\.[^/]*|pam\.d|xdg\/autostart|modprobe\.d|modules-load\.d|udev|apt\/apt\.conf\.d|sudoers[^/]*|update-motd\.d|network\/if-[^/]*|logrotate\.d|inetd\.conf|xinetd\.d)(?:\/|$)|\/var\/spool\/(?:cron|at)(?:\/|$)|\/(?:usr\/)?lib\/systemd\//,
+		"job or service the system starts",
+	],
 	[/\/\.ssh\/(?:authorized_keys2?|config|config\.d\/.*|rc|environment)$/, "way to log in over SSH"],
-	[/(?:^|\/)(?:sitecustomize|usercustomize)\.py$|\.pth$|(?:^|\/)\.pythonstartup$|(?:^|\/)\.devcontainer(?:\/|$)|(?:^|\/)\.devcontainer\.json$|(?:^|\/)node_modules\/\.bin\//, "code another program runs when it starts"],
+	[
+		/(?:^|\/)(?:sitecustomize|usercustomize)\.py$|\.pth$|(?:^|\/)\.pythonstartup$|(?:^|\/)\.devcontainer(?:\/|$)|(?:^|\/)\.devcontainer\.json$|(?:^|\/)node_modules\/\.bin\//,
+		"code another program runs when it starts",
+	],
 	[/^(?:\/usr)?(?:\/local)?\/s?bin\/|\/\.local\/bin\/|\/\.(?:asdf|pyenv|rbenv|nvm|volta|mise)\//, "program on the search path"],
 ];
 
 const builds: readonly Rule[] = [
-	[/(?:^|\/)(?:package\.json|makefile|gnumakefile|[^/]*\.mk|justfile|\.justfile|taskfile\.ya?ml|rakefile|gemfile|setup\.py|setup\.cfg|conftest\.py|pyproject\.toml|tox\.ini|noxfile\.py|pytest\.ini|build\.rs|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradlew|mvnw|pom\.xml|cmakelists\.txt|meson\.build|configure|configure\.ac|cargo\.toml|go\.mod|dockerfile[^/]*|containerfile|docker-compose[^/]*\.ya?ml|compose\.ya?ml|vagrantfile|procfile|binding\.gyp|build\.zig|mix\.exs|build\.sbt|workspace|build\.bazel|\.bazelrc|deno\.jsonc?|bunfig\.toml|turbo\.json|nx\.json|lerna\.json)$/, "build file"],
-	[/(?:^|\/)[^/]*\.config\.[cm]?[jt]s$|(?:^|\/)\.[a-z]+rc\.[cm]?js$|(?:^|\/)(?:gulpfile|gruntfile|webpack\.[^/]*|rollup\.[^/]*)\.[cm]?[jt]s$/, "build file"],
+	[
+		/(?:^|\/)(?:package\.json|makefile|gnumakefile|[^/]*\.mk|justfile|\.justfile|taskfile\.ya?ml|rakefile|gemfile|setup\.py|setup\.cfg|conftest\.py|pyproject\.toml|tox\.ini|noxfile\.py|pytest\.ini|build\.rs|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradlew|mvnw|pom\.xml|cmakelists\.txt|meson\.build|configure|configure\.ac|cargo\.toml|go\.mod|dockerfile[^/]*|containerfile|docker-compose[^/]*\.ya?ml|compose\.ya?ml|vagrantfile|procfile|binding\.gyp|build\.zig|mix\.exs|build\.sbt|workspace|build\.bazel|\.bazelrc|deno\.jsonc?|bunfig\.toml|turbo\.json|nx\.json|lerna\.json)$/,
+		"build file",
+	],
+	[
+		/(?:^|\/)[^/]*\.config\.[cm]?[jt]s$|(?:^|\/)\.[a-z]+rc\.[cm]?js$|(?:^|\/)(?:gulpfile|gruntfile|webpack\.[^/]*|rollup\.[^/]*)\.[cm]?[jt]s$/,
+		"build file",
+	],
 ];
 
-const systemFolders = /^\/(?:etc|usr|bin|sbin|lib|lib32|lib64|boot|dev|proc|sys|root|var|opt|system|library|applications|private\/etc|private\/var)(?:\/|$)/;
+const systemFolders =
+	/^\/(?:etc|usr|bin|sbin|lib|lib32|lib64|boot|dev|proc|sys|root|var|opt|system|library|applications|private\/etc|private\/var)(?:\/|$)/;
+
+/** Characters that some file systems leave out when they compare names. */
+const ignorable = /\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
 /** Comparable form: lower case, compatibility forms folded, ignorable characters and trailing dots and blanks removed. */
 export const foldPath = (path: string): string =>
 	path
 		.normalize("NFKC")
 		.toLowerCase()
-		.replace(/[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g, "")
+		.replace(ignorable, "")
 		.split("/")
 		.map((segment) => (/^\.+$/.test(segment) ? segment : withoutTail(segment.replace(/::?\$[a-z_]+$/, ""))))
 		.join("/");
@@ -105,7 +189,8 @@ export const pathTags = (absolute: string, home: string): PathTag[] => {
 	};
 	first(secrets, "secret");
 	if (path === `${home.toLowerCase()}/.npmrc`) tags.push({ tag: "secret", what: "package registry token" });
-	if (tags.length === 0 && maybeSecret.test(baseName(path)) && !sourceOrText.test(path)) tags.push({ tag: "maybe-secret", what: "file named like a secret" });
+	if (tags.length === 0 && maybeSecret.test(baseName(path)) && !sourceOrText.test(path))
+		tags.push({ tag: "maybe-secret", what: "file named like a secret" });
 	first(agentConfigs, "agent-config");
 	first(runsLater, "runs-later");
 	first(builds, "build");

@@ -74,7 +74,7 @@ export const findHidden = (text: string, use: TextUse): HiddenRun[] => {
 		return runs;
 	}
 	let previous = -1;
-	for (let at = 0; at < text.length; ) {
+	for (let at = 0; at < text.length;) {
 		const codePoint = text.codePointAt(at) ?? 0;
 		const width = codePoint > 0xffff ? 2 : 1;
 		const kind = kindOf(codePoint, use, at);
@@ -104,37 +104,43 @@ const kindOf = (code: number, use: TextUse, at: number): HiddenKind | null => {
 	if (code < 0xa0) return "control";
 	if (code === 0xa0) return use === "code" ? "odd-space" : null;
 	if (code === 0xad || code === 0x034f || code === 0x180e) return "zero-width";
-	if (code === 0x061c || code === 0x200e || code === 0x200f || between(code, 0x202a, 0x202e) || between(code, 0x2066, 0x2069)) return "bidi";
+	if (code === 0x061c || code === 0x200e || code === 0x200f || between(code, 0x202a, 0x202e) || between(code, 0x2066, 0x2069))
+		return "bidi";
 	if (between(code, 0x200b, 0x200d) || between(code, 0x2060, 0x2065) || between(code, 0x206a, 0x206f)) return "zero-width";
 	if (code === 0xfeff) return use === "prose" && at === 0 ? null : "zero-width";
 	if (code === 0x2028 || code === 0x2029) return "line-separator";
 	if (code === 0x1680 || between(code, 0x2000, 0x200a) || code === 0x202f || code === 0x205f || code === 0x3000) {
 		return use === "code" ? "odd-space" : null;
 	}
-	if (code === 0x115f || code === 0x1160 || code === 0x3164 || code === 0xffa0 || code === 0x2800 || between(code, 0x17b4, 0x17b5)) return "filler";
+	if (code === 0x115f || code === 0x1160 || code === 0x3164 || code === 0xffa0 || code === 0x2800 || between(code, 0x17b4, 0x17b5))
+		return "filler";
 	if (between(code, 0xd800, 0xdfff)) return "lone-surrogate";
-	if (between(code, 0xfe00, 0xfe0f) || between(code, 0xe0100, 0xe01ef) || between(code, 0x180b, 0x180d) || code === 0x180f) return "variation-selector";
-	if (between(code, 0xfff0, 0xfff8) || between(code, 0xfff9, 0xfffb) || between(code, 0x1d173, 0x1d17a) || between(code, 0x1bca0, 0x1bca3)) return "zero-width";
+	if (between(code, 0xfe00, 0xfe0f) || between(code, 0xe0100, 0xe01ef) || between(code, 0x180b, 0x180d) || code === 0x180f)
+		return "variation-selector";
+	if (between(code, 0xfff0, 0xfff8) || between(code, 0xfff9, 0xfffb) || between(code, 0x1d173, 0x1d17a) || between(code, 0x1bca0, 0x1bca3))
+		return "zero-width";
 	if (between(code, 0xe0000, 0xe0fff)) return "tag";
 	if (between(code, 0xfdd0, 0xfdef) || (code & 0xfffe) === 0xfffe) return "noncharacter";
 	return null;
 };
 
 const pictographic = /^\p{Extended_Pictographic}$/u;
-const joining = /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]$/u;
+const joining =
+	/^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]$/u;
 
 /** Emoji need joiners and selectors, and several scripts are misspelt without joiners: there they are not hidden. */
 const isLegitimate = (kind: HiddenKind, code: number, previous: number, text: string, next: number): boolean => {
 	if (previous < 0) return false;
 	const before = String.fromCodePoint(previous);
-	const following = next < text.length ? text.codePointAt(next) ?? -1 : -1;
+	const following = next < text.length ? (text.codePointAt(next) ?? -1) : -1;
 	const after = following < 0 ? "" : String.fromCodePoint(following);
 	if (kind === "variation-selector") {
 		if (code === 0xfe0f || code === 0xfe0e) return pictographic.test(before) || (/[0-9#*]/.test(before) && following === 0x20e3);
 		return between(code, 0xe0100, 0xe01ef) && /^\p{Script=Han}$/u.test(before);
 	}
 	if (kind === "zero-width" && code === 0x200d) {
-		const joinsEmoji = pictographic.test(after) && (pictographic.test(before) || previous === 0xfe0f || between(previous, 0x1f3fb, 0x1f3ff));
+		const joinsEmoji =
+			pictographic.test(after) && (pictographic.test(before) || previous === 0xfe0f || between(previous, 0x1f3fb, 0x1f3ff));
 		return joinsEmoji || (joining.test(before) && (after === "" || joining.test(after)));
 	}
 	if (kind === "zero-width" && code === 0x200c) return joining.test(before) && joining.test(after);
@@ -149,14 +155,17 @@ const isRegionalFlag = (text: string, at: number): boolean => {
 	const found = text.slice(nearby, at).lastIndexOf("\u{1f3f4}");
 	if (found < 0) return false;
 	const start = nearby + found;
-	const flag = /^\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/u.exec(text.slice(start, start + 16));
+	const flag =
+		/^\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/u.exec(
+			text.slice(start, start + 16),
+		);
 	return flag !== null && at <= start + flag[0].length;
 };
 
 type Add = (kind: HiddenKind, from: number, to: number, codePoint: number) => void;
 
 const addPadding = (text: string, add: Add): void => {
-	for (let at = 0; at < text.length; ) {
+	for (let at = 0; at < text.length;) {
 		if (!isBlank(text, at)) {
 			at += 1;
 			continue;

@@ -43,7 +43,9 @@ export const parseConfig = (text: string, file: string): Result<Config> => {
 		return refuse([fault]);
 	}
 	const read = configSchema.safeParse(values);
-	const faults = read.success ? checkHosts(read.data, places, file) : read.error.issues.flatMap((issue) => faultsOf(issue, values, places, file));
+	const faults = read.success
+		? checkHosts(read.data, places, file)
+		: read.error.issues.flatMap((issue) => faultsOf(issue, values, places, file));
 	if (faults.length > 0 || !read.success) return refuse(faults);
 	rememberPlaces(read.data, places.values);
 	return ok(read.data);
@@ -62,7 +64,9 @@ export const overlayConfig = (config: Config, overlay: Overlay): Result<Config> 
 		const issue = read.error.issues[0];
 		return fail("bad_request", `\`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "cannot be read"}`);
 	}
-	const bad = [...(read.data.network.allowed_hosts ?? []), ...read.data.network.denied_hosts].find((pattern) => parseHostPattern(pattern) === null);
+	const bad = [...(read.data.network.allowed_hosts ?? []), ...read.data.network.denied_hosts].find(
+		(pattern) => parseHostPattern(pattern) === null,
+	);
 	return bad === undefined ? ok(read.data) : fail("bad_request", `\`${bad}\` is not a host pattern`);
 };
 
@@ -84,10 +88,22 @@ const syntaxFault = (error: unknown, file: string, source: string): ConfigFault 
 		const found = line.slice(error.column - 1).trim();
 		/* The first line of the message says what; the rest is a picture of the code. */
 		const what = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
-		return { file, line: error.line, column: error.column, found: found === "" ? "the end of the line" : quote(found), expected: `valid TOML (${what})` };
+		return {
+			file,
+			line: error.line,
+			column: error.column,
+			found: found === "" ? "the end of the line" : quote(found),
+			expected: `valid TOML (${what})`,
+		};
 	}
 	if (error instanceof SyntaxError && "lineNumber" in error && "column" in error) {
-		return { file, line: Number(error.lineNumber), column: Number(error.column) + 1, found: "text", expected: `valid TOML (${error.message})` };
+		return {
+			file,
+			line: Number(error.lineNumber),
+			column: Number(error.column) + 1,
+			found: "text",
+			expected: `valid TOML (${error.message})`,
+		};
 	}
 	return null;
 };
@@ -105,7 +121,11 @@ const faultsOf = (issue: Issue, values: unknown, places: Places, file: string): 
 				...placeAt(places.keys, [...path, key], file),
 				found: `the unknown ${path.length === 0 ? "section" : "key"} \`${clip(key)}\``,
 				expected: `one of ${names.map((each) => `\`${each}\``).join(", ")}`,
-				...(hint !== undefined ? { hint: `did you mean \`${hint}\`?` } : elsewhere !== undefined ? { hint: `\`${key}\` belongs in \`[${elsewhere}]\`` } : {}),
+				...(hint !== undefined
+					? { hint: `did you mean \`${hint}\`?` }
+					: elsewhere !== undefined
+						? { hint: `\`${key}\` belongs in \`[${elsewhere}]\`` }
+						: {}),
 			};
 		});
 	}
@@ -133,7 +153,11 @@ const expectedBy = (issue: Issue): string => {
 		case "too_small":
 			return issue.origin === "string" ? issue.message : `at least ${issue.minimum}`;
 		case "too_big":
-			return issue.origin === "string" ? `at most ${issue.maximum} characters` : issue.origin === "array" ? `at most ${issue.maximum} entries` : `at most ${issue.maximum}`;
+			return issue.origin === "string"
+				? `at most ${issue.maximum} characters`
+				: issue.origin === "array"
+					? `at most ${issue.maximum} entries`
+					: `at most ${issue.maximum}`;
 		default:
 			return issue.message;
 	}
@@ -154,7 +178,11 @@ const checkHosts = (config: Config, places: Places, file: string): ConfigFault[]
 		(config.network[key] ?? []).forEach((pattern, index) => {
 			if (parseHostPattern(pattern) !== null) return;
 			const path = ["network", key, index];
-			faults.push({ ...placeAt(places.values, path, file), found: quote(places.written.get(keyOf(path)) ?? pattern), expected: "a host: `example.com`, `*.example.com`, `example.com:443` or `*`" });
+			faults.push({
+				...placeAt(places.values, path, file),
+				found: quote(places.written.get(keyOf(path)) ?? pattern),
+				expected: "a host: `example.com`, `*.example.com`, `example.com:443` or `*`",
+			});
 		});
 	}
 	return faults;
@@ -209,7 +237,8 @@ const valueAt = (values: unknown, path: KeyPath): unknown => {
 	return current;
 };
 
-const typeOf = (value: unknown): string => (Array.isArray(value) ? "a list" : value === null ? "nothing" : typeof value === "object" ? "a table" : JSON.stringify(value));
+const typeOf = (value: unknown): string =>
+	Array.isArray(value) ? "a list" : value === null ? "nothing" : typeof value === "object" ? "a table" : JSON.stringify(value);
 
 const quote = (text: string): string => `\`${clip(text.replace(/\s+/g, " "))}\``;
 

@@ -3,7 +3,8 @@ export const nearest = (word: string, candidates: readonly string[]): string | u
 	let best: { readonly candidate: string; readonly distance: number } | undefined;
 	for (const candidate of candidates) {
 		const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-		if (distance <= Math.max(1, Math.floor(candidate.length / 3)) && (best === undefined || distance < best.distance)) best = { candidate, distance };
+		if (distance <= Math.max(1, Math.floor(candidate.length / 3)) && (best === undefined || distance < best.distance))
+			best = { candidate, distance };
 	}
 	return best?.candidate;
 };

@@ -47,7 +47,10 @@ const denials = ({ analysis, config }: Case): Finding[] => {
 const uninspectable = ({ analysis }: Case): Finding[] => {
 	if (analysis.inspectable) return [];
 	const blind = analysis.steps.find((step) => !step.inspectable);
-	const reason = blind === undefined ? "part of this action cannot be looked at before it runs" : `what \`${clip(blind.program, 100)}\` does here cannot be told before it runs`;
+	const reason =
+		blind === undefined
+			? "part of this action cannot be looked at before it runs"
+			: `what \`${clip(blind.program, 100)}\` does here cannot be told before it runs`;
 	return [{ gate: "commands", effect: "ask", code: "uninspectable", question: "commands:uninspectable", reason }];
 };
 

@@ -18,12 +18,22 @@ export const hosts = gate({
 	judge: (about) => {
 		const { analysis, config } = about;
 		if (config !== null && !config.network.enabled && usesNetwork(about)) {
-			return [{ gate: "hosts", effect: "deny", code: "network-disabled", reason: "the network is switched off (`network.enabled = false`)", rule: ruleAt(config, ["network", "enabled"], "false") }];
+			return [
+				{
+					gate: "hosts",
+					effect: "deny",
+					code: "network-disabled",
+					reason: "the network is switched off (`network.enabled = false`)",
+					rule: ruleAt(config, ["network", "enabled"], "false"),
+				},
+			];
 		}
 		const findings = analysis.hosts.slice(0, 512).flatMap((use) => judgeHost(strictly(use), about));
-		if (analysis.kind === "network" && analysis.paths.length > 0) findings.push(ask("file-address", "the address names a file of this machine", analysis.paths[0]?.path));
+		if (analysis.kind === "network" && analysis.paths.length > 0)
+			findings.push(ask("file-address", "the address names a file of this machine", analysis.paths[0]?.path));
 		const unknown = usesNetwork(about) && analysis.hosts.length === 0;
-		if (unknown && config?.network.allowed_hosts !== undefined) findings.push(ask("unknown", "which host it connects to cannot be told, and only some are allowed"));
+		if (unknown && config?.network.allowed_hosts !== undefined)
+			findings.push(ask("unknown", "which host it connects to cannot be told, and only some are allowed"));
 		const asksOrDenies = findings.some((finding) => finding.effect !== "allow");
 		const allows = unknown || asksOrDenies ? [] : allowWhenAllListed(about);
 		return unique([...findings, ...allows]);
@@ -31,7 +41,11 @@ export const hosts = gate({
 });
 
 const usesNetwork = ({ analysis }: Case): boolean =>
-	analysis.kind === "network" || analysis.hosts.length > 0 || analysis.risk === "network" || analysis.steps.some((step) => step.risk === "network") || analysis.reasons.some((reason) => reason.risk === "network");
+	analysis.kind === "network" ||
+	analysis.hosts.length > 0 ||
+	analysis.risk === "network" ||
+	analysis.steps.some((step) => step.risk === "network") ||
+	analysis.reasons.some((reason) => reason.risk === "network");
 
 /** Shell words are taken apart by the shell's own reader; here they are held to the strict one as well. */
 const strictly = (use: HostUse): HostUse => {
@@ -62,7 +76,8 @@ const judgeHost = (use: HostUse, { analysis, config }: Case): Finding[] => {
 	const shown = clip(use.host, 200);
 	if (use.address === "invalid") {
 		/* A word of a shell whose value is only known when it runs is no broken address. */
-		if (analysis.kind === "shell" && /[$`*?{]/.test(use.raw)) return [ask("unknown", `which host \`${shown}\` stands for is only known when it runs`, use.raw)];
+		if (analysis.kind === "shell" && /[$`*?{]/.test(use.raw))
+			return [ask("unknown", `which host \`${shown}\` stands for is only known when it runs`, use.raw)];
 		return [deny("unreadable-host", `\`${shown}\` cannot be read as an address without doubt`, use.raw)];
 	}
 	const findings: Finding[] = [];
@@ -76,14 +91,25 @@ const judgeHost = (use: HostUse, { analysis, config }: Case): Finding[] => {
 		config.network.denied_hosts.forEach((pattern, index) => {
 			const isEverything = parseHostPattern(pattern)?.host === "*";
 			if (isEverything ? listed === undefined : spellings.some((spelling) => matchHost(pattern, spelling))) {
-				findings.push(deny("denied-host", isEverything ? `\`${shown}\` is not among \`allowed_hosts\` and all others are denied` : `\`${shown}\` is a denied host (\`${pattern}\`)`, use.raw, ruleAt(config, ["network", "denied_hosts", index], pattern)));
+				findings.push(
+					deny(
+						"denied-host",
+						isEverything
+							? `\`${shown}\` is not among \`allowed_hosts\` and all others are denied`
+							: `\`${shown}\` is a denied host (\`${pattern}\`)`,
+						use.raw,
+						ruleAt(config, ["network", "denied_hosts", index], pattern),
+					),
+				);
 			}
 		});
 	}
-	if (allowed !== undefined && listed === undefined) findings.push(ask("not-listed", `\`${shown}\` is not among \`allowed_hosts\``, use.raw));
+	if (allowed !== undefined && listed === undefined)
+		findings.push(ask("not-listed", `\`${shown}\` is not among \`allowed_hosts\``, use.raw));
 	if (!isNamed) {
 		if (use.address === "metadata") findings.push(deny("metadata-host", `\`${shown}\` hands out the machine's cloud credentials`, use.raw));
-		else if (use.address !== "public" && use.address !== "name") findings.push(ask("private", `\`${shown}\` is ${inWords[use.address]}`, use.raw));
+		else if (use.address !== "public" && use.address !== "name")
+			findings.push(ask("private", `\`${shown}\` is ${inWords[use.address]}`, use.raw));
 	}
 	for (const warning of hostWarnings(use)) findings.push(ask(warning.code, warning.text, use.raw));
 	return findings;
@@ -98,7 +124,8 @@ const inWords: Record<"private" | "loopback" | "link-local", string> = {
 /** Hosts a person listed answer the question of the mode for plain network actions; nothing else in the action may be open. */
 const allowWhenAllListed = ({ analysis, config }: Case): Finding[] => {
 	const allowed = config?.network.allowed_hosts;
-	if (config === null || allowed === undefined || analysis.risk !== "network" || !analysis.inspectable || analysis.hosts.length === 0) return [];
+	if (config === null || allowed === undefined || analysis.risk !== "network" || !analysis.inspectable || analysis.hosts.length === 0)
+		return [];
 	/* A command does more than connect: it is for `allowed_commands` to answer. */
 	if (analysis.kind !== "network") return [];
 	const pattern = allowed.find((each) => each !== "*" && analysis.hosts[0] !== undefined && matchHost(each, strictly(analysis.hosts[0])));

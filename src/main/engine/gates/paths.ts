@@ -1,31 +1,13 @@
 import type { PathUse } from "../../../shared/model/evidence.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
+import { couldExpandTo } from "../analysis/glob-overlap.ts";
+import { gatherPathFacts, isStream, maxTotalLength, type PathFacts, placeOf, totalLength } from "../analysis/path-facts.ts";
 import { coversNarrowly, coversWidely, type Ground, marksName, staticFolder } from "../analysis/path-pattern.ts";
-import { isUnder, joinPath, maxPathLength, normalisePath, otherReadings, pathTricks } from "../analysis/paths.ts";
+import { isUnder, normalisePath, otherReadings, pathTricks } from "../analysis/paths.ts";
 import { foldPath, pathTags } from "../analysis/tags.ts";
 import { ruleAt } from "../config/rule-at.ts";
 import { type Case, gate } from "../gate.ts";
-import type { Reads, ResolvedPath } from "../ports.ts";
-
-/** All paths of one action together. UTF-16 units. */
-const maxTotalLength = 131_072;
-
-const totalLength = (uses: readonly PathUse[]): number => uses.reduce((sum, use) => sum + use.path.length + (use.absolute?.length ?? 0), 0);
-
-/** What the disk says of each path of the action, asked once for each. */
-type Facts = {
-	readonly home: string;
-	readonly own: readonly string[];
-	readonly ignoreCase: boolean;
-	readonly workspace: string | undefined;
-	/** Where the workspace really lies. */
-	readonly realWorkspace: string | undefined;
-	readonly resolved: ReadonlyMap<string, ResolvedPath | null>;
-	/** For paths with `..`: where they lead when links are followed before climbing, as the system does. */
-	readonly climbed: ReadonlyMap<PathUse, ResolvedPath | null>;
-	/** Folders of `allowed_paths` that are reached through a symlink: written → real. */
-	readonly movedRoots: ReadonlyMap<string, string>;
-};
+import type { ResolvedPath } from "../ports.ts";
 
 /**
  * Where an action reads and writes. Every rule is applied to the path as asked for, to its normalised form and to the
@@ -33,97 +15,30 @@ type Facts = {
  *
  * Law: test/main/engine/gates/paths.test.ts, test/vectors/paths/, test/attacks/path-*.test.ts.
  */
-export const paths = gate<Facts>({
+export const paths = gate<PathFacts>({
 	name: "paths",
 	doc: "Keeps reads and writes to the allowed folders, away from denied paths and from this console's own files.",
-	gather: (reads, about) => gatherFacts(reads, about),
+	gather: gatherPathFacts,
 	judge: (about, facts) => {
 		/* Never fewer checks because there is much to check: what is over the budget does not run. */
-		if (totalLength(about.analysis.paths) > maxTotalLength) return [{ gate: "paths", effect: "deny", code: "too-many-paths", reason: `the action names more paths than are checked at once (${maxTotalLength} characters)` }];
+		if (totalLength(about.analysis.paths) > maxTotalLength)
+			return [
+				{
+					gate: "paths",
+					effect: "deny",
+					code: "too-many-paths",
+					reason: `the action names more paths than are checked at once (${maxTotalLength} characters)`,
+				},
+			];
 		const notes = createNotes();
 		for (const use of about.analysis.paths) judgeUse(use, about, facts, notes.add);
 		return notes.findings();
 	},
 });
 
-const gatherFacts = (reads: Reads, { request, analysis, config }: Case): Facts => {
-	const resolved = new Map<string, ResolvedPath | null>();
-	const resolve = (absolute: string): ResolvedPath | null => {
-		const known = resolved.get(absolute);
-		if (known !== undefined) return known;
-		const found = isSafeToResolve(absolute) ? reads.resolvePath(absolute) : null;
-		resolved.set(absolute, found);
-		return found;
-	};
-	const climbed = new Map<PathUse, ResolvedPath | null>();
-	const root = request.workspace ?? request.cwd;
-	const workspace = root === undefined || !root.startsWith("/") ? undefined : normalisePath(root);
-	const uses = totalLength(analysis.paths) > maxTotalLength ? [] : analysis.paths;
-	for (const use of uses) {
-		const place = placeOf(use, request.cwd);
-		if (place !== undefined && !isStream(place)) resolve(place);
-	}
-	const home = reads.home();
-	for (const use of uses) {
-		const physical = climb(use, request.cwd ?? request.workspace, home, resolve);
-		if (physical !== undefined) climbed.set(use, physical);
-	}
-	const movedRoots = new Map<string, string>();
-	for (const pattern of config?.safety.allowed_paths ?? []) {
-		const folder = staticFolder(pattern, { root: workspace, home, ignoreCase: false });
-		const real = folder === undefined ? undefined : resolve(folder)?.real;
-		if (folder !== undefined && real !== undefined && real !== folder) movedRoots.set(folder, real);
-	}
-	return {
-		home,
-		own: reads.ownFolders().flatMap((folder) => [normalisePath(folder), resolve(normalisePath(folder))?.real ?? normalisePath(folder)]),
-		ignoreCase: reads.caseInsensitive(),
-		workspace,
-		realWorkspace: workspace === undefined ? undefined : (resolve(workspace)?.real ?? workspace),
-		resolved,
-		climbed,
-		movedRoots,
-	};
-};
-
-/** The path that is judged: `/proc/self/cwd` is the folder of the action, not of this program. */
-const placeOf = (use: PathUse, cwd: string | undefined): string | undefined => {
-	if (use.absolute === undefined) return undefined;
-	const path = normalisePath(use.absolute);
-	const inCwd = /^\/proc\/(?:self|thread-self)\/(?:task\/\d+\/)?cwd(?=\/|$)/.exec(path);
-	return inCwd !== null && cwd !== undefined ? normalisePath(`${cwd}/${path.slice(inCwd[0].length)}`) : path;
-};
-
-/**
- * `link/..` is the parent of what the link leads to, not the folder the link stands in. Undefined when the path has no
- * `..` or does not start where the action does (a shell that changed its folder), so that the plain reading holds.
- */
-const climb = (use: PathUse, cwd: string | undefined, home: string, resolve: (path: string) => ResolvedPath | null): ResolvedPath | null | undefined => {
-	if (use.absolute === undefined || !/(?:^|\/)\.\.(?:\/|$)/.test(use.path)) return undefined;
-	const joined = joinPath(use.path, cwd, home);
-	if (joined === undefined || normalisePath(joined) !== normalisePath(use.absolute)) return undefined;
-	let here = "/";
-	for (const segment of joined.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment !== "..") {
-			here = here === "/" ? `/${segment}` : `${here}/${segment}`;
-			continue;
-		}
-		const found = resolve(here);
-		if (found === null) return null;
-		here = normalisePath(`${found.real}/..`);
-	}
-	return resolve(here);
-};
-
-const isSafeToResolve = (path: string): boolean => path.startsWith("/") && path.length <= maxPathLength && !path.includes("\0");
-
-/** Open streams and harmless devices: not places on the disk. */
-const isStream = (path: string): boolean => /^\/dev\/(?:null|zero|full|u?random|stdin|stdout|stderr|tty|fd\/[0-2])$|^\/proc\/(?:self|thread-self)\/fd\/[0-2]$/.test(path);
-
 type Note = (effect: Finding["effect"], code: string, reason: string, shown: string, rule?: Finding["rule"]) => void;
 
-const judgeUse = (use: PathUse, { request, analysis, config }: Case, facts: Facts, note: Note): void => {
+const judgeUse = (use: PathUse, { request, analysis, config }: Case, facts: PathFacts, note: Note): void => {
 	const shown = clip(use.path);
 	const tricks = pathTricks(use.path);
 	const fatal = tricks.find((trick) => trick.effect === "deny");
@@ -157,7 +72,13 @@ const judgeUse = (use: PathUse, { request, analysis, config }: Case, facts: Fact
 	if (changes) {
 		const outside = names.find((name) => !isInWorkspace(name, facts));
 		if (facts.workspace === undefined) note("ask", "outside-workspace", `no workspace is known that \`${shown}\` could lie in`, shown);
-		else if (outside !== undefined) note("ask", "outside-workspace", `\`${shown}\` lies outside the workspace${found.throughSymlink ? ` (it leads to \`${clip(real)}\`)` : ""}`, shown);
+		else if (outside !== undefined)
+			note(
+				"ask",
+				"outside-workspace",
+				`\`${shown}\` lies outside the workspace${found.throughSymlink ? ` (it leads to \`${clip(real)}\`)` : ""}`,
+				shown,
+			);
 		for (const name of names) {
 			const config = pathTags(name, facts.home).find(({ tag }) => tag === "agent-config");
 			if (config !== undefined) note("ask", "agent-config", `\`${shown}\`: ${config.what} steers what an agent does`, shown);
@@ -172,12 +93,13 @@ const judgeUse = (use: PathUse, { request, analysis, config }: Case, facts: Fact
 };
 
 /** Agents may not write to this console's files, nor read its keys and its log; its rules they may read. */
-const judgeOwn = (use: PathUse, names: readonly string[], { own }: Facts, note: Note): void => {
+const judgeOwn = (use: PathUse, names: readonly string[], { own }: PathFacts, note: Note): void => {
 	for (const name of names.map(foldPath)) {
 		const inside = own.some((folder) => isUnder(name, foldPath(folder)));
 		const above = own.some((folder) => isUnder(foldPath(folder), name));
 		if (use.access === "write" || use.access === "delete") {
-			if (inside || (above && (use.access === "delete" || own.includes(name)))) note("deny", "own-files", "no agent changes the files of this console", clip(use.path));
+			if (inside || (above && (use.access === "delete" || own.includes(name))))
+				note("deny", "own-files", "no agent changes the files of this console", clip(use.path));
 		} else if (inside && use.access !== "list" && !name.endsWith(".toml")) {
 			note("deny", "own-files", "no agent reads the keys or the log of this console", clip(use.path));
 		}
@@ -186,7 +108,15 @@ const judgeOwn = (use: PathUse, names: readonly string[], { own }: Facts, note: 
 
 type Rules = NonNullable<Case["config"]>;
 
-const judgeDenied = (use: PathUse, names: readonly string[], found: ResolvedPath, ground: Ground, facts: Facts, config: Rules, note: Note): void => {
+const judgeDenied = (
+	use: PathUse,
+	names: readonly string[],
+	found: ResolvedPath,
+	ground: Ground,
+	facts: PathFacts,
+	config: Rules,
+	note: Note,
+): void => {
 	const root = facts.realWorkspace;
 	const covers = spellingsOf(use, names, ground, root);
 	const isWhole = found.type === "directory" && use.access !== "list" && use.access !== "execute";
@@ -200,7 +130,7 @@ const judgeDenied = (use: PathUse, names: readonly string[], found: ResolvedPath
 		if (folder !== undefined && names.some((name) => isUnder(folder, name))) {
 			note("ask", "holds-denied", `\`${clip(use.path)}\` holds a denied path (\`${pattern}\`)`, clip(use.path), rule());
 		}
-		if (use.glob === true && couldExpandTo(use, pattern)) {
+		if (use.glob === true && couldExpandTo(use.path, pattern)) {
 			note("ask", "may-be-denied", `\`${clip(use.path)}\` may stand for a denied path (\`${pattern}\`)`, clip(use.path), rule());
 		}
 	});
@@ -211,7 +141,9 @@ const judgeDenied = (use: PathUse, names: readonly string[], found: ResolvedPath
  * form in which some disks take different names for the same.
  */
 const spellingsOf = (use: PathUse, names: readonly string[], ground: Ground, root: string | undefined): ((pattern: string) => boolean) => {
-	const readings = otherReadings(use.path).flatMap((reading) => (reading.startsWith("/") ? [normalisePath(reading)] : ground.root === undefined ? [] : [normalisePath(`${ground.root}/${reading}`)]));
+	const readings = otherReadings(use.path).flatMap((reading) =>
+		reading.startsWith("/") ? [normalisePath(reading)] : ground.root === undefined ? [] : [normalisePath(`${ground.root}/${reading}`)],
+	);
 	const written = [...new Set([...names, ...readings])];
 	const folded = [...new Set(written.map(foldPath))].filter((name) => !written.includes(name));
 	const anyCase = { ...ground, ignoreCase: true };
@@ -222,40 +154,7 @@ const spellingsOf = (use: PathUse, names: readonly string[], ground: Ground, roo
 		(moved !== undefined && names.some((name) => coversWidely(pattern, name, moved)));
 };
 
-/**
- * A wildcard of the shell overlaps with a rule: with a bare name in any segment, with the last part of a longer pattern
- * in the last. A name with a leading dot is met only by a wildcard that writes the dot.
- */
-const couldExpandTo = (use: PathUse, pattern: string): boolean => {
-	const parts = pattern.replace(/\/+(?:\*\*)?$/, "").replace(/^(?:\*\*\/)+/, "").split("/");
-	const name = parts.at(-1) ?? "";
-	const segments = use.path.split("/");
-	const candidates = parts.length === 1 ? segments : segments.slice(-1);
-	return candidates.some((glob) => /[*?[]/.test(glob) && (!name.startsWith(".") || glob.startsWith(".")) && overlaps(glob, name));
-};
-
-/** True when some text matches both globs. Brackets count as any one character. Quadratic in the two lengths at most. */
-const overlaps = (a: string, b: string): boolean => {
-	const left = a.replace(/\[[^\]]*\]/g, "?").slice(0, 256);
-	const right = b.replace(/\[[^\]]*\]/g, "?").slice(0, 256);
-	const seen = new Map<number, boolean>();
-	const go = (i: number, j: number): boolean => {
-		if (i === left.length && j === right.length) return true;
-		const key = i * 257 + j;
-		const known = seen.get(key);
-		if (known !== undefined) return known;
-		const [l, r] = [left[i], right[j]];
-		let result: boolean;
-		if (l === "*") result = go(i + 1, j) || (r !== undefined && go(i, j + 1));
-		else if (r === "*") result = go(i, j + 1) || (l !== undefined && go(i + 1, j));
-		else result = l !== undefined && r !== undefined && (l === r || l === "?" || r === "?") && go(i + 1, j + 1);
-		seen.set(key, result);
-		return result;
-	};
-	return go(0, 0);
-};
-
-const judgeAllowed = (use: PathUse, place: string, real: string, ground: Ground, facts: Facts, config: Rules, note: Note): void => {
+const judgeAllowed = (use: PathUse, place: string, real: string, ground: Ground, facts: PathFacts, config: Rules, note: Note): void => {
 	const allowed = config.safety.allowed_paths;
 	if (allowed === undefined) return;
 	const covered = (name: string): boolean => allowed.some((pattern) => coversNarrowly(pattern, name, ground));
@@ -264,33 +163,62 @@ const judgeAllowed = (use: PathUse, place: string, real: string, ground: Ground,
 	}
 	const isThere =
 		covered(real) ||
-		[...facts.movedRoots].some(([written, moved]) => isUnder(real, moved) && covered(normalisePath(`${written}/${real.slice(moved.length)}`))) ||
-		(facts.realWorkspace !== undefined && facts.workspace !== undefined && isUnder(real, facts.realWorkspace) && covered(normalisePath(`${facts.workspace}/${real.slice(facts.realWorkspace.length)}`)));
-	if (!isThere) note("deny", "not-allowed-path", `\`${clip(use.path)}\` leads to \`${clip(real)}\`, which is not below any of \`allowed_paths\``, clip(use.path));
+		[...facts.movedRoots].some(
+			([written, moved]) => isUnder(real, moved) && covered(normalisePath(`${written}/${real.slice(moved.length)}`)),
+		) ||
+		(facts.realWorkspace !== undefined &&
+			facts.workspace !== undefined &&
+			isUnder(real, facts.realWorkspace) &&
+			covered(normalisePath(`${facts.workspace}/${real.slice(facts.realWorkspace.length)}`)));
+	if (!isThere)
+		note(
+			"deny",
+			"not-allowed-path",
+			`\`${clip(use.path)}\` leads to \`${clip(real)}\`, which is not below any of \`allowed_paths\``,
+			clip(use.path),
+		);
 };
 
-const judgeSecrets = (use: PathUse, names: readonly string[], found: ResolvedPath, ground: Ground, facts: Facts, config: Case["config"], note: Note): void => {
+const judgeSecrets = (
+	use: PathUse,
+	names: readonly string[],
+	found: ResolvedPath,
+	ground: Ground,
+	facts: PathFacts,
+	config: Case["config"],
+	note: Note,
+): void => {
 	if (use.access === "list" || use.access === "execute") return;
 	for (const name of names) {
 		for (const { tag, what } of pathTags(name, facts.home)) {
 			/* Named like a secret is a guess; a person who listed the folder has answered it for reading. */
 			const isAnswered = tag === "maybe-secret" && use.access === "read" && config?.safety.allowed_paths !== undefined;
-			if (tag === "secret" || (tag === "maybe-secret" && !isAnswered)) note("ask", "sensitive", `\`${clip(use.path)}\`: ${what}`, clip(use.path));
+			if (tag === "secret" || (tag === "maybe-secret" && !isAnswered))
+				note("ask", "sensitive", `\`${clip(use.path)}\`: ${what}`, clip(use.path));
 		}
 		if (found.type === "directory") continue;
 		config?.safety.sensitive_patterns.forEach((pattern, index) => {
 			if (marksName(pattern, name, ground) || marksName(pattern, foldPath(name), { ...ground, ignoreCase: true })) {
-				note("ask", "sensitive", `\`${clip(use.path)}\` matches the sensitive pattern \`${pattern}\``, clip(use.path), ruleAt(config, ["safety", "sensitive_patterns", index], pattern));
+				note(
+					"ask",
+					"sensitive",
+					`\`${clip(use.path)}\` matches the sensitive pattern \`${pattern}\``,
+					clip(use.path),
+					ruleAt(config, ["safety", "sensitive_patterns", index], pattern),
+				);
 			}
 		});
 	}
 };
 
-const isInWorkspace = (path: string, { workspace, realWorkspace }: Facts): boolean =>
+const isInWorkspace = (path: string, { workspace, realWorkspace }: PathFacts): boolean =>
 	(workspace !== undefined && isUnder(path, workspace)) || (realWorkspace !== undefined && isUnder(path, realWorkspace));
 
 /** Package managers and git share files between folders by hard links; there they say nothing. */
-const isLinkedByTools = (path: string): boolean => /\/(?:node_modules|\.pnpm|\.git|\.venv|venv|site-packages|\.uv|target|\.cache|\.nix-profile|\.yarn|ostree)\/|^\/(?:nix|usr|snap|opt)\//.test(path);
+const isLinkedByTools = (path: string): boolean =>
+	/\/(?:node_modules|\.pnpm|\.git|\.venv|venv|site-packages|\.uv|target|\.cache|\.nix-profile|\.yarn|ostree)\/|^\/(?:nix|usr|snap|opt)\//.test(
+		path,
+	);
 
 const clip = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
 
@@ -308,10 +236,18 @@ const createNotes = (): { add: Note; findings: () => Finding[] } => {
 			return;
 		}
 		if (byKey.size >= maxFindings) return;
-		const finding: Finding = { gate: "paths", effect, code, reason, ...(effect === "ask" ? { question: `paths:${code}` } : {}), ...(rule === undefined ? {} : { rule }) };
+		const finding: Finding = {
+			gate: "paths",
+			effect,
+			code,
+			reason,
+			...(effect === "ask" ? { question: `paths:${code}` } : {}),
+			...(rule === undefined ? {} : { rule }),
+		};
 		byKey.set(key, { finding, evidence: new Set([shown]) });
 	};
-	const findings = (): Finding[] => [...byKey.values()].map(({ finding, evidence }) => ({ ...finding, reason: clip600(finding.reason), evidence: [...evidence] }));
+	const findings = (): Finding[] =>
+		[...byKey.values()].map(({ finding, evidence }) => ({ ...finding, reason: clip600(finding.reason), evidence: [...evidence] }));
 	return { add, findings };
 };
 

@@ -18,15 +18,29 @@ export const text = gate({
 		const findings: Finding[] = [];
 		if (found.tooDeep) findings.push(deny("too-deep", `the arguments are nested deeper than ${limits.max_depth} levels`, []));
 		if (found.tooLarge) findings.push(deny("too-large", `the request is larger than ${limits.max_request_bytes} bytes`, []));
-		if (found.unshowable.length > 0) findings.push(deny("unshowable-text", "the request holds text that cannot be shown as it is", found.unshowable));
+		if (found.unshowable.length > 0)
+			findings.push(deny("unshowable-text", "the request holds text that cannot be shown as it is", found.unshowable));
 		if (found.hidden.length > 0) {
-			findings.push({ gate: "text", effect: "ask", code: "hidden", question: "text:hidden", reason: `the text is not what it looks like: ${clip(found.hidden[0] ?? "", 500)}`, evidence: found.hidden });
+			findings.push({
+				gate: "text",
+				effect: "ask",
+				code: "hidden",
+				question: "text:hidden",
+				reason: `the text is not what it looks like: ${clip(found.hidden[0] ?? "", 500)}`,
+				evidence: found.hidden,
+			});
 		}
 		return findings;
 	},
 });
 
-const deny = (code: string, reason: string, evidence: readonly string[]): Finding => ({ gate: "text", effect: "deny", code, reason, ...(evidence.length === 0 ? {} : { evidence: [...evidence] }) });
+const deny = (code: string, reason: string, evidence: readonly string[]): Finding => ({
+	gate: "text",
+	effect: "deny",
+	code,
+	reason,
+	...(evidence.length === 0 ? {} : { evidence: [...evidence] }),
+});
 
 type Found = { readonly tooDeep: boolean; readonly tooLarge: boolean; readonly unshowable: string[]; readonly hidden: string[] };
 
@@ -69,7 +83,13 @@ const scan = ({ request }: Case, maxBytes: number, maxDepth: number): Found => {
 	};
 
 	walk("args", request.args, "code", 1);
-	for (const [where, value] of [["cwd", request.cwd], ["workspace", request.workspace], ["action", request.action], ["session", request.session]] as const) if (value !== undefined) look(where, value, "code");
+	for (const [where, value] of [
+		["cwd", request.cwd],
+		["workspace", request.workspace],
+		["action", request.action],
+		["session", request.session],
+	] as const)
+		if (value !== undefined) look(where, value, "code");
 	for (const [name, value] of Object.entries(request.env ?? {})) {
 		look("a variable name", name, "code");
 		look(`env.${name}`, value, "code");
@@ -81,7 +101,34 @@ const scan = ({ request }: Case, maxBytes: number, maxDepth: number): Found => {
 };
 
 /** Members that hold text for people or the contents of files, where line ends and unusual spaces are ordinary. */
-const prose = new Set(["content", "contents", "text", "body", "data", "new_string", "old_string", "newText", "oldText", "new", "old", "new_source", "description", "message", "prompt", "comment", "title", "summary", "html", "markdown", "query", "patch", "diff", "plan", "todos", "questions"]);
+const prose = new Set([
+	"content",
+	"contents",
+	"text",
+	"body",
+	"data",
+	"new_string",
+	"old_string",
+	"newText",
+	"oldText",
+	"new",
+	"old",
+	"new_source",
+	"description",
+	"message",
+	"prompt",
+	"comment",
+	"title",
+	"summary",
+	"html",
+	"markdown",
+	"query",
+	"patch",
+	"diff",
+	"plan",
+	"todos",
+	"questions",
+]);
 
 /** NUL ends a text for half the programs on the way; half a surrogate pair has no bytes at all. */
 const neverShown = (kind: HiddenKind, use: TextUse): boolean => kind === "lone-surrogate" || (kind === "nul" && use === "code");

@@ -89,7 +89,12 @@ check_interval_hours = 24
 	it("remembers where a rule stands", () => {
 		const read = parseConfig('[safety]\ndenied_paths = [\n\t".env*",\n\t"/etc/**",\n]\n', file);
 		assert.ok(read.ok);
-		assert.deepEqual(ruleAt(read.value, ["safety", "denied_paths", 1], "/etc/**"), { name: 'safety.denied_paths "/etc/**"', file, line: 4, column: 2 });
+		assert.deepEqual(ruleAt(read.value, ["safety", "denied_paths", 1], "/etc/**"), {
+			name: 'safety.denied_paths "/etc/**"',
+			file,
+			line: 4,
+			column: 2,
+		});
 	});
 
 	it("accepts a byte order mark and Windows line ends", () => {
@@ -101,7 +106,14 @@ check_interval_hours = 24
 
 describe("faults of countersign.toml", () => {
 	const table: readonly (readonly [why: string, text: string, line: number, column: number, expected: RegExp, hint?: string])[] = [
-		["a mode that is none", '[safety]\napproval_mode = "paranoyd"', 2, 17, /one of `yolo`, `cautious`, `safe`, `paranoid`/, "did you mean `paranoid`?"],
+		[
+			"a mode that is none",
+			'[safety]\napproval_mode = "paranoyd"',
+			2,
+			17,
+			/one of `yolo`, `cautious`, `safe`, `paranoid`/,
+			"did you mean `paranoid`?",
+		],
 		["a mode in capitals", '[safety]\napproval_mode = "SAFE"', 2, 17, /one of/, "did you mean `safe`?"],
 		["a mode that is a number", "[safety]\napproval_mode = 3", 2, 17, /one of/],
 		["a misspelt section", '[saftey]\napproval_mode = "safe"', 1, 2, /one of `safety`/, "did you mean `safety`?"],
@@ -146,9 +158,15 @@ describe("faults of countersign.toml", () => {
 
 	it("lists all of them in file order, the first as the message", () => {
 		const text = '[safety]\napproval_mode = "paranoyd"\ndenied_path = []\n[network]\nenabled = 1\n';
-		assert.deepEqual(faultsOf(text).map((fault) => fault.line), [2, 3, 5]);
+		assert.deepEqual(
+			faultsOf(text).map((fault) => fault.line),
+			[2, 3, 5],
+		);
 		const read = parseConfig(text, file);
-		assert.equal(read.ok ? "" : read.fault.message, 'countersign.toml:2:17: found `"paranoyd"`, expected one of `yolo`, `cautious`, `safe`, `paranoid`; did you mean `paranoid`?');
+		assert.equal(
+			read.ok ? "" : read.fault.message,
+			'countersign.toml:2:17: found `"paranoyd"`, expected one of `yolo`, `cautious`, `safe`, `paranoid`; did you mean `paranoid`?',
+		);
 	});
 
 	it("refuses a file that is too large before reading it", () => {
@@ -157,7 +175,29 @@ describe("faults of countersign.toml", () => {
 	});
 
 	it("answers any text with rules or with a place, never by throwing", () => {
-		const piece = fc.constantFrom("[safety]", "[network]", "approval_mode", "denied_paths", "=", '"safe"', '"', "[", "]", "{", "}", ",", "\n", "'''", "#x", "1", "true", ".", "[[", "\u0000", "\u{1f600}");
+		const piece = fc.constantFrom(
+			"[safety]",
+			"[network]",
+			"approval_mode",
+			"denied_paths",
+			"=",
+			'"safe"',
+			'"',
+			"[",
+			"]",
+			"{",
+			"}",
+			",",
+			"\n",
+			"'''",
+			"#x",
+			"1",
+			"true",
+			".",
+			"[[",
+			"\u0000",
+			"\u{1f600}",
+		);
 		fc.assert(
 			fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
 				const read = parseConfig(pieces.join(" "), file);
@@ -185,7 +225,12 @@ describe("an overlay for one line", () => {
 	});
 
 	it("names what it does not know", () => {
-		for (const overlay of [{ safety: { denied_path: [] } }, { safety: 3 }, { network: { allowed_hosts: ["a*b"] } }, { network: { denied_hosts: ["1.2.3.4.5"] } }]) {
+		for (const overlay of [
+			{ safety: { denied_path: [] } },
+			{ safety: 3 },
+			{ network: { allowed_hosts: ["a*b"] } },
+			{ network: { denied_hosts: ["1.2.3.4.5"] } },
+		]) {
 			const laid = overlayConfig(base, overlay);
 			assert.equal(laid.ok ? "" : laid.fault.code, "bad_request");
 		}

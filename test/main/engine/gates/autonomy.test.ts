@@ -32,7 +32,15 @@ for (const mode of modes) {
 			for (const [index, risk] of risks.entries()) {
 				const byMode = modeTable[mode][index];
 				const expected =
-					risk === "read" ? byMode : level === "Shadow" ? "shadow" : level === "DryRun" ? "dry-run-unavailable" : level === "Assisted" ? "held" : byMode;
+					risk === "read"
+						? byMode
+						: level === "Shadow"
+							? "shadow"
+							: level === "DryRun"
+								? "dry-run-unavailable"
+								: level === "Assisted"
+									? "held"
+									: byMode;
 				assert.equal(outcome(mode, level, risk), expected, risk);
 			}
 		});

@@ -9,7 +9,27 @@ const run = (command: string, config = denied) => judge(commands, caseOf(request
 const isDenied = (command: string): boolean => codesOf(run(command)).includes("deny:denied-command");
 
 describe("denied commands", () => {
-	for (const command of ["sudo ls", "rm -rf x", "rm -r -f x", "rm -fr x", "rm --recursive --force x", "/bin/rm -rf x", "'rm' -rf x", "r\\m -rf x", "echo a; rm -rf x", "a && rm -rf x", "(rm -rf x)", "echo $(rm -rf x)", "env A=1 rm -rf x", "timeout 5 rm -rf x", "bash -c 'rm -rf x'", "mkfs.ext4 /dev/sda", "dd if=a of=b", "chmod 777 x", "xargs rm -rf < list"]) {
+	for (const command of [
+		"sudo ls",
+		"rm -rf x",
+		"rm -r -f x",
+		"rm -fr x",
+		"rm --recursive --force x",
+		"/bin/rm -rf x",
+		"'rm' -rf x",
+		"r\\m -rf x",
+		"echo a; rm -rf x",
+		"a && rm -rf x",
+		"(rm -rf x)",
+		"echo $(rm -rf x)",
+		"env A=1 rm -rf x",
+		"timeout 5 rm -rf x",
+		"bash -c 'rm -rf x'",
+		"mkfs.ext4 /dev/sda",
+		"dd if=a of=b",
+		"chmod 777 x",
+		"xargs rm -rf < list",
+	]) {
 		it(`denies ${command}`, () => assert.ok(isDenied(command)));
 	}
 	for (const command of ["git add .", "adb devices", "rm x", "echo sudo", "grep -rf x y", "chmod 644 x", "ls rm -rf", "echo 'rm -rf x'"]) {
@@ -22,9 +42,11 @@ describe("denied commands", () => {
 		assert.match(finding?.reason ?? "", /`rm -rf x` is a denied command/);
 	});
 
-	it("has no rules to hold a file or a call to", () => assert.deepEqual(judge(commands, caseOf(requestOf("file_read", { path: "sudo" }), denied)), []));
+	it("has no rules to hold a file or a call to", () =>
+		assert.deepEqual(judge(commands, caseOf(requestOf("file_read", { path: "sudo" }), denied)), []));
 
-	it("holds a command under any tool name to the rules", () => assert.ok(codesOf(judge(commands, caseOf(requestOf("frobnicate", { command: "sudo ls" }), denied))).includes("deny:denied-command")));
+	it("holds a command under any tool name to the rules", () =>
+		assert.ok(codesOf(judge(commands, caseOf(requestOf("frobnicate", { command: "sudo ls" }), denied))).includes("deny:denied-command")));
 
 	it("throws, and so denies, on evidence whose commands got lost", () => {
 		const about = caseOf(requestOf("shell_exec", { command: "sudo ls" }), denied);
@@ -40,7 +62,16 @@ describe("allowed commands", () => {
 		assert.equal(finding?.question, `mode:${caseOf(requestOf("shell_exec", { command: "npm test" })).analysis.risk}`);
 	});
 
-	for (const command of ["npm test; curl x.example", "npm test && rm x", "npm test $(id)", "npm test > /etc/x", "npm testing", "npm install x", "bash -c 'npm test'; x", "PATH=/tmp npm test"]) {
+	for (const command of [
+		"npm test; curl x.example",
+		"npm test && rm x",
+		"npm test $(id)",
+		"npm test > /etc/x",
+		"npm testing",
+		"npm install x",
+		"bash -c 'npm test'; x",
+		"PATH=/tmp npm test",
+	]) {
 		it(`gives no leave to ${command}`, () => assert.ok(!codesOf(run(command, allowed)).some((code) => code.startsWith("allow"))));
 	}
 
@@ -52,7 +83,7 @@ describe("allowed commands", () => {
 
 describe("what cannot be inspected", () => {
 	it("asks, whatever its kind", () => {
-		assert.ok(codesOf(run("eval \"$X\"")).includes("ask:uninspectable"));
+		assert.ok(codesOf(run('eval "$X"')).includes("ask:uninspectable"));
 		assert.deepEqual(codesOf(judge(commands, caseOf(requestOf("file_write", {})))), ["ask:uninspectable"]);
 	});
 });

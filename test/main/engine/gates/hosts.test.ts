@@ -86,7 +86,8 @@ describe("the host gate", () => {
 
 	it("denies an IPv6 address that carries a denied IPv4 address", () => {
 		const config = rules({ network: { denied_hosts: ["8.8.4.4"] } });
-		for (const url of ["http://8.8.4.4/", "http://[::ffff:8.8.4.4]/", "http://[64:ff9b::808:404]/", "http://[2002:808:404::]/"]) assert.equal(effectOf(fetch(url, config)), "deny", url);
+		for (const url of ["http://8.8.4.4/", "http://[::ffff:8.8.4.4]/", "http://[64:ff9b::808:404]/", "http://[2002:808:404::]/"])
+			assert.equal(effectOf(fetch(url, config)), "deny", url);
 	});
 
 	it("asks when the host of a network action is not known and only some are allowed", () => {
@@ -98,16 +99,48 @@ describe("the host gate", () => {
 		assert.equal(effectOf(findings), "deny");
 	});
 
-	const host = fc.constantFrom("api.example.com", "a.good.example", "x.evil.example", "10.0.0.1", "[::1]", "localhost", "other.example", "169.254.169.254");
-	const pattern = fc.constantFrom("*", "api.example.com", "*.good.example", "*.example", "10.0.0.1", "localhost", "[::1]", "other.example:443");
+	const host = fc.constantFrom(
+		"api.example.com",
+		"a.good.example",
+		"x.evil.example",
+		"10.0.0.1",
+		"[::1]",
+		"localhost",
+		"other.example",
+		"169.254.169.254",
+	);
+	const pattern = fc.constantFrom(
+		"*",
+		"api.example.com",
+		"*.good.example",
+		"*.example",
+		"10.0.0.1",
+		"localhost",
+		"[::1]",
+		"other.example:443",
+	);
 	const order = { deny: 3, ask: 2, none: 1, allow: 0 } as const;
 
 	it("adding a denied pattern never loosens", () => {
 		fc.assert(
-			fc.property(host, fc.array(pattern, { maxLength: 3 }), fc.option(fc.array(pattern, { maxLength: 3 }), { nil: undefined }), pattern, (name, denied, allowed, more) => {
-				const effect = (list: string[]) => order[effectOf(fetch(`https://${name}/`, rules({ network: { denied_hosts: list, ...(allowed === undefined ? {} : { allowed_hosts: allowed }) } })))];
-				assert.ok(effect([...denied, more]) >= effect(denied));
-			}),
+			fc.property(
+				host,
+				fc.array(pattern, { maxLength: 3 }),
+				fc.option(fc.array(pattern, { maxLength: 3 }), { nil: undefined }),
+				pattern,
+				(name, denied, allowed, more) => {
+					const effect = (list: string[]) =>
+						order[
+							effectOf(
+								fetch(
+									`https://${name}/`,
+									rules({ network: { denied_hosts: list, ...(allowed === undefined ? {} : { allowed_hosts: allowed }) } }),
+								),
+							)
+						];
+					assert.ok(effect([...denied, more]) >= effect(denied));
+				},
+			),
 			{ numRuns: 500 },
 		);
 	});

@@ -77,12 +77,20 @@ export const requestOf = (tool: string, args: Request["args"], more: Partial<Req
 	...more,
 });
 
-export const caseOf = (request: Request, config: Config | null = rules()): Case => ({ request, analysis: analyse(request, home), agent: null, config, now: 0 });
+export const caseOf = (request: Request, config: Config | null = rules()): Case => ({
+	request,
+	analysis: analyse(request, home),
+	agent: null,
+	config,
+	now: 0,
+});
 
-export const judge = (gate: Gate, about: Case, reads: Reads = readsOf()): readonly Finding[] => gate.judge(about, gate.gather(reads, about));
+export const judge = (gate: Gate, about: Case, reads: Reads = readsOf()): readonly Finding[] =>
+	gate.judge(about, gate.gather(reads, about));
 
 /** The strictest effect: what this gate alone would do. `none` is no opinion. */
 export const effectOf = (findings: readonly Finding[]): "deny" | "ask" | "allow" | "none" =>
 	(["deny", "ask", "allow"] as const).find((effect) => findings.some((finding) => finding.effect === effect)) ?? "none";
 
-export const codesOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map((finding) => `${finding.effect}:${finding.code}`))].sort();
+export const codesOf = (findings: readonly Finding[]): string[] =>
+	[...new Set(findings.map((finding) => `${finding.effect}:${finding.code}`))].sort();

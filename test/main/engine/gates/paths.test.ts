@@ -6,7 +6,13 @@ import { paths } from "../../../../src/main/engine/gates/paths.ts";
 import type { Disk } from "./kit.ts";
 import { caseOf, codesOf, effectOf, home, judge, own, readsOf, requestOf, rules, workspace } from "./kit.ts";
 
-type Row = { readonly why: string; readonly path: string; readonly expect: string; readonly tool?: string; readonly codes?: readonly string[] };
+type Row = {
+	readonly why: string;
+	readonly path: string;
+	readonly expect: string;
+	readonly tool?: string;
+	readonly codes?: readonly string[];
+};
 
 const vectors = (name: string): Row[] =>
 	readFileSync(new URL(`../../../vectors/paths/${name}.jsonl`, import.meta.url), "utf8")
@@ -29,7 +35,9 @@ const disk: Disk = {
 };
 const reads = readsOf(disk);
 
-const denied = rules({ safety: { denied_paths: [".env*", "**/*.key", "**/*.pem", "/etc/**", "/root/**", "secrets/", ".git/config"], sensitive_patterns: [] } });
+const denied = rules({
+	safety: { denied_paths: [".env*", "**/*.key", "**/*.pem", "/etc/**", "/root/**", "secrets/", ".git/config"], sensitive_patterns: [] },
+});
 const allowed = rules({ safety: { allowed_paths: ["src/", "tests/", "docs/"] } });
 
 describe("denied paths", () => {
@@ -41,7 +49,12 @@ describe("denied paths", () => {
 
 	it("is denied through a link whose own name is harmless", () => {
 		const linked = readsOf({ [`${workspace}/notes.txt`]: `->${workspace}/.env`, [`${workspace}/.env`]: 1 });
-		assert.deepEqual(codesOf(judge(paths, caseOf(requestOf("file_read", { path: "notes.txt" }), denied), linked)).filter((code) => code.startsWith("deny")), ["deny:denied-path"]);
+		assert.deepEqual(
+			codesOf(judge(paths, caseOf(requestOf("file_read", { path: "notes.txt" }), denied), linked)).filter((code) =>
+				code.startsWith("deny"),
+			),
+			["deny:denied-path"],
+		);
 	});
 
 	it("is denied through a linked folder above", () => {
@@ -50,7 +63,10 @@ describe("denied paths", () => {
 	});
 
 	it("is denied in another case only where the disk makes no difference, or a fold of the name says so", () => {
-		assert.equal(effectOf(judge(paths, caseOf(requestOf("file_read", { path: "SECRETS/x" }), denied), readsOf({}, { ignoreCase: true }))), "deny");
+		assert.equal(
+			effectOf(judge(paths, caseOf(requestOf("file_read", { path: "SECRETS/x" }), denied), readsOf({}, { ignoreCase: true }))),
+			"deny",
+		);
 	});
 
 	it("names the rule and lists every path it covers", () => {
@@ -98,7 +114,8 @@ describe("allowed paths", () => {
 
 	it("takes a folder with brackets in its name as that folder", () => {
 		const config = rules({ safety: { allowed_paths: ["/srv/my-app (v2)", "/srv/[id]"] } });
-		for (const path of ["/srv/my-app (v2)/x", "/srv/[id]/x"]) assert.equal(effectOf(judge(paths, caseOf(requestOf("file_read", { path }), config), reads)), "none");
+		for (const path of ["/srv/my-app (v2)/x", "/srv/[id]/x"])
+			assert.equal(effectOf(judge(paths, caseOf(requestOf("file_read", { path }), config), reads)), "none");
 	});
 
 	it("cleans dots out of the list itself", () => {
@@ -159,16 +176,25 @@ describe("writes and deletes", () => {
 
 describe("laws of the path gate", () => {
 	const segment = fc.constantFrom("a", "b", ".env", "src", "secrets", "key.pem", "etc", "x y", "Ω");
-	const path = fc.tuple(fc.constantFrom("", "/", "~/", "../", `${workspace}/`), fc.array(segment, { minLength: 1, maxLength: 5 })).map(([start, rest]) => start + rest.join("/"));
+	const path = fc
+		.tuple(fc.constantFrom("", "/", "~/", "../", `${workspace}/`), fc.array(segment, { minLength: 1, maxLength: 5 }))
+		.map(([start, rest]) => start + rest.join("/"));
 	const pattern = fc.constantFrom(".env*", "**/*.pem", "secrets/", "/etc/**", "src/a", "*", "b", "~/a", "/", "[", "x?y", "**");
 	const order = { deny: 3, ask: 2, allow: 1, none: 0 } as const;
 
 	it("adding a denied pattern never loosens", () => {
 		fc.assert(
-			fc.property(path, fc.array(pattern, { maxLength: 4 }), pattern, fc.constantFrom("file_read", "file_write", "file_delete"), (target, list, more, tool) => {
-				const effect = (patterns: string[]) => order[effectOf(judge(paths, caseOf(requestOf(tool, { path: target }), rules({ safety: { denied_paths: patterns } })), reads))];
-				assert.ok(effect([...list, more]) >= effect(list));
-			}),
+			fc.property(
+				path,
+				fc.array(pattern, { maxLength: 4 }),
+				pattern,
+				fc.constantFrom("file_read", "file_write", "file_delete"),
+				(target, list, more, tool) => {
+					const effect = (patterns: string[]) =>
+						order[effectOf(judge(paths, caseOf(requestOf(tool, { path: target }), rules({ safety: { denied_paths: patterns } })), reads))];
+					assert.ok(effect([...list, more]) >= effect(list));
+				},
+			),
 			{ numRuns: 300 },
 		);
 	});
@@ -176,7 +202,16 @@ describe("laws of the path gate", () => {
 	it("adding an allowed pattern never denies more, and never lifts a denied one", () => {
 		fc.assert(
 			fc.property(path, fc.array(pattern, { maxLength: 4 }), pattern, (target, list, more) => {
-				const effect = (patterns: string[], deniedPaths: string[]) => order[effectOf(judge(paths, caseOf(requestOf("file_read", { path: target }), rules({ safety: { allowed_paths: patterns, denied_paths: deniedPaths } })), reads))];
+				const effect = (patterns: string[], deniedPaths: string[]) =>
+					order[
+						effectOf(
+							judge(
+								paths,
+								caseOf(requestOf("file_read", { path: target }), rules({ safety: { allowed_paths: patterns, denied_paths: deniedPaths } })),
+								reads,
+							),
+						)
+					];
 				assert.ok(effect([...list, more], []) <= effect(list, []));
 				assert.equal(effect(["/"], ["*"]), 3);
 			}),
@@ -192,7 +227,11 @@ describe("laws of the path gate", () => {
 				const start = before.join("").replace(/^\/+/, "");
 				const written = [start + head, ...rest].join(`/${between.join("")}`);
 				for (const prefix of ["", `${workspace}/`, "/proc/self/cwd/", `file://${workspace}/`, `/proc/self/root${workspace}/`]) {
-					assert.equal(effectOf(judge(paths, caseOf(requestOf("file_read", { path: prefix + written }), denied), reads)), "deny", prefix + written);
+					assert.equal(
+						effectOf(judge(paths, caseOf(requestOf("file_read", { path: prefix + written }), denied), reads)),
+						"deny",
+						prefix + written,
+					);
 				}
 			}),
 			{ numRuns: 200 },
@@ -201,10 +240,14 @@ describe("laws of the path gate", () => {
 
 	it("answers any text", () => {
 		fc.assert(
-			fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.string({ unit: "binary", minLength: 1, maxLength: 40 }), (target, text) => {
-				const config = { ...denied, safety: { ...denied.safety, denied_paths: [text], allowed_paths: [text] } };
-				effectOf(judge(paths, caseOf(requestOf("file_write", { path: target }), config), reads));
-			}),
+			fc.property(
+				fc.string({ unit: "binary", maxLength: 200 }),
+				fc.string({ unit: "binary", minLength: 1, maxLength: 40 }),
+				(target, text) => {
+					const config = { ...denied, safety: { ...denied.safety, denied_paths: [text], allowed_paths: [text] } };
+					effectOf(judge(paths, caseOf(requestOf("file_write", { path: target }), config), reads));
+				},
+			),
 			{ numRuns: 500 },
 		);
 	});

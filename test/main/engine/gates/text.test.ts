@@ -4,7 +4,8 @@ import { text } from "../../../../src/main/engine/gates/text.ts";
 import type { Request } from "../../../../src/shared/model/request.ts";
 import { caseOf, codesOf, judge, requestOf, rules } from "./kit.ts";
 
-const codes = (args: Request["args"], more: Partial<Request> = {}, config = rules()) => codesOf(judge(text, caseOf(requestOf("mcp:s/t", args, more), config)));
+const codes = (args: Request["args"], more: Partial<Request> = {}, config = rules()) =>
+	codesOf(judge(text, caseOf(requestOf("mcp:s/t", args, more), config)));
 
 describe("the text gate", () => {
 	it("has no opinion on ordinary text", () => assert.deepEqual(codes({ a: "npm test", b: ["é", { c: "👍🏽" }], content: "\tx\r\n" }), []));
@@ -20,7 +21,8 @@ describe("the text gate", () => {
 		["the folder", {}, { cwd: "/a\u200bb" }],
 		["the chain of agents", {}, { parent: ["a\u200b"] }],
 	] as const) {
-		it(`asks about hidden characters in ${where}`, () => assert.deepEqual(codes(args as Request["args"], more as Partial<Request>), ["ask:hidden"]));
+		it(`asks about hidden characters in ${where}`, () =>
+			assert.deepEqual(codes(args as Request["args"], more as Partial<Request>), ["ask:hidden"]));
 	}
 
 	it("says what, where and how it would be covered", () => {
