@@ -79,6 +79,8 @@ const subjectOf = (entry: Entry): string => {
 			return `connection refused: ${word(details["reason"])}`;
 		case "log.opened":
 			return `log opened by Countersign ${word(details["version"])}`;
+		case "operator.passphrase-set":
+			return "the passphrase of the command line was set";
 		case "session.started":
 		case "session.ended":
 		case "grant.created":

@@ -19,6 +19,8 @@ export type Connections = {
 	of(agent: string): readonly AgentConnection[];
 	/** The newest connection an agent had, open or not: what the console shows as its process. */
 	lastOf(agent: string): AgentConnection | undefined;
+	/** Name of the agent that a connected process, or the process that started it, belongs to; null for none. */
+	agentOfProcess(pid: number): string | null;
 	onChange(listener: (agent: string) => void): void;
 };
 
@@ -44,10 +46,26 @@ export const createConnections = (): Connections => {
 		get: (id) => open.get(id),
 		of: (agent) => [...open.values()].filter((connection) => connection.agent === agent),
 		lastOf: (agent) => last.get(agent),
+		agentOfProcess: (pid) => {
+			for (const { agent, peer } of last.values()) if (peer?.pid === pid || agentPids(peer).includes(pid)) return agent;
+			return null;
+		},
 		onChange: (listener) => {
 			listeners.push(listener);
 		},
 	};
+};
+
+/**
+ * Processes that a connection speaks for: its own and, where a hook connected, the agent that runs the hook. The chain
+ * is `name (pid)`, nearest first; shells and hook carriers between the two are passed over.
+ */
+const agentPids = (peer: Peer | undefined): number[] => {
+	for (const each of peer?.chain ?? []) {
+		const [, name = "", pid = ""] = /^(.*) \((\d+)\)$/.exec(each) ?? [];
+		if (!/^(?:sh|dash|bash|zsh|nc|nc\.openbsd|socat|perl|countersign-hook)$/.test(name)) return [Number(pid)];
+	}
+	return [];
 };
 
 /**

@@ -11,7 +11,7 @@ import { type CardPorts, cardOf } from "./card.ts";
 import { type Feed, endedOf } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
 import type { Undo } from "./undo.ts";
-import type { Entry } from "../../shared/model/entry.ts";
+import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
 
 /** The console contract, translated to engine verbs and questions to the log. No decisions here. */
@@ -37,6 +37,7 @@ export type ConsoleApiPorts = {
 	readonly undo: Undo<unknown>;
 	readonly commit: <T>(work: () => T) => Promise<T>;
 	readonly entry: (seq: number) => Entry | null;
+	readonly record: (draft: EntryDraft) => number;
 	readonly card: CardPorts;
 	readonly now: () => number;
 	readonly newestCheckpoint: () => { readonly size: number; readonly note: string } | null;
@@ -44,6 +45,11 @@ export type ConsoleApiPorts = {
 	readonly checkNote: (note: string) => boolean;
 	readonly keyId: string;
 	readonly verify: (signal: AbortSignal, onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void, operator: string) => Promise<VerifyReport>;
+	readonly passphrase: {
+		state(): Result<{ isSet: boolean; setAt?: number }>;
+		/** Stores a new one; `current` must be the old one when there is one. Returns its fingerprint. */
+		set(passphrase: string, current: string | undefined): Promise<Result<string>>;
+	};
 	readonly rules: () => { readonly file: string; readonly text: string; readonly hashHex: string; readonly config: Config | null; readonly notYetEnforced: readonly string[] };
 };
 
@@ -213,6 +219,16 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			const isRunning = verification !== null;
 			verification?.abort();
 			return ok({ cancelled: isRunning });
+		},
+
+		"operator.passphrase": () => ports.passphrase.state(),
+		"operator.set-passphrase": async ({ passphrase, current }, session) => {
+			const operator = mayChange(session);
+			if (!operator.ok) return operator;
+			if (session.via === "cli") return fail("forbidden", "the passphrase is set in the window: an agent with a shell can run this command too");
+			const set = await ports.passphrase.set(passphrase, current);
+			if (!set.ok) return set;
+			return ok({ seq: await commit(() => ports.record({ type: "operator.passphrase-set", actor: operator.value.name, details: { fingerprint: set.value, via: session.via } })) });
 		},
 
 		"config.get": () => {

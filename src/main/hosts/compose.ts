@@ -1,4 +1,4 @@
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { VerifyReport } from "../../shared/contract/console.ts";
@@ -10,7 +10,7 @@ import type { Chain } from "../../shared/view/state.ts";
 import { type AgentApi, createAgentApi } from "../api/agent.ts";
 import type { CardPorts } from "../api/card.ts";
 import { type Connections, createConnections } from "../api/connections.ts";
-import { createConsoleApi } from "../api/console.ts";
+import { type ConsoleApiPorts, createConsoleApi } from "../api/console.ts";
 import { createFeed, type Feed } from "../api/feed.ts";
 import { createNonces } from "../api/nonces.ts";
 import { createUndo } from "../api/undo.ts";
@@ -47,6 +47,7 @@ export type AppOptions = {
 	readonly userHome: string;
 	readonly isFirstRun: boolean;
 	readonly logKey: LogKey;
+	readonly passphrase: ConsoleApiPorts["passphrase"];
 	readonly newId: () => string;
 	readonly now: () => number;
 	readonly log: { error(message: string, error?: unknown): void; info(message: string): void };
@@ -64,11 +65,10 @@ export type App = {
 	readonly dropConsole: (connection: string) => void;
 	/** Records something that a listener saw. */
 	readonly record: (draft: Parameters<Store["ledger"]["append"]>[0]) => Promise<void>;
+	/** Ends what waits, so that every caller is told before its connection goes. */
+	stopHeld(): Promise<void>;
 	stop(): Promise<void>;
 };
-
-/** The name of the log in its checkpoints: stable for a machine, says nothing private. */
-export const logOrigin = (machine: string): string => `countersign.local/${createHash("sha256").update(machine).digest("hex").slice(0, 12)}`;
 
 /** Starts everything but the listeners. Throws with a message for a person when it must not run. */
 export const compose = async (options: AppOptions): Promise<App> => {
@@ -105,6 +105,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		onChange: () => void applyRules(),
 	});
 
+	const caseInsensitive = disk.isCaseInsensitive(folders.data);
 	const reads: Reads = {
 		resolvePath: disk.resolvePath,
 		hashFile: disk.hashFile,
@@ -119,7 +120,6 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		ownFolders: () => [folders.home, folders.config, folders.data],
 		caseInsensitive: () => caseInsensitive,
 	};
-	const caseInsensitive = disk.isCaseInsensitive(folders.data);
 
 	const onBug = (place: string, error: unknown): void => log.error(`bug in ${place}`, error);
 	const engine = createEngine({ reads, ledger: store.ledger, gates, analyse, now, sha256Hex, onBug });
@@ -267,6 +267,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		undo,
 		commit: store.commit,
 		entry: entryAt,
+		record: (draft) => store.ledger.append(draft).seq,
+		passphrase: options.passphrase,
 		card,
 		now,
 		newestCheckpoint: checkpoints.newest,
@@ -295,10 +297,15 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		consoleHandlers,
 		dropConsole: nonces.drop,
 		record: async (draft) => void (await store.commit(() => store.ledger.append(draft))),
+		stopHeld: async () => {
+			await undo.flush();
+			await store.commit(() => {
+				for (const held of engine.waiting()) engine.withdraw(held.request.id, "host", "Countersign was stopped while this waited");
+			});
+		},
 		stop: async () => {
 			deadlines.stop();
 			rules.stop();
-			await undo.flush();
 			store.flush();
 			await checkpointer.stop();
 			feed.flush();

@@ -174,6 +174,17 @@ export const consoleContract = {
 		"audit.verify": { params: z.object({}).strict(), result: verifyReportSchema },
 		"audit.cancel-verify": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
 
+		/**
+		 * Sets the passphrase that the command line asks for before it may decide. Only from a window or browser console;
+		 * changing one needs the old one.
+		 */
+		"operator.set-passphrase": {
+			params: z.object({ passphrase: z.string().min(1).max(1024), current: z.string().max(1024).optional() }).strict(),
+			result: seqReply,
+		},
+		/** Whether one is set. */
+		"operator.passphrase": { params: z.object({}).strict(), result: z.object({ isSet: z.boolean(), setAt: z.int().optional() }).strict() },
+
 		"config.get": {
 			params: z.object({}).strict(),
 			result: z

@@ -31,6 +31,7 @@ export const entryTypes = [
 	"connection.refused",
 	"operator.signed-in",
 	"operator.refused",
+	"operator.passphrase-set",
 	"verify.finished",
 	"unasked.seen",
 ] as const;

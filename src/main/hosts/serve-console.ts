@@ -1,0 +1,34 @@
+import { consoleContract } from "../../shared/contract/console.ts";
+import { serve, type Served } from "../../shared/contract/serve.ts";
+import type { ConsoleContract } from "../../shared/contract/console.ts";
+import type { Wire } from "../../shared/contract/wire.ts";
+import type { OperatorSession } from "../api/console.ts";
+import type { App } from "./compose.ts";
+
+export type ConsolePeer = {
+	readonly connection: string;
+	readonly operator: string;
+	readonly via: OperatorSession["via"];
+	/** Why this connection may only look; null when it may decide. */
+	readonly readOnly: () => string | null;
+};
+
+/** Puts one console on a wire. A console that does not keep up with the feed is cut: it comes back with a fresh snapshot. */
+export const serveConsole = (app: App, wire: Wire, peer: ConsolePeer, onBug: (method: string, error: unknown) => void): void => {
+	let served: Served<ConsoleContract> | null = null;
+	const session: OperatorSession = {
+		...peer,
+		unwatch: null,
+		emit: (event, data) => {
+			if (served !== null && !served.emit(event, data)) wire.close("the console does not keep up");
+		},
+	};
+	wire.onClose(() => {
+		session.unwatch?.();
+		app.dropConsole(peer.connection);
+	});
+	served = serve(consoleContract, app.consoleHandlers, wire, session, {
+		onBug: ({ method, error }) => onBug(method, error),
+		maxInFlight: 64,
+	});
+};
