@@ -82,7 +82,7 @@ const secrets: readonly Rule[] = [
 ];
 
 /** Source code and documents that talk about secrets are not secrets. */
-const maybeSecret = /(?:^|[._-])(?:credentials?|secrets?|passwords?|passwd)(?:[._-][^/]*)?$/;
+const maybeSecret = /(?:^|[._-])(?:credentials?|secrets?|passwords?)(?:[._-][^/]*)?$/;
 const sourceOrText =
 	/\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|kts|scala|c|h|cc|cpp|hpp|cs|php|swift|m|sh|bash|zsh|fish|ps1|lua|pl|ex|exs|erl|hs|ml|clj|dart|vue|svelte|html?|css|scss|less|md|mdx|rst|adoc|tex|svg|png|jpe?g|gif|webp|snap|feature|proto|graphql|sql|tf|bru|d\.ts|lock|patch|diff|po|map)$/;
 
