@@ -132,7 +132,10 @@ function valueAfter(text: string, at: number, nameEnd: number, floor: number): V
 	index = skipBlanks(text, index, limit);
 	const code = text.charCodeAt(index);
 
-	if (code === 61 || code === 58 || code === 63 || code === 46 || code === 124 || code === 33 || code === 126 || code === 43) return valueAfterOperator(text, at, index, limit, floor);
+	if (code === 61 || code === 58 || code === 63 || code === 46 || code === 124 || code === 33 || code === 126 || code === 43) {
+		const value = valueAfterOperator(text, at, index, limit, floor);
+		return value !== null && isClosed && !value.isQuoted && isJsonLiteral(text, value) ? null : value;
+	}
 	if (code === 62) {
 		// `<password>value</password>`: only when the name opened the element.
 		const opens = text.charCodeAt(runStart(text, at, URL64, Math.max(floor, at - maxName)) - 1) === 60;
@@ -149,6 +152,10 @@ function valueAfter(text: string, at: number, nameEnd: number, floor: number): V
 	if (isQuote(code)) return quotedOnly(text, index);
 	return isFlag(text, at, floor) || isLoginLine(text, at, floor) ? readValue(text, index, false) : null;
 }
+
+/** A bare number, list or record behind a quoted name: a mask there would break the JSON text; `redactJson` takes care. */
+const isJsonLiteral = (text: string, { start, end }: Value): boolean =>
+	text[start] === "[" || text[start] === "{" || /^-?\d[\d.eE+-]{0,40}(?:[,}\]]|$)/.test(text.slice(start, Math.min(end, start + 48)));
 
 /** After `=`, `:`, `:=`, `=>`, `==`, `||=`, `?=`, `.=`, `::=`, …; a type may stand between `:` and `=`. */
 function valueAfterOperator(text: string, at: number, from: number, limit: number, floor: number): Value | null {
@@ -176,7 +183,7 @@ function valueAfterOperator(text: string, at: number, from: number, limit: numbe
 		const typed = skipType(text, next);
 		if (typed !== next) return quotedOnly(text, skipBlanks(text, typed + 1, limit + 32));
 	}
-	return readValue(text, skipScheme(text, next), isQuery);
+	return readAssigned(text, skipScheme(text, next), isQuery);
 }
 
 /** `token: FlyV1 fm2_…`, `Authorization: Bearer …` as a value: the scheme stays readable. */
@@ -192,9 +199,13 @@ const skipLines = (text: string, from: number): number => {
 };
 
 function quotedOnly(text: string, at: number): Value | null {
-	const value = readValue(text, at, false);
+	const value = readAssigned(text, at, false);
 	return value !== null && value.isQuoted ? value : null;
 }
+
+/** A value, unless the quote closes the string around, as in `{"password=": 1}`: what follows is structure then. */
+const readAssigned = (text: string, at: number, isQuery: boolean): Value | null =>
+	text.charCodeAt(at) === 34 && ":,}]".includes(text[at + 1] ?? ",") ? null : readValue(text, at, isQuery);
 
 /** `"DB_PASSWORD"` followed by `value:`, `"value":` or `value=`: environment lists and XML attributes. */
 function pairedValue(text: string, from: number): Value | null {
@@ -247,15 +258,19 @@ function comparedBefore(text: string, at: number, floor: number, strength: Stren
 	const least = Math.max(floor, index - 6);
 	while (index > least && isBlank(text.charCodeAt(index - 1))) index -= 1;
 	if (text.charCodeAt(index - 1) !== 61 || index - 1 <= least) return null;
+	const operator = index;
 	while (index > least && (text.charCodeAt(index - 1) === 61 || text.charCodeAt(index - 1) === 33)) index -= 1;
+	if (operator - index < 2) return null;
 	while (index > least - 2 && index > floor && isBlank(text.charCodeAt(index - 1))) index -= 1;
 	const quote = text.charCodeAt(index - 1);
 	if (index <= floor || !isQuote(quote)) return null;
 	const end = index - 1;
+	if (text.charCodeAt(end - 1) === 92) return null;
 	let start = end;
 	const first = Math.max(floor, end - 200);
 	while (start > first && text.charCodeAt(start - 1) !== quote && !isNewline(text.charCodeAt(start - 1))) start -= 1;
 	if (start <= floor || text.charCodeAt(start - 1) !== quote) return null;
+	if (":,}]".includes(text[start] ?? ",")) return null;
 	const value: Value = { start, end, isQuoted: true, isCut: false };
 	return isSecretValue(text, value, strength) ? { start, end } : null;
 }

@@ -68,12 +68,24 @@ export function skipBlanks(text: string, from: number, limit: number): number {
 }
 
 /**
+ * How many characters at `at` belong to an escape whose backslash stands right before: the `n` of `\n`, the `u00e9` of
+ * `\u00e9`. A mask must not begin inside an escape, or a JSON string would break.
+ */
+export function escapeWidth(text: string, at: number): number {
+	let slashes = 0;
+	while (text.charCodeAt(at - 1 - slashes) === 92 && slashes < 64) slashes += 1;
+	if (slashes % 2 === 0) return 0;
+	return text.charCodeAt(at) === 117 && runEnd(text, at + 1, HEX, at + 5) === at + 5 ? 5 : 1;
+}
+
+/**
  * Whether a token may begin at `at`: the character before is no letter or digit, or belongs to what was already
  * masked (`floor`), or is the letter of an escape such as `\n` in the text of a JSON string.
  */
 export function isEdge(text: string, at: number, floor: number): boolean {
 	if (at <= floor) return true;
 	const before = text.charCodeAt(at - 1);
+	if (before === 92) return escapeWidth(text, at) === 0;
 	if (!isOf(before, ALNUM)) return true;
 	return at - 2 >= floor && text.charCodeAt(at - 2) === 92 && (before === 110 || before === 116 || before === 114);
 }

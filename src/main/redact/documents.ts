@@ -1,9 +1,12 @@
-import { ALNUM, DENSE, isBlank, isEdge, isNewline, isOf, isQuote, runEnd, runStart, URL64 } from "./chars.ts";
+import { readArmor, skipToDense } from "./armor.ts";
+import { ALNUM, DENSE, isEdge, runEnd, URL64 } from "./chars.ts";
 import { type Memo, type Pattern, type Span, token } from "./pattern.ts";
 
+const privateHeader = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/iy;
+const publicHeader = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?|X509 CRL|SIGNATURE|PARAMETERS|PKCS7|CMS)(?: BLOCK)?-----/y;
+
 /**
- * The whole of a private key block: header, body and footer, also when the text was cut before the footer, when line
- * ends are the two characters `\n`, and when the lines are quoted or indented.
+ * The whole of a private key block: header, body and footer, also when the text was cut before the footer.
  *
  * A header with nothing behind it is documentation and stays.
  */
@@ -12,68 +15,9 @@ const privateKey: Pattern = {
 	family: "key",
 	title: "Private key block (RSA, EC, DSA, OpenSSH, PKCS 8, encrypted, PGP)",
 	keywords: ["-----begin", "---- begin"],
-	expressions: [/-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/iy],
-	find: (text, at) => {
-		const header = privateHeader;
-		header.lastIndex = at;
-		if (!header.test(text)) return null;
-		const from = header.lastIndex;
-		if (!hasKeyMaterial(text, from, bodyEnd(text, from, from + maxPreamble))) return null;
-		const body = bodyEnd(text, from, text.length);
-		privateFooter.lastIndex = body;
-		return { start: at, end: privateFooter.test(text) ? privateFooter.lastIndex : trimBlanks(text, at, body) };
-	},
+	expressions: [privateHeader],
+	find: (text, at) => armored(text, at, privateHeader),
 };
-
-const privateHeader = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/iy;
-const privateFooter = /-{1,5} ?END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{0,5}/iy;
-
-/** Key material begins within this stretch behind the header, or the header is mere mention. */
-const maxPreamble = 512;
-
-/** Everything a key block may hold: base64, blanks, line ends, escapes, quotes and joiners of source code, headers. */
-function bodyEnd(text: string, from: number, to: number): number {
-	const limit = Math.min(to, text.length);
-	let index = from;
-	for (; index < limit; index += 1) {
-		const code = text.charCodeAt(index);
-		if (code === 45) {
-			if (text.charCodeAt(index + 1) === 45) return index;
-			continue;
-		}
-		if (isOf(code, DENSE) || code <= 32 || isQuote(code)) continue;
-		if (code === 92) {
-			const next = text.charCodeAt(index + 1);
-			if (next === 110 || next === 114 || next === 116 || next === 92 || isQuote(next) || isNewline(next)) {
-				index += 1;
-				continue;
-			}
-			return index;
-		}
-		// `Proc-Type: 4,ENCRYPTED`, `Comment: x`, `+ "…"`, `<br>`, `.`
-		if (!":,;.()<>@".includes(text[index]!)) return index;
-	}
-	return limit;
-}
-
-/** A line of at least 16 base64 characters. */
-function hasKeyMaterial(text: string, from: number, to: number): boolean {
-	let run = 0;
-	for (let index = from; index < to; index += 1) {
-		run = isOf(text.charCodeAt(index), DENSE) ? run + 1 : 0;
-		if (run >= 16) return true;
-	}
-	return false;
-}
-
-/** A cut block: give back what surely is not its own, so that quotes and brackets of the text around stay. */
-function trimBlanks(text: string, from: number, to: number): number {
-	let end = to;
-	while (end > from && !isOf(text.charCodeAt(end - 1), ALNUM) && text.charCodeAt(end - 1) !== 61) end -= 1;
-	// `…abc\n` of a JSON string: the letter of the escape is not key material.
-	if (text.charCodeAt(end - 2) === 92) end -= 2;
-	return end;
-}
 
 /** Certificates, public keys and signatures: no secret, and no reason to measure their entropy. */
 export const publicBlock: Pattern = {
@@ -81,15 +25,18 @@ export const publicBlock: Pattern = {
 	family: "key",
 	title: "Certificate or public key (left readable)",
 	keywords: ["-----begin"],
-	expressions: [/-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?|X509 CRL|SIGNATURE|MESSAGE|PARAMETERS|PKCS7|CMS)(?: BLOCK)?-----/y],
-	find: (text, at) => {
-		publicHeader.lastIndex = at;
-		return publicHeader.test(text) ? { start: at, end: bodyEnd(text, publicHeader.lastIndex, text.length) } : null;
-	},
+	expressions: [publicHeader],
+	find: (text, at) => armored(text, at, publicHeader),
 };
-const publicHeader = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?|X509 CRL|SIGNATURE|MESSAGE|PARAMETERS|PKCS7|CMS)(?: BLOCK)?-----/y;
 
-/** PuTTY's own format: the private lines are counted by a header, but a cut file must go too. */
+function armored(text: string, at: number, header: RegExp): Span | null {
+	header.lastIndex = at;
+	if (!header.test(text)) return null;
+	const [first, ...more] = readArmor(text, at, header.lastIndex) ?? [];
+	return first === undefined ? null : { ...first, more };
+}
+
+/** PuTTY's own format: the private lines follow a header that counts them. */
 const putty: Pattern = {
 	kind: "putty-private-key",
 	family: "key",
@@ -97,20 +44,11 @@ const putty: Pattern = {
 	keywords: ["private-lines:"],
 	expressions: [],
 	find: (text, _at, after, floor) => {
-		let start = after;
-		while (start < text.length && start < after + 12 && !isOf(text.charCodeAt(start), URL64)) start += 1;
-		start = runEnd(text, start, ALNUM, start + 6);
-		if (start < floor || !hasKeyMaterial(text, start, bodyEnd(text, start, start + maxPreamble))) return null;
-		const end = bodyEnd(text, start, text.length);
-		return { start: skipSpace(text, start, end), end: trimBlanks(text, start, end) };
+		const from = skipToDense(text, after, 12);
+		const [first, ...more] = from < floor ? [] : (readArmor(text, from, from) ?? []);
+		return first === undefined ? null : { ...first, more };
 	},
 };
-
-function skipSpace(text: string, from: number, to: number): number {
-	let index = from;
-	while (index < to && (isBlank(text.charCodeAt(index)) || isNewline(text.charCodeAt(index)))) index += 1;
-	return index;
-}
 
 /**
  * JSON Web Tokens: `eyJ….eyJ….signature`, also unsigned, encrypted (five parts), or cut.

@@ -1,4 +1,4 @@
-import { ALNUM, DENSE, HEX, isOf, runEnd, runStart, URL64 } from "./chars.ts";
+import { ALNUM, DENSE, escapeWidth, isOf, runEnd, runStart, URL64 } from "./chars.ts";
 import type { Pattern, Span } from "./pattern.ts";
 import { isCrossedOut } from "./pattern.ts";
 import { shapeOf } from "./randomness.ts";
@@ -43,10 +43,21 @@ export function eachRun(text: string, from: number, to: number, visit: (start: n
 		}
 		const start = runStart(text, probe, DENSE, floor);
 		const end = runEnd(text, probe, DENSE, to);
-		if (end - start >= minLength) visit(start, end);
+		if (end - start >= minLength) eachPart(text, start, end, visit);
 		floor = end;
 		probe = end + minLength;
 	}
+}
+
+/** `name=value` is two parts; the signs at the end of base64 belong to it. */
+function eachPart(text: string, from: number, to: number, visit: (start: number, end: number) => void): void {
+	let start = from;
+	for (let index = from; index < to; index += 1) {
+		if (text.charCodeAt(index) !== 61 || index + 1 === to || text.charCodeAt(index + 1) === 61) continue;
+		if (index + 1 - start >= minLength) visit(start, index + 1);
+		start = index + 1;
+	}
+	if (to - start >= minLength) visit(start, to);
 }
 
 /** Tokens without a keyword of their own: tried on every long run. */
@@ -65,8 +76,9 @@ export const runPatterns: readonly Pattern[] = [
 			keywords: [],
 			expressions: [expression],
 			find: (text, at) => {
-				expression.lastIndex = at;
-				return expression.test(text) ? { start: at, end: expression.lastIndex } : null;
+				const start = at + escapeWidth(text, at);
+				expression.lastIndex = start;
+				return expression.test(text) ? { start, end: expression.lastIndex } : null;
 			},
 		}),
 	),
@@ -81,12 +93,9 @@ function findDense(text: string, at: number, after: number): Span | null {
 	return isHarmless(text, span, after) ? null : span;
 }
 
-/** Leaves `name=` at the front and the escape letter of a JSON string outside. */
+/** Leaves the escape letter of a JSON string and leading signs outside. */
 function trimRun(text: string, at: number, after: number): Span | null {
-	let start = at;
-	if (text.charCodeAt(start - 1) === 92) start += text.charCodeAt(start) === 117 && runEnd(text, start + 1, HEX, start + 5) === start + 5 ? 5 : 1;
-	const equals = text.indexOf("=", start);
-	if (equals !== -1 && equals < Math.min(start + 64, after - minLength) && equals > start) start = equals + 1;
+	let start = at + escapeWidth(text, at);
 	while (start < after && !isOf(text.charCodeAt(start), ALNUM)) start += 1;
 	return start < after ? { start, end: after } : null;
 }

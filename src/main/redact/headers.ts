@@ -20,13 +20,17 @@ function findAuthorization(text: string, _at: number, after: number, floor: numb
 	const limit = Math.min(text.length, after + 24);
 	let index = after;
 	while (index < limit && (isQuote(text.charCodeAt(index)) || text.charCodeAt(index) === 92 || text.charCodeAt(index) === 93)) index += 1;
+	const isNamed = text.slice(after, index).includes('"');
 	index = skipBlanks(text, index, limit);
 	const separator = text[index];
 	if (separator !== ":" && separator !== "=" && separator !== ",") return null;
 	index += 1;
 	if (text[index] === ">") index += 1;
 	index = skipBlanks(text, index, limit + 16);
-	while (index < limit + 24 && (isQuote(text.charCodeAt(index)) || text.charCodeAt(index) === 92)) index += 1;
+	// `"authorization": 12`: a bare value behind a quoted name is a number or a list of JSON.
+	if (isNamed && separator !== "=" && !isQuote(text.charCodeAt(index))) return null;
+	while (index < limit + 24 && (isQuote(text.charCodeAt(index)) || (text.charCodeAt(index) === 92 && isQuote(text.charCodeAt(index + 1))))) index += 1;
+	if (text.charCodeAt(index) === 92) return null;
 	const scheme = runEnd(text, index, OPAQUE, index + 24);
 	const start = isBlank(text.charCodeAt(scheme)) ? skipBlanks(text, scheme, scheme + 4) : index;
 	const head = runEnd(text, start, OPAQUE, start + maxHead);

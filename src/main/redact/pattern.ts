@@ -1,4 +1,4 @@
-import { ALNUM, isEdge, isOf, runEnd, runStart } from "./chars.ts";
+import { ALNUM, DIGIT, escapeWidth, isEdge, isOf, LOWER, runEnd, runStart } from "./chars.ts";
 
 export type Family =
 	| "ai"
@@ -82,7 +82,9 @@ export function token(
 ): Pattern {
 	const { lead, back, rest, edge = "alnum", accept } = options;
 	const find = (text: string, at: number, _after: number, floor: number): Span | null => {
-		const from = back === undefined ? at : runStart(text, at, back[0], Math.max(floor, at - back[1]));
+		const run = back === undefined ? at : runStart(text, at, back[0], Math.max(floor, at - back[1]));
+		const from = run < at ? run + escapeWidth(text, run) : run;
+		if (from > at) return null;
 		if (edge === "alnum" && !isEdge(text, from, floor)) return null;
 		if (edge === "letter" && !isEdge(text, from, floor) && !isDigitBefore(text, from)) return null;
 		let start = from;
@@ -113,6 +115,15 @@ const isDigitBefore = (text: string, at: number): boolean => {
 	const code = text.charCodeAt(at - 1);
 	return isOf(code, ALNUM) && code < 58;
 };
+
+export const maskHead = "[redacted:";
+
+/** Where the mask that begins at `at` ends, or -1 when it is none. */
+export function maskEnd(text: string, at: number): number {
+	let end = at + maskHead.length;
+	while (end < text.length && end - at < 64 && (isOf(text.charCodeAt(end), LOWER | DIGIT) || text.charCodeAt(end) === 45)) end += 1;
+	return text.charCodeAt(end) === 93 && end > at + maskHead.length ? end + 1 : -1;
+}
 
 /** `ghp_xxxxxxxx…`: six or more `x` in a row are how documentation crosses a token out. */
 export function isCrossedOut(text: string, start: number, end: number): boolean {

@@ -2,7 +2,7 @@ import { buildAutomaton } from "./automaton.ts";
 import { contextPatterns, publicBlock, specificPatterns } from "./catalogue.ts";
 import { createEchoes, eachEcho, type Echoes } from "./echoes.ts";
 import { eachRun, runPatterns } from "./entropy.ts";
-import { createMemo, type Memo, type Pattern } from "./pattern.ts";
+import { createMemo, maskEnd, maskHead, type Memo, type Pattern } from "./pattern.ts";
 
 /** One masked stretch: what it was, and where it stood in the input (UTF-16 offsets, end exclusive). */
 export interface Found {
@@ -17,9 +17,7 @@ export interface Redacted {
 }
 
 /** What stands in the place of a secret. Stable: the same kind gives the same mask, so that logs stay comparable. */
-export const maskOf = (kind: string): string => `[redacted:${kind}]`;
-
-const maskHead = "[redacted:";
+export const maskOf = (kind: string): string => `${maskHead}${kind}]`;
 
 interface Rule {
 	readonly pattern: Pattern;
@@ -37,10 +35,9 @@ const maskPattern: Pattern = {
 	title: "A mask that is already there",
 	keywords: [maskHead],
 	expressions: [],
-	find: (text, at, after) => {
-		let end = after;
-		while (end < text.length && end - after < 40 && /[a-z0-9-]/.test(text[end]!)) end += 1;
-		return text[end] === "]" && end > after ? { start: at, end: end + 1 } : null;
+	find: (text, at) => {
+		const end = maskEnd(text, at);
+		return end === -1 ? null : { start: at, end };
 	},
 };
 
@@ -111,10 +108,14 @@ function scan(text: string, from: number, to: number, withContext: boolean, memo
 			if (rule.isExact && text.charCodeAt(at) !== rule.first) continue;
 			const span = rule.pattern.find(text, at, index + 1, floor, memo);
 			if (span === null) continue;
+			let from = index + 1;
 			for (const { kind = rule.pattern.kind, start, end } of [span, ...(span.more ?? [])]) {
-				const match = rule.isContext ? named(text, kind, start, end, memo) : { kind, start, end, isBarrier: rule.isBarrier, isContext: false };
-				matches.push(match);
-				floor = match.end;
+				// Between the keyword and what it found may stand another secret: the user name of a URI, a second value.
+				if (start > from) floor = passOver(text, from, start, memo, matches, floor);
+				const at = Math.max(start, floor);
+				if (at >= end) continue;
+				matches.push(rule.isContext ? named(text, kind, at, end, memo) : { kind, start: at, end, isBarrier: rule.isBarrier, isContext: false });
+				floor = from = matches.at(-1)!.end;
 			}
 			if (floor > index + 1) index = floor - 1;
 			state = 0;
@@ -122,6 +123,13 @@ function scan(text: string, from: number, to: number, withContext: boolean, memo
 		}
 	}
 	return matches;
+}
+
+/** Takes what stands by itself between `from` and `to` along; returns the new floor. */
+function passOver(text: string, from: number, to: number, memo: Memo, matches: Match[], floor: number): number {
+	const between = scan(text, from, to, false, memo);
+	matches.push(...between);
+	return between.at(-1)?.end ?? floor;
 }
 
 /** Gives a value found by its context the name of the token that it is, when it has one. */

@@ -1,5 +1,5 @@
 import { isBlank, isQuote, runStart, URL64 } from "./chars.ts";
-import type { Pattern, Span } from "./pattern.ts";
+import { maskEnd, maskHead, type Pattern, type Span } from "./pattern.ts";
 
 /** `user:password@host` in a URI. Only the password goes: the destination stays readable for the approver. */
 const schemes: readonly [kind: string, title: string, scheme: RegExp][] = [
@@ -48,6 +48,13 @@ function passwordIn(text: string, from: number): Span | null {
 	for (; index < limit; index += 1) {
 		const code = text.charCodeAt(index);
 		if (code <= 32 || code === 47 || code === 63 || code === 35 || isQuote(code) || code === 60 || code === 62 || code === 92) break;
+		if (code === 91 && text.startsWith(maskHead, index)) {
+			if (colon !== -1) return null;
+			const end = maskEnd(text, index);
+			if (end === -1) return null;
+			index = end - 1;
+			continue;
+		}
 		if (code === 58 && colon === -1) colon = index;
 		if (code === 64 && colon !== -1) at = index;
 	}

@@ -30,11 +30,12 @@ function readUpTo(text: string, at: number, isQuery: boolean, to: number): Value
 	const limit = Math.min(text.length, to);
 	let from = at;
 	// `@"…"` in Objective-C and C#, `b'…'`, `f"…"`, `r'…'` in Python.
-	if (from + 1 < limit && isQuote(text.charCodeAt(from + 1)) && /[@bfruFBRU$]/.test(text[from]!)) from += 1;
+	if (from + 1 < limit && isQuote(text.charCodeAt(from + 1)) && /[@bfruFBRU$]/.test(text[from]!) && !isJsonSeam(text, from + 1)) from += 1;
 	let slashes = 0;
 	while (text.charCodeAt(from + slashes) === 92 && slashes < 8) slashes += 1;
 	const quote = text.charCodeAt(from + slashes);
-	if (isQuote(quote)) {
+	// An escaped quote has an odd number of backslashes; an even number escapes itself.
+	if (isQuote(quote) && (slashes === 0 || slashes % 2 === 1)) {
 		const start = from + slashes + 1;
 		const end = closingQuote(text, start, limit, quote, slashes);
 		if (end === limit && limit < text.length) return { start, end, isQuoted: true, isCut: true };
@@ -54,10 +55,15 @@ function closingQuote(text: string, start: number, limit: number, quote: number,
 		}
 		if (code === quote && (slashes === 0 ? escapes % 2 === 0 : escapes <= slashes)) return index - (slashes === 0 ? 0 : escapes);
 		if (isNewline(code)) return -1;
+		// `'` opened inside a JSON string that ends here: the quote that closes it belongs to someone else.
+		if (code === 34 && quote !== 34 && escapes % 2 === 0 && isJsonSeam(text, index)) return -1;
 		escapes = 0;
 	}
 	return limit;
 }
+
+/** An unescaped `"` with structure of JSON at one side. */
+const isJsonSeam = (text: string, at: number): boolean => ":,}]".includes(text[at + 1] ?? ",") || "{[,:".includes(text[at - 1] ?? ",");
 
 function readBare(text: string, start: number, limit: number, isQuery: boolean): Value | null {
 	let index = start;
@@ -229,5 +235,6 @@ export function skipType(text: string, at: number): number {
 	while (index < limit && (isOf(text.charCodeAt(index), ALNUM) || "&<>[]|?*_.'".includes(text[index]!))) index += 1;
 	if (index === at) return at;
 	const equals = skipBlanks(text, index, Math.min(text.length, index + 8));
-	return text.charCodeAt(equals) === 61 && text.charCodeAt(equals + 1) !== 61 ? equals : at;
+	const next = text.charCodeAt(equals + 1);
+	return text.charCodeAt(equals) === 61 && (isBlank(next) || isQuote(next)) && !isOf(text.charCodeAt(at), DIGIT) ? equals : at;
 }
