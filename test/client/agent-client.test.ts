@@ -79,7 +79,10 @@ const startHost = async (
 					"hook.run": () => fail("not_found", "no hooks here"),
 				},
 				wire,
-				{ held: (id) => void served.emit("action.held", { id, questions: ["mode:safe"], deadlineAt: 1 }), cut: () => wire.close("cut") },
+				{
+					held: (id: string) => void served.emit("action.held", { id, questions: ["mode:safe"], deadlineAt: 1 }),
+					cut: () => wire.close("cut"),
+				},
 				{
 					onBug: ({ error }) => {
 						throw error;

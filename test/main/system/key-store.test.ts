@@ -34,7 +34,7 @@ test("no file of the store can be read by others, and the secret is in none of t
 	for (const name of readdirSync(folder)) {
 		assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
 		const bytes = readFileSync(join(folder, name));
-		assert.ok(!bytes.includes(secret) && !bytes.toString("utf8").includes(Buffer.from(secret).toString("hex")), name);
+		assert.ok(!bytes.includes(Buffer.from(secret)) && !bytes.toString("utf8").includes(Buffer.from(secret).toString("hex")), name);
 	}
 });
 
