@@ -99,7 +99,7 @@ const columns: readonly GridColumn<AgentView>[] = [
 	{ id: "mode", header: "Mode", widthPx: 96, goes: 5, cell: (agent) => agent.mode ?? "as all" },
 	{
 		id: "strength",
-		header: "Held by",
+		header: "Strength",
 		widthPx: 96,
 		goes: 4,
 		cell: (agent) => <span title={strengthWords[agent.strength].means}>{strengthWords[agent.strength].word}</span>,

@@ -107,7 +107,7 @@ function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
 						</>
 					)}
 				</dd>
-				<dt>Held by</dt>
+				<dt>Strength</dt>
 				<dd>
 					<strong>{strength.word}</strong>
 					<span className={styles["second"]}>{strength.means}</span>

@@ -106,19 +106,22 @@ function LevelChoice(props: { readonly levels: readonly Level[]; readonly level:
 function Changes({ agent, to }: { readonly agent: AgentView; readonly to: Level }): ReactNode {
 	const global = useConsole((store) => store.state?.mode.mode ?? "safe");
 	const modes = { global, own: agent.mode };
+	const rows = matrixRisks.map(({ risk, title }) => ({ title, now: cellOf(agent.level, modes, risk), then: cellOf(to, modes, risk) }));
+	const changed = rows.filter((row) => row.now !== row.then);
+	const same = rows.filter((row) => row.now === row.then);
 	return (
 		<div>
 			<h3 className={styles["small"]}>What changes at {levelWords[to]}</h3>
 			<ul className={styles["changes"]}>
-				{matrixRisks.map(({ risk, title }) => {
-					const now = cellOf(agent.level, modes, risk);
-					const then = cellOf(to, modes, risk);
-					return (
-						<li key={risk}>
-							<span aria-hidden="true">{now === then ? "=" : "+"}</span> {title}: {now === then ? `${now}, as now` : `${then} (now: ${now})`}
-						</li>
-					);
-				})}
+				{changed.map(({ title, now, then }) => (
+					<li key={title}>
+						<span aria-hidden="true">+</span> {title}: {then} (now: {now})
+					</li>
+				))}
+				<li>
+					<span aria-hidden="true">=</span> {changed.length === 0 ? "Nothing, under the modes in force: " : "As now: "}
+					{same.map(({ title, now }) => `${title.toLowerCase()}: ${now}`).join(", ")}
+				</li>
 			</ul>
 		</div>
 	);
