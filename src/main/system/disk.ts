@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { ResolvedPath } from "../engine/ports.ts";
 
@@ -19,33 +19,48 @@ const maxHashedBytes = 16 * 1024 * 1024;
 /** A path can only lead through so many links before the system itself gives up. */
 const maxDepth = 256;
 
-/** Real path of the deepest existing ancestor, and the part below it that does not exist. */
-const realOf = (absolute: string): { readonly real: string; readonly exists: boolean } | null => {
-	const missing: string[] = [];
-	let at = absolute;
-	for (let depth = 0; depth < maxDepth; depth++) {
-		try {
-			return { real: join(realpathSync.native(at), ...missing), exists: missing.length === 0 };
-		} catch (error) {
-			const code = (error as NodeJS.ErrnoException).code;
-			if (code !== "ENOENT" && code !== "ENOTDIR") return null;
-			// A link that leads nowhere exists itself: writing through it would create its target, which is not known here.
-			if (isDanglingLink(at)) return null;
-			const parent = dirname(at);
-			if (parent === at) return null;
-			missing.unshift(basename(at));
-			at = parent;
-		}
+type Found = { readonly real: string; readonly stat: Stats | null };
+
+const quiet = { throwIfNoEntry: false } as const;
+
+/** A component that is a file where a folder is needed: there is nothing below it. */
+const isNotFolder = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOTDIR";
+
+/** Follows links to the end; undefined when there is nothing. Throws when it must not be guessed (a loop, no permission). */
+const statOf = (path: string, read: (path: string, options: typeof quiet) => Stats | undefined): Stats | undefined => {
+	try {
+		return read(path, quiet);
+	} catch (error) {
+		if (isNotFolder(error)) return undefined;
+		throw error;
 	}
-	return null;
 };
 
-const isDanglingLink = (path: string): boolean => {
+/**
+ * Real path of the deepest existing ancestor, and the part below it that does not exist. Most paths exist or miss only
+ * their last name; asking without exceptions keeps this off the top of every decision's cost.
+ */
+const realOf = (absolute: string): Found | null => {
 	try {
-		return lstatSync(path).isSymbolicLink();
+		let at = absolute;
+		let missing = "";
+		for (let depth = 0; depth < maxDepth; depth++) {
+			const stat = statOf(at, statSync);
+			if (stat !== undefined) {
+				const real = realpathSync.native(at);
+				return missing === "" ? { real, stat } : { real: join(real, missing), stat: null };
+			}
+			// A link that leads nowhere exists itself: writing through it would create its target, which is not known here.
+			if (statOf(at, lstatSync) !== undefined) return null;
+			const parent = dirname(at);
+			if (parent === at) return null;
+			missing = missing === "" ? basename(at) : join(basename(at), missing);
+			at = parent;
+		}
+		return null;
 	} catch {
-		// Not there at all, or below something that is no folder: no link either way.
-		return false;
+		// A loop, no permission, or gone between two looks: not resolved, and the caller does not allow it.
+		return null;
 	}
 };
 
@@ -77,15 +92,11 @@ export const createDisk = (): Disk => ({
 	resolvePath: (absolute) => {
 		const found = realOf(absolute);
 		if (found === null) return null;
-		if (!found.exists) return { real: found.real, exists: false, type: "absent", throughSymlink: found.real !== absolute, links: 0 };
-		try {
-			const stat = statSync(found.real);
-			const type = stat.isFile() ? "file" : stat.isDirectory() ? "directory" : "other";
-			return { real: found.real, exists: true, type, throughSymlink: found.real !== absolute, links: stat.nlink };
-		} catch {
-			// It was there a moment ago: what cannot be looked at is not resolved, and the caller does not allow it.
-			return null;
-		}
+		const { real, stat } = found;
+		const throughSymlink = real !== absolute;
+		if (stat === null) return { real, exists: false, type: "absent", throughSymlink, links: 0 };
+		const type = stat.isFile() ? "file" : stat.isDirectory() ? "directory" : "other";
+		return { real, exists: true, type, throughSymlink, links: stat.nlink };
 	},
 	hashFile: (absolute) => {
 		// A device or a pipe must not be opened at all: opening can block or act.
@@ -105,7 +116,7 @@ export const createDisk = (): Disk => ({
 		if (file === "absent") return { text: "" };
 		if (file === null) return { without: "the file cannot be read" };
 		try {
-			if (file.size > maxBytes) return { without: `larger than ${Math.round(maxBytes / 1024)} KiB` };
+			if (file.size > maxBytes) return { without: `larger than ${maxBytes} bytes` };
 			const bytes = readAll(file.fd, file.size);
 			if (bytes.includes(0)) return { without: "binary file" };
 			return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };

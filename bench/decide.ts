@@ -1,0 +1,100 @@
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { type Measured, runLoad } from "./kit/load.ts";
+import { median, startServer } from "./kit/servers.ts";
+
+/**
+ * G1, G2, G3, G5: durable decisions, beside the same socket with the bare commit (the limit) and a naive pipeline (the
+ * peer), interleaved in one run. Prints medians and ratios; `--rounds N`, `--ms N`.
+ */
+const option = (name: string, otherwise: number): number => {
+	const at = process.argv.indexOf(`--${name}`);
+	return at < 0 ? otherwise : Number(process.argv[at + 1]);
+};
+const rounds = option("rounds", 5);
+const durationMs = option("ms", 1000);
+
+const commands = ["npm test -- --run api", "git status --short", "ls -la src", "grep -rn createServer src | head -20", "cargo build --release", "python3 -m pytest tests/unit -q", "node scripts/build.mjs --watch=false"];
+const frame = (n: number): string =>
+	`${JSON.stringify({ jsonrpc: "2.0", id: n, method: "action.request", params: { id: `b${process.pid}-${n}`, tool: "shell_exec", args: { command: commands[n % commands.length] }, cwd: "/srv/project", workspace: "/srv/project", session: "bench", reason: "Runs the checks of the change that is being prepared" } })}\n`;
+const greeting = `${JSON.stringify({ jsonrpc: "2.0", id: "hello", method: "agent.hello", params: { protocol: 1, name: "bench", kind: "bench", key: "b".repeat(64) } })}\n`;
+
+const shapes = [
+	{ connections: 1, depth: 1 },
+	{ connections: 16, depth: 1 },
+	{ connections: 64, depth: 1 },
+	{ connections: 16, depth: 16 },
+];
+const kinds = ["bare", "full", "naive"] as const;
+const results = new Map<string, Measured[]>();
+
+for (const shape of shapes) {
+	const servers = { bare: await startServer("bare"), full: await startServer("full"), naive: await startServer("naive") };
+	for (const kind of kinds) await runLoad({ ...shape, path: servers[kind].path, durationMs: 300, greeting: kind === "full" ? greeting : null, frame });
+	for (let round = 0; round < rounds; round++) {
+		for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
+			const key = `${kind} ${shape.connections}x${shape.depth}`;
+			const measured = await runLoad({ ...shape, path: servers[kind].path, durationMs, greeting: kind === "full" ? greeting : null, frame });
+			results.set(key, [...(results.get(key) ?? []), measured]);
+		}
+	}
+	for (const kind of kinds) await servers[kind].stop();
+}
+
+const of = (kind: string, shape: string, read: (measured: Measured) => number): number[] => (results.get(`${kind} ${shape}`) ?? []).map(read);
+const ratio = (one: readonly number[], other: readonly number[]): number => median(one.map((value, at) => value / (other[at] ?? 1)));
+
+console.log("shape    bare/s   full/s   naive/s   full:bare  full:naive  full p50 ms  bare p50 ms  p50 ratio  full p99 ms");
+for (const { connections, depth } of shapes) {
+	const shape = `${connections}x${depth}`;
+	const [bare, full, naive] = kinds.map((kind) => of(kind, shape, (each) => each.perSecond)) as [number[], number[], number[]];
+	const [bareP50, fullP50] = (["bare", "full"] as const).map((kind) => of(kind, shape, (each) => each.p50Ms)) as [number[], number[]];
+	console.log(
+		[
+			shape.padEnd(8),
+			median(bare).toFixed(0).padEnd(8),
+			median(full).toFixed(0).padEnd(8),
+			median(naive).toFixed(0).padEnd(9),
+			ratio(full, bare).toFixed(2).padEnd(10),
+			ratio(full, naive).toFixed(2).padEnd(11),
+			median(fullP50).toFixed(3).padEnd(12),
+			median(bareP50).toFixed(3).padEnd(12),
+			ratio(fullP50, bareP50).toFixed(2).padEnd(10),
+			median(of("full", shape, (each) => each.p99Ms)).toFixed(2),
+		].join(" "),
+	);
+}
+
+/** G5: what one row costs beside the raw disk. */
+const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
+const db = new Database(join(folder, "one.db"));
+db.pragma("journal_mode = WAL");
+db.pragma("synchronous = FULL");
+db.exec("CREATE TABLE entries (seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT");
+const insert = db.prepare("INSERT INTO entries (body) VALUES (?)");
+const file = openSync(join(folder, "raw"), "w");
+const page = Buffer.alloc(4096, 1);
+const perSecond = (work: () => void): number => {
+	const until = performance.now() + durationMs;
+	let count = 0;
+	const from = performance.now();
+	for (; performance.now() < until; count++) work();
+	return (count / (performance.now() - from)) * 1000;
+};
+const raw: number[] = [];
+const single: number[] = [];
+for (let round = 0; round < rounds; round++) {
+	raw.push(
+		perSecond(() => {
+			writeSync(file, page, 0, page.length, 0);
+			fdatasyncSync(file);
+		}),
+	);
+	single.push(perSecond(() => insert.run("x".repeat(455))));
+}
+closeSync(file);
+db.close();
+rmSync(folder, { recursive: true, force: true });
+console.log(`\nsingle-row durable commit ${median(single).toFixed(0)}/s, raw fdatasync ${median(raw).toFixed(0)}/s: ratio of medians of rounds ${ratio(single, raw).toFixed(2)}`);
