@@ -1,6 +1,20 @@
-import type { Judge } from "./kit.ts";
+import { assistants } from "./agents.ts";
+import { archives } from "./archives.ts";
+import { build } from "./build.ts";
+import { cloud } from "./cloud.ts";
+import { data } from "./data.ts";
+import { files } from "./files.ts";
+import { git } from "./git.ts";
+import type { Judge, Judges } from "./kit.ts";
+import { network } from "./network.ts";
+import { packages } from "./packages.ts";
+import { platforms } from "./platforms.ts";
+import { system } from "./system.ts";
+import { text } from "./text.ts";
+import { verbs } from "./verbs.ts";
 
-const families: readonly Readonly<Record<string, Judge>>[] = [];
+/** Later tables win: what a family knows of a program goes before what its verbs usually mean. */
+const families: readonly Judges[] = [verbs, platforms, system, build, assistants, packages, archives, data, cloud, network, git, text, files];
 const judges = new Map<string, Judge>(families.flatMap((family) => Object.entries(family)));
 
 /** What is known about a program, by its lower-case base name. Undefined means unknown, and unknown is never a read. */

@@ -70,6 +70,11 @@ export const readOptions = (args: readonly Arg[], table: OptionTable, style: { s
 		if (text.startsWith("--") || style.single === true || !dashed) {
 			const body = text.startsWith("--") ? text.slice(2) : dashed ? text.slice(1) : text;
 			const at = body.indexOf("=");
+			// An option that is only known with one value (`--paging=never`) is listed with it.
+			if (at >= 0 && table.long.get(body) === "none") {
+				push(body, "none", undefined, arg);
+				continue;
+			}
 			const name = at < 0 ? body : body.slice(0, at);
 			const takes = table.long.get(name);
 			if (at >= 0) push(name, takes === "none" ? undefined : takes, { ...arg, value: body.slice(at + 1) }, arg);
