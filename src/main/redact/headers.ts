@@ -93,8 +93,8 @@ const commandUser: Pattern = {
 		index = skipBlanks(text, index, index + 4);
 		const value = readValue(text, index, false);
 		if (value === null) return null;
-		const colon = text.indexOf(":", value.start);
-		if (colon === -1 || colon >= value.end - 1 || colon - value.start > 200) return null;
+		const colon = value.start + text.slice(value.start, Math.min(value.end, value.start + 200)).indexOf(":");
+		if (colon < value.start || colon >= value.end - 1) return null;
 		const password = { ...value, start: colon + 1 };
 		if (password.start < floor || isStandIn(text, password)) return null;
 		return /^\d+$/.test(text.slice(password.start, Math.min(password.end, password.start + 12))) && password.end - password.start < 6 ? null : { start: password.start, end: value.isCut ? wholeValue(text, index, false).end : value.end };

@@ -53,8 +53,8 @@ function valuesBelow(text: string, from: number, depth: number): Span[] {
 		while (start < limit && isBlank(text.charCodeAt(start))) start += 1;
 		const end = endOfLine(text, start, limit);
 		if (end > start && start - line <= depth) break;
-		const colon = text.indexOf(": ", start);
-		const isPair = colon !== -1 && colon < end;
+		const colon = start + text.slice(start, Math.min(end, start + 256)).indexOf(": ");
+		const isPair = colon >= start;
 		const value = end - start < 4 ? null : readValue(text, isPair ? colon + 2 : start, false);
 		if (value !== null && value.end <= end && value.end - value.start >= 4 && (isPair || spans.length > 0 || isFolded(text, line - 2)) && text[start] !== "#" && !isStandIn(text, value)) {
 			spans.push({ start: value.start, end: value.end });
