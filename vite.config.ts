@@ -16,6 +16,7 @@ export default defineConfig({
 		sourcemap: false,
 		// Everything comes from this machine's disk: one large file is no burden.
 		chunkSizeWarningLimit: 2000,
+		rolldownOptions: { checks: { bundlerTimings: false } },
 	},
 	css: { modules: { generateScopedName: "[name]-[local]-[hash:base64:4]" } },
 });

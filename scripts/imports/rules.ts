@@ -163,7 +163,7 @@ export const layers: readonly Layer[] = [
 		packages: ["node:*", "zod", "keytar", "@napi-rs/keyring", "koffi", "pino"],
 		because: "the operating system behind small ports; it knows nothing of requests",
 	},
-	{ path: "src/main/hosts/", may: ["src/main/", "src/shared/", "src/client/"], packages: ["*"], because: hostsKnowAll },
+	{ path: "src/main/hosts/", may: ["src/main/", "src/shared/", "src/client/", "package.json"], packages: ["*"], because: hostsKnowAll },
 	{
 		path: "src/main/",
 		may: ["src/shared/"],
