@@ -171,6 +171,7 @@ test("an agent that nobody confirmed asks for everything, and a refused one gets
 	rig.write("a.txt", "x");
 	const draft = rig.draft("file_read", { path: join(rig.work, "a.txt") });
 	assert.equal(must(await rig.submit(draft, "new")).state, "held");
+	assert.equal(must(await rig.submit(write("b.txt"), "new")).state, "held", "a person may let one action of a stranger run");
 	await rig.store.commit(() => must(rig.engine.agents.refuse("new", "no", rig.operator)));
 	const refused = must(await rig.submit(rig.draft("file_read", { path: join(rig.work, "a.txt") }), "new"));
 	assert.equal(refused.state === "ended" && refused.recorded.code, "agent-refused");

@@ -30,7 +30,8 @@ export const autonomy = gate<Facts>({
 });
 
 const byLevel = ({ agent, analysis }: Case): Finding[] => {
-	if (agent === null || analysis.risk === "read") return [];
+	// Nobody has given a pending agent a level yet: the identity gate asks about everything it does.
+	if (agent === null || agent.status === "pending" || analysis.risk === "read") return [];
 	switch (agent.level) {
 		case "Shadow":
 			return [deny("shadow", `\`${agent.name}\` is at level Shadow: it may suggest this, not do it`)];
