@@ -1,10 +1,9 @@
 import { canonicalJson } from "../../shared/lib/canonical-json.ts";
 import { utf8Length } from "../../shared/lib/utf8.ts";
-import type { Agent, Peer } from "../../shared/model/agent.ts";
+import { type Agent, fingerprintOf, type Peer } from "../../shared/model/agent.ts";
 import { type Card, type Waiting, scopeSchema } from "../../shared/model/card.ts";
 import type { Kind, Mode } from "../../shared/model/words.ts";
 import { digestedPart } from "../../shared/model/request.ts";
-import { fingerprintOf } from "../engine/agents.ts";
 import { ceremonyOf } from "../engine/grade.ts";
 import type { Held } from "../engine/held.ts";
 import type { Tally } from "../store/project.ts";

@@ -3,9 +3,10 @@ import type { EventData, Handlers } from "../../shared/contract/contract.ts";
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { Config } from "../../shared/model/config.ts";
 import { inclusionProof } from "../../shared/proof/prove.ts";
+import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Approver, Engine } from "../engine/engine.ts";
 import type { Query } from "../store/query.ts";
-import { nativeHasher, type StoredTree } from "../store/tree.ts";
+import type { StoredTree } from "../store/tree.ts";
 import { activityOf } from "./activity.ts";
 import { type CardPorts, cardOf } from "./card.ts";
 import { type Feed, endedOf } from "./feed.ts";
@@ -33,6 +34,7 @@ export type ConsoleApiPorts = {
 	readonly feed: Feed;
 	readonly query: Query;
 	readonly tree: StoredTree;
+	readonly hasher: TreeHasher;
 	readonly nonces: Nonces;
 	readonly undo: Undo<unknown>;
 	readonly commit: <T>(work: () => T) => Promise<T>;
@@ -175,7 +177,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		"audit.entry": ({ seq }) => {
 			const view = (at: number) => {
 				const stored = query.entry(at);
-				return stored === null ? null : { seq: stored.seq, body: stored.body, recordedHex: stored.leaf, recomputedHex: nativeHasher.leaf(stored.body) };
+				return stored === null ? null : { seq: stored.seq, body: stored.body, recordedHex: stored.leaf, recomputedHex: ports.hasher.leaf(stored.body) };
 			};
 			const entry = view(seq);
 			if (entry === null) return fail("not_found", `no entry #${seq}`);
@@ -191,13 +193,13 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			const stored = query.entry(seq);
 			if (checkpoint === null || stored === null) return fail("unavailable", "no signed checkpoint covers this entry yet");
 			const nodes = ports.tree.nodes();
-			const path = inclusionProof(nativeHasher, nodes, seq, checkpoint.size);
+			const path = inclusionProof(ports.hasher, nodes, seq, checkpoint.size);
 			if (!path.ok) return path;
 			const lines = checkpoint.note.split("\n");
 			return ok({
 				index: seq,
 				size: checkpoint.size,
-				leafHex: nativeHasher.leaf(stored.body),
+				leafHex: ports.hasher.leaf(stored.body),
 				pathHex: path.value,
 				rootHex: Buffer.from(lines[2] ?? "", "base64").toString("hex"),
 				checkpoint: checkpoint.note,

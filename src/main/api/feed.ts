@@ -1,9 +1,8 @@
-import type { Agent } from "../../shared/model/agent.ts";
+import { type Agent, fingerprintOf } from "../../shared/model/agent.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { recordedFrom } from "../../shared/model/recorded.ts";
 import { reduce } from "../../shared/view/reduce.ts";
 import { type AgentView, type Change, type ConsoleState, type Ended, recentLimit } from "../../shared/view/state.ts";
-import { fingerprintOf } from "../engine/agents.ts";
 import type { Engine } from "../engine/engine.ts";
 import { activityOf } from "./activity.ts";
 import { waitingOf } from "./card.ts";

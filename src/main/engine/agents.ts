@@ -1,5 +1,5 @@
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
-import type { Agent } from "../../shared/model/agent.ts";
+import { type Agent, fingerprintOf } from "../../shared/model/agent.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import { type Level, type Mode, levelRank } from "../../shared/model/words.ts";
 import type { Approver } from "./engine.ts";
@@ -15,9 +15,6 @@ export type AgentsPorts = {
 
 /** Most programs that may wait for confirmation: a limit on what a stranger can make the operator look at. */
 const maxPending = 20;
-
-/** Short form of a key for people: first and last four hex digits of its hash. */
-export const fingerprintOf = (agent: Pick<Agent, "keyHashHex">): string => `${agent.keyHashHex.slice(0, 4)}..${agent.keyHashHex.slice(-4)}`;
 
 export const createAgents = ({ reads, record }: AgentsPorts) => {
 	const known = (name: string): Result<Agent> => {

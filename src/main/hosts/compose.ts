@@ -259,6 +259,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		isConnected: (connection) => connections.get(connection) !== undefined,
 	};
 	const consoleHandlers = createConsoleApi({
+		hasher: nativeHasher,
 		engine,
 		feed,
 		query,

@@ -28,6 +28,9 @@ export const agentSchema = z
 	.strict();
 export type Agent = z.infer<typeof agentSchema>;
 
+/** Short form of a key for people: first and last four hex digits of its hash. */
+export const fingerprintOf = (agent: Pick<Agent, "keyHashHex">): string => `${agent.keyHashHex.slice(0, 4)}..${agent.keyHashHex.slice(-4)}`;
+
 /** What the operating system says of the process at the other end. Attribution, not a boundary. */
 export const peerSchema = z
 	.object({
