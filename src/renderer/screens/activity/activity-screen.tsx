@@ -45,7 +45,7 @@ export function ActivityScreen(): ReactNode {
 	const isLive = useLive();
 
 	return (
-		<div className={styles["screen"]}>
+		<div className={styles["screen"]} data-screen="activity">
 			<div className={styles["bar"]}>
 				<h1>Activity</h1>
 				<Filters filter={filter} />

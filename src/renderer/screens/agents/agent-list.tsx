@@ -35,7 +35,7 @@ export function AgentList({ agents }: { readonly agents: readonly AgentView[] })
 	useEffect(() => rows.set(shown), [rows, shown]);
 	const rowPx = useRowPx();
 	return (
-		<div className={styles["list"]}>
+		<div className={styles["list"]} data-screen="agents">
 			<div className={styles["bar"]}>
 				<h1>Agents</h1>
 				<span className={styles["count"]} role="status">

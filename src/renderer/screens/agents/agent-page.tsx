@@ -18,7 +18,7 @@ import { strengthWords } from "./words.ts";
 export function AgentPage({ agent }: { readonly agent: AgentView }): ReactNode {
 	const isLive = useLive();
 	return (
-		<div className={styles["scroll"]}>
+		<div className={styles["scroll"]} data-screen="agents">
 			<AsOf />
 			<div className={styles["page"]}>
 				<p className={styles["crumbs"]}>

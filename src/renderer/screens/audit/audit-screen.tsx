@@ -38,7 +38,7 @@ export function AuditScreen(): ReactNode {
 	const failure = rows.failure();
 
 	return (
-		<div className={styles["screen"]} data-detail={selected !== undefined}>
+		<div className={styles["screen"]} data-screen="audit" data-detail={selected !== undefined}>
 			<div className={styles["bar"]}>
 				<h1>Audit</h1>
 				<QueryBar line={line} onRun={onRun} />

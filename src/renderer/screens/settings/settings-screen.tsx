@@ -28,7 +28,7 @@ export function SettingsScreen(): ReactNode {
 	if (state === null) return <Loading rows={6} what="the settings" />;
 	if (current === undefined) return null;
 	return (
-		<div className={styles["screen"]}>
+		<div className={styles["screen"]} data-screen="settings">
 			<nav className={styles["nav"]} aria-label="Settings">
 				{sections.map((each) => (
 					<a key={each.id} href={href("settings", each.id)} aria-current={each === current ? "page" : undefined}>
