@@ -81,12 +81,9 @@ const subjectOf = (entry: Entry): string => {
 			return `log opened by Countersign ${word(details["version"])}`;
 		case "operator.passphrase-set":
 			return "the passphrase of the command line was set";
-		case "session.started":
-		case "session.ended":
-		case "grant.created":
-		case "grant.revoked":
 		case "operator.signed-in":
+			return `an operator signed in through the ${word(details["via"])}`;
 		case "operator.refused":
-			return word(details["reason"]) || word(details["via"]) || entry.type;
+			return `refused at the ${word(details["via"])}: ${word(details["reason"])}`;
 	}
 };

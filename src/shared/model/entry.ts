@@ -6,8 +6,6 @@ import { findingSchema, outcomeSchema } from "./finding.ts";
 /** Past-tense names of everything that can be recorded. Adding one touches this list and its projection. */
 export const entryTypes = [
 	"log.opened",
-	"session.started",
-	"session.ended",
 	"agent.enrolled",
 	"agent.confirmed",
 	"agent.refused",
@@ -20,8 +18,6 @@ export const entryTypes = [
 	"answer.given",
 	"answer.refused",
 	"answer.late",
-	"grant.created",
-	"grant.revoked",
 	"trust.changed",
 	"mode.changed",
 	"halt.set",
