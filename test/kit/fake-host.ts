@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import { consoleContract, type ConsoleContract } from "../../src/shared/contract/console.ts";
 import type { Handlers, Params } from "../../src/shared/contract/contract.ts";
 import { serve, type Served } from "../../src/shared/contract/serve.ts";
@@ -31,10 +32,13 @@ export type FakeHost = {
 	readonly emit: Served<ConsoleContract>["emit"];
 	/** Ends every connection, as a crashed host would. */
 	readonly drop: (reason: string) => void;
-	/** Waits until the console has sent so many verdicts. */
-	readonly nextVerdict: () => Promise<Verdict>;
+	/** The n-th verdict (from 1), as soon as the console has sent it. */
+	readonly nextVerdict: (count: number) => Promise<Verdict>;
 	readonly close: () => Promise<void>;
 };
+
+/** How long a test waits for a verdict before it fails; no test passes by waiting. */
+const patienceMs = 5000;
 
 export const baseState = (over: Partial<ConsoleState> = {}): ConsoleState => ({
 	seq: 1,
@@ -78,7 +82,7 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 	const verdicts: Verdict[] = [];
 	const calls = new Map<string, unknown[]>();
 	const open = new Set<Served<ConsoleContract>>();
-	const waiters: ((verdict: Verdict) => void)[] = [];
+	const arrivals = new EventEmitter();
 	let scripted: Partial<Handlers<ConsoleContract, null>> = {};
 
 	const emit: FakeHost["emit"] = (event, data) => [...open].every((each) => each.emit(event, data));
@@ -103,7 +107,7 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 	};
 	const unscripted = (): Result<never> => fail("unavailable", "this test has no answer for that");
 
-	const base: Handlers<ConsoleContract, null> = {
+	const base: Partial<Handlers<ConsoleContract, null>> = {
 		"state.watch": () => ok({ ...state, serverNow: Date.now() }),
 		"request.card": ({ id }) => {
 			const card = cards.get(id);
@@ -116,7 +120,7 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 		},
 		"request.answer": (verdict) => {
 			verdicts.push(verdict);
-			waiters.shift()?.(verdict);
+			arrivals.emit("verdict");
 			const { id, digest, rev, nonce = "" } = verdict;
 			if (!cards.has(id)) return fail("not_found", `no request \`${id}\` is waiting`);
 			if (verdict.verdict === "deny") return ok({ state: "undoable", undoUntilAt: Date.now() + 4000 });
@@ -141,24 +145,16 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 			change({ type: "halted.set", halted: null });
 			return ok({ seq: state.seq });
 		},
-		"agent.confirm": unscripted,
-		"agent.refuse": unscripted,
-		"agent.set-level": unscripted,
-		"agent.set-mode": unscripted,
 		"activity.list": () => ok({ rows: [] }),
 		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0 }),
-		"audit.entry": unscripted,
-		"audit.proof": unscripted,
-		"audit.verify": unscripted,
 		"audit.cancel-verify": () => ok({ cancelled: false }),
-		"config.get": unscripted,
 	};
 	const handlers = Object.fromEntries(
-		Object.keys(base).map((method) => [
+		Object.keys(consoleContract.methods).map((method) => [
 			method,
 			(params: never) => {
 				calls.set(method, [...(calls.get(method) ?? []), params]);
-				const handler = (scripted[method as keyof typeof base] ?? base[method as keyof typeof base]) as (
+				const handler = (scripted[method as keyof typeof base] ?? base[method as keyof typeof base] ?? unscripted) as (
 					params: never,
 					caller: null,
 				) => Result<unknown>;
@@ -205,7 +201,13 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 		drop: (reason) => {
 			for (const each of open) each.close(reason);
 		},
-		nextVerdict: () => new Promise((resolve) => waiters.push(resolve)),
+		nextVerdict: async (count) => {
+			for (;;) {
+				const verdict = verdicts[count - 1];
+				if (verdict !== undefined) return verdict;
+				await once(arrivals, "verdict", { signal: AbortSignal.timeout(patienceMs) });
+			}
+		},
 		close: () => listener.close(),
 	};
 }

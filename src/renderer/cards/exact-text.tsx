@@ -1,5 +1,6 @@
 import { memo, useMemo, type ReactNode, type Ref } from "react";
 import type { Card } from "../../shared/model/card.ts";
+import { cx } from "../parts/cx.ts";
 import { Pieces } from "../parts/safe-text.tsx";
 import type { TextMode } from "../parts/safe-text/pieces.ts";
 import { linesOf, type Token } from "./lines.ts";
@@ -15,7 +16,7 @@ export const ExactText = memo(function ExactText(props: {
 	return (
 		<pre className={styles["exact"]} ref={props.drawn} data-exact="" tabIndex={0} aria-label="Exact action">
 			{lines.map((line, index) => (
-				<span key={index} className={styles["line"]}>
+				<span key={index} className={cx(styles["line"], line.isMore && styles["more"])}>
 					{line.units.map((unit, at) => (
 						<span key={at} data-unit={unit.name}>
 							{unit.tokens.map((token, place) => (
@@ -39,4 +40,4 @@ function Coloured({ token }: { readonly token: Token }): ReactNode {
 
 /** Commands, paths and addresses are expected to be ASCII; arguments of tools may be any language. */
 export const modeOf = (kind: Card["kind"]): TextMode =>
-	kind === "shell" || kind === "network" || kind.startsWith("file.") ? "code" : "file";
+	kind === "shell" || kind.startsWith("file.") ? "code" : kind === "network" ? "message" : "file";

@@ -9,7 +9,8 @@ import { piecesOf, type Piece, type TextMode } from "../parts/safe-text/pieces.t
  */
 export type Token = { readonly role: Role; readonly piece: Piece };
 export type Unit = { readonly name: string; readonly tokens: readonly Token[] };
-export type Line = { readonly units: readonly Unit[] };
+/** `isMore` when the line before it was cut at an operator, not at a real new line. */
+export type Line = { readonly units: readonly Unit[]; readonly isMore: boolean };
 
 /** Characters in one unit: some rows of the pane. */
 const unitLength = 320;
@@ -27,21 +28,23 @@ export function linesOf(text: string, segments: readonly Segment[], mode: TextMo
 		tokens = [];
 		length = 0;
 	};
-	const endLine = (): void => {
+	let isMore = false;
+	const endLine = (isCut: boolean): void => {
 		endUnit();
-		lines.push({ units });
+		lines.push({ units, isMore });
 		units = [];
+		isMore = isCut;
 	};
 	const folds = text.length > foldLength && mode === "code";
 	for (const token of tokensOf(text, segments, mode)) {
 		tokens.push(token);
 		length += token.piece.raw.length;
 		const { piece } = token;
-		if (piece.kind !== "plain" && piece.breaks) endLine();
-		else if (folds && token.role === "operator" && joiners.has(piece.raw.trim())) endLine();
+		if (piece.kind !== "plain" && piece.breaks) endLine(false);
+		else if (folds && token.role === "operator" && joiners.has(piece.raw.trim())) endLine(true);
 		else if (length >= unitLength) endUnit();
 	}
-	if (tokens.length > 0 || units.length > 0) endLine();
+	if (tokens.length > 0 || units.length > 0) endLine(false);
 	return lines;
 }
 

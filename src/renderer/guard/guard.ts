@@ -54,6 +54,8 @@ export class InputGuard {
 	#paintedAt = Number.POSITIVE_INFINITY;
 	#permission: { readonly nonce: string; readonly at: number } | null = null;
 	#isAsking = false;
+	/** Why the host gave no permission. */
+	#fault: string | null = null;
 	#firstPressAt = 0;
 	#named = "";
 	#reading: Reading | null = null;
@@ -216,7 +218,7 @@ export class InputGuard {
 	#refusal(): string | null {
 		const clock = this.#clockRefusal();
 		if (clock !== null) return clock;
-		return this.#permission === null ? "Asking the host" : null;
+		return this.#permission === null ? (this.#fault ?? "Asking the host") : null;
 	}
 
 	#clockRefusal(): string | null {
@@ -306,7 +308,7 @@ export class InputGuard {
 			if (round !== this.#round) return;
 			// Faults are shown and asked again with the next second: a host that cannot arm cannot be answered either.
 			if (result.ok) this.#permission = { nonce: result.value.nonce, at: performance.now() };
-			else this.#note = result.fault.message;
+			this.#fault = result.ok ? null : result.fault.message;
 			setTimeout(() => (this.#isAsking = false), result.ok ? 0 : 1000);
 			this.#tick();
 		});

@@ -55,8 +55,10 @@ export function watchPresses(control: Control): () => void {
 	const onActivationKey = (event: KeyboardEvent): void => {
 		isSpoiled = true;
 		if (event.isTrusted && !event.repeat && !event.isComposing && isPlain(event)) {
+			setAside(event);
 			if (!rested()) control.onRefused("Press again", "assistive");
 			else isSpoiled = !begin("assistive", event, "activation");
+			if (isSpoiled) noise();
 		}
 		if (isSpoiled) event.preventDefault();
 	};

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore, type RefObject } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore, type RefObject } from "react";
 import type { Card } from "../../shared/model/card.ts";
 import { setCurrentDeny } from "../store/current-verdict.ts";
 import { useConsole } from "../store/console-store.ts";
@@ -14,13 +14,18 @@ export function useGuard(
 	pane: RefObject<HTMLElement | null>,
 	onDone: () => void,
 ): Guarded {
+	// The guard belongs to the card alone: whatever else changes around it must not start it over.
+	const done = useRef(onDone);
+	useEffect(() => {
+		done.current = onDone;
+	}, [onDone]);
 	const guard = useMemo(() => {
 		const ports: GuardPorts = {
 			isLive: () => useConsole.getState().phase.name === "live",
-			onReply: (verdict, reply) => takeReply(card, verdict, reply, onDone),
+			onReply: (verdict, reply) => takeReply(card, verdict, reply, () => done.current()),
 		};
 		return new InputGuard(card, ports);
-	}, [card, onDone]);
+	}, [card]);
 	useEffect(() => {
 		if (drawn.current === null || pane.current === null) return;
 		const stop = guard.start({ drawn: drawn.current, pane: pane.current });

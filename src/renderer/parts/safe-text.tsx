@@ -1,5 +1,6 @@
 import { Fragment, memo, useMemo, type ReactNode } from "react";
 import { piecesOf, type Piece, type TextMode } from "./safe-text/pieces.ts";
+import { cx } from "./cx.ts";
 import styles from "./safe-text.module.css";
 
 /** Any string that did not come from us. Hidden and misleading characters are named, nothing is interpreted. */
@@ -22,7 +23,7 @@ function OnePiece({ piece }: { readonly piece: Piece }): ReactNode {
 	return (
 		<>
 			<span
-				className={piece.kind === "chip" ? styles["chip"] : styles["mark"]}
+				className={cx(styles[piece.kind], piece.raw === "\t" && styles["tab"])}
 				data-chip={piece.kind}
 				role="img"
 				aria-label={piece.spoken}

@@ -11,11 +11,12 @@ import { lookAlikes, suspects } from "./scripts.ts";
 /**
  * What is expected of a text.
  * `code`: a command. Runs of blanks are counted, typographic dashes and look-alike letters named.
+ * `message`: what goes over a network. Like `code`, but blanks and new lines belong to it.
  * `name`: a host, path, program, agent. Like `code`, on one line.
  * `file`: contents of a file. Blanks are as they are; hidden characters are named.
  * `prose`: what somebody wrote. Other scripts and typography are natural; hidden characters are named.
  */
-export type TextMode = "code" | "name" | "file" | "prose";
+export type TextMode = "code" | "message" | "name" | "file" | "prose";
 
 export type Piece =
 	| { readonly kind: "plain"; readonly raw: string }
@@ -42,7 +43,7 @@ export function piecesOf(text: string, mode: TextMode): Piece[] {
 		if (plain !== "") pieces.push({ kind: "plain", raw: plain });
 		plain = "";
 	};
-	const isStrict = mode === "code" || mode === "name";
+	const isStrict = mode === "code" || mode === "message" || mode === "name";
 	const suspectsOf = isStrict ? wordSuspects(text) : () => noSuspects;
 	for (let at = 0; at < text.length;) {
 		const rest = text.slice(at, at + 512);
@@ -89,7 +90,8 @@ function special(rest: string, text: string, at: number, mode: TextMode): Piece 
 
 function newline(text: string, at: number, mode: TextMode): Piece {
 	let to = at + 1;
-	if (mode === "file" || mode === "prose") return mark("\n", mode === "file" ? "↵" : "", "new line", true);
+	if (mode === "prose") return mark("\n", "", "new line", true);
+	if (mode === "file" || mode === "message") return mark("\n", "↵", "new line", true);
 	while (text[to] === "\n") to++;
 	const count = to - at;
 	if (count === 1 && mode === "code") return mark("\n", "↵", "new line", true);
