@@ -16,8 +16,10 @@ export interface Automaton<T> {
 	readonly classes: Uint8Array;
 	/** `next[state + class]`: the next state, already multiplied by the number of classes. */
 	readonly next: Int32Array;
-	/** `hits[state / width]`: what ends here, longest keyword first. */
-	readonly hits: readonly (readonly Hit<T>[] | null)[];
+	/** States from this one on end a keyword: one comparison a character tells. */
+	readonly firstHit: number;
+	/** `hits[(state - firstHit) / width]`: what ends here, longest keyword first. */
+	readonly hits: readonly (readonly Hit<T>[])[];
 	readonly width: number;
 }
 
@@ -80,7 +82,12 @@ function complete<T>(edges: readonly Int32Array[], own: readonly (readonly Hit<T
 			}
 		}
 	}
+	// Nodes that end a keyword are numbered last. The root ends none, so it stays 0.
+	const order = [...edges.keys()].toSorted((a, b) => Math.sign(hits[a]!.length) - Math.sign(hits[b]!.length) || a - b);
+	const place = new Int32Array(edges.length);
+	order.forEach((node, index) => (place[node] = index * width));
 	const next = new Int32Array(edges.length * width);
-	edges.forEach((row, node) => row.forEach((target, edge) => (next[node * width + edge] = target * width)));
-	return { next, hits: hits.map((list) => (list.length === 0 ? null : list)) };
+	order.forEach((node, index) => edges[node]!.forEach((target, edge) => (next[index * width + edge] = place[target]!)));
+	const ending = order.filter((node) => hits[node]!.length > 0);
+	return { next, firstHit: (order.length - ending.length) * width, hits: ending.map((node) => hits[node]!) };
 }

@@ -88,7 +88,7 @@ export const runPatterns: readonly Pattern[] = [
 /** `find` of the entropy pattern: `at … after` is the whole run. */
 function findDense(text: string, at: number, after: number): Span | null {
 	const span = trimRun(text, at, after);
-	if (span === null || span.end - span.start < minLength) return null;
+	if (span === null || span.end - span.start < minLength || /sha(?:256|384|512)-/y.test(text.slice(span.start, span.start + 7))) return null;
 	if (entropyOf(text, span.start, span.end) <= threshold) return null;
 	return isHarmless(text, span, after) ? null : span;
 }
@@ -133,13 +133,14 @@ function isInUrlPath(text: string, start: number, floor: number): boolean {
 	let index = start;
 	while (index > least && !isUrlEnd(text.charCodeAt(index - 1))) index -= 1;
 	const head = text.slice(index, start);
-	return /:\/\/[^?]{1,240}\/$/.test(head) && !head.includes("?");
+	return head.endsWith("/") && head.includes("://") && !head.includes("?");
 }
 
 const isUrlEnd = (code: number): boolean => code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62 || code === 40;
 
 /** `ssh-ed25519 AAAA…`: the name of the algorithm stands before the key. */
-const isPublicKeyLine = (before: string): boolean => /(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w.@-]{2,40} $/.test(before.slice(-48));
+const isPublicKeyLine = (before: string): boolean =>
+	before.endsWith(" ") && /^(?:sk-)?(?:ssh|ecdsa)-/.test(before.slice(before.lastIndexOf(" ", before.length - 2) + 1));
 
 /** A digest in base64: exactly 16, 20, 32, 48 or 64 bytes with its padding. */
 function isDigest(text: string, start: number, end: number): boolean {

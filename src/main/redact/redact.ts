@@ -1,15 +1,6 @@
-import { buildAutomaton } from "./automaton.ts";
-import { contextPatterns, publicBlock, specificPatterns } from "./catalogue.ts";
-import { createEchoes, eachEcho, type Echoes } from "./echoes.ts";
-import { eachRun, runPatterns } from "./entropy.ts";
-import { createMemo, maskEnd, maskHead, type Memo, type Pattern } from "./pattern.ts";
-
-/** One masked stretch: what it was, and where it stood in the input (UTF-16 offsets, end exclusive). */
-export interface Found {
-	readonly kind: string;
-	readonly start: number;
-	readonly end: number;
-}
+import { isBlank, isNewline } from "./chars.ts";
+import { maskHead } from "./pattern.ts";
+import { type Found, search, type Sighting } from "./search.ts";
 
 export interface Redacted {
 	readonly text: string;
@@ -19,67 +10,36 @@ export interface Redacted {
 /** What stands in the place of a secret. Stable: the same kind gives the same mask, so that logs stay comparable. */
 export const maskOf = (kind: string): string => `${maskHead}${kind}]`;
 
-interface Rule {
-	readonly pattern: Pattern;
-	/** A context pattern gives way to the token it found: `api_key=sk-ant-…` is an Anthropic key. */
-	readonly isContext: boolean;
-	/** A mask of an earlier pass, or a public block: stepped over, never reported. */
-	readonly isBarrier: boolean;
-	readonly first: number;
-	readonly isExact: boolean;
-}
-
-const maskPattern: Pattern = {
-	kind: "mask",
-	family: "entropy",
-	title: "A mask that is already there",
-	keywords: [maskHead],
-	expressions: [],
-	find: (text, at) => {
-		const end = maskEnd(text, at);
-		return end === -1 ? null : { start: at, end };
-	},
-};
-
-const rulesOf = (patterns: readonly Pattern[], isContext: boolean, isBarrier: boolean): { keyword: string; value: Rule }[] =>
-	patterns.flatMap((pattern) =>
-		pattern.keywords.map((keyword) => ({
-			keyword,
-			value: { pattern, isContext, isBarrier, first: keyword.charCodeAt(0), isExact: pattern.expressions.some((expression) => !expression.ignoreCase) && pattern.expressions[0]?.ignoreCase === false },
-		})),
-	);
-
-const specific = rulesOf(specificPatterns, false, false);
-const automaton = buildAutomaton<Rule>([...rulesOf([maskPattern, publicBlock], false, true), ...specific, ...rulesOf(contextPatterns, true, false)]);
-
-interface Match extends Found {
-	readonly isBarrier: boolean;
-	readonly isContext: boolean;
-}
+/** A mask changes what its neighbours see; nothing looks further than this. */
+const maxContext = 512;
+/** Each round looks only around the masks there are; the first further one is nearly always the last. */
+const maxRounds = 4;
 
 /**
- * Masks every secret that the catalogue knows, in one pass.
+ * Masks every secret that the catalogue knows.
  *
  * Shapes: `found` is in order and does not overlap; cutting `found` out of the input leaves what `text` shows between
  * its masks.
  *
- * Law: redacting twice is redacting once; no masked character of the input survives; the text of a JSON document
- * stays one; time is linear in the length (test/laws/redact.test.ts, redact-linear.test.ts).
+ * Law: redacting twice is redacting once; the text of a JSON document stays one; the work is linear in the length
+ * (test/laws/redact.test.ts, redact-linear.test.ts).
  */
 export function redact(text: string): Redacted {
-	const memo = createMemo();
-	const matches = scan(text, 0, text.length, true, memo);
-	const echoes = createEchoes(text, matches.filter((match) => match.isContext));
-	const found: Found[] = [];
-	let floor = 0;
-	for (const match of matches) {
-		search(text, floor, match.start, echoes, memo, found);
-		if (!match.isBarrier) found.push({ kind: match.kind, start: match.start, end: match.end });
-		floor = match.end;
+	const first = search(text, 0, text.length);
+	if (first.found.length === 0) return { text, found: first.found };
+	let found = first.found;
+	let masked = write(text, found);
+	for (let round = 1; round < maxRounds; round += 1) {
+		const places = placesOf(found);
+		const fresh = lookAround(masked, places, first.barriers);
+		if (fresh.length === 0) break;
+		found = merge(places, fresh);
+		masked = write(text, found);
 	}
-	search(text, floor, text.length, echoes, memo, found);
-	if (found.length === 0) return { text, found };
+	return { text: masked, found };
+}
 
+function write(text: string, found: readonly Found[]): string {
 	const parts: string[] = [];
 	let from = 0;
 	for (const { kind, start, end } of found) {
@@ -87,80 +47,95 @@ export function redact(text: string): Redacted {
 		from = end;
 	}
 	parts.push(text.slice(from));
-	return { text: parts.join(""), found };
+	return parts.join("");
 }
 
-/** Runs the automaton over `from … to` and lets the patterns decide where a keyword stands. Leftmost match wins. */
-function scan(text: string, from: number, to: number, withContext: boolean, memo: Memo): Match[] {
-	const { classes, next, hits, width } = automaton;
-	const matches: Match[] = [];
-	let state = 0;
-	let floor = from;
-	for (let index = from; index < to; index += 1) {
-		const code = text.charCodeAt(index);
-		state = code < 128 ? next[state + classes[code]!]! : 0;
-		if (state === 0) continue;
-		const list = hits[state / width];
-		if (list === null || list === undefined) continue;
-		for (const { length, value: rule } of list) {
-			const at = index - length + 1;
-			if (at < floor || (rule.isContext && !withContext)) continue;
-			if (rule.isExact && text.charCodeAt(at) !== rule.first) continue;
-			const span = rule.pattern.find(text, at, index + 1, floor, memo);
-			if (span === null) continue;
-			let from = index + 1;
-			for (const { kind = rule.pattern.kind, start, end } of [span, ...(span.more ?? [])]) {
-				// Between the keyword and what it found may stand another secret: the user name of a URI, a second value.
-				if (start > from) floor = passOver(text, from, start, memo, matches, floor);
-				const at = Math.max(start, floor);
-				if (at >= end) continue;
-				matches.push(rule.isContext ? named(text, kind, at, end, memo) : { kind, start: at, end, isBarrier: rule.isBarrier, isContext: false });
-				floor = from = matches.at(-1)!.end;
-			}
-			if (floor > index + 1) index = floor - 1;
-			state = 0;
-			break;
-		}
-	}
-	return matches;
+/** A mask in the masked text (`at … to`) and the stretch of the input that it hides. */
+interface Place extends Found {
+	readonly at: number;
+	readonly to: number;
 }
 
-/** Takes what stands by itself between `from` and `to` along; returns the new floor. */
-function passOver(text: string, from: number, to: number, memo: Memo, matches: Match[], floor: number): number {
-	const between = scan(text, from, to, false, memo);
-	matches.push(...between);
-	return between.at(-1)?.end ?? floor;
-}
-
-/** Gives a value found by its context the name of the token that it is, when it has one. */
-function named(text: string, kind: string, start: number, end: number, memo: Memo): Match {
-	const inside = scan(text, start, Math.min(end, start + 512), false, memo)[0];
-	const isWhole = inside !== undefined && !inside.isBarrier && inside.start === start;
-	return { kind: isWhole ? inside.kind : kind, start, end: isWhole ? Math.max(end, inside.end) : end, isBarrier: false, isContext: true };
-}
-
-/** What the automaton left between two matches: known values that come again, then whatever looks random. */
-function search(text: string, from: number, to: number, echoes: Echoes | null, memo: Memo, found: Found[]): void {
-	let floor = from;
-	if (echoes !== null) {
-		eachEcho(text, from, to, echoes, (kind, start, end) => {
-			measure(text, floor, start, found, memo);
-			found.push({ kind, start, end });
-			floor = end;
-		});
-	}
-	measure(text, floor, to, found, memo);
-}
-
-/** Tokens without a keyword, and entropy, on what the automaton left. */
-function measure(text: string, from: number, to: number, found: Found[], memo: Memo): void {
-	eachRun(text, from, to, (start, end) => {
-		for (const pattern of runPatterns) {
-			const span = pattern.find(text, start, end, from, memo);
-			if (span !== null && span.end <= to) {
-				found.push({ kind: pattern.kind, start: span.start, end: span.end });
-				return;
-			}
-		}
+function placesOf(found: readonly Found[]): Place[] {
+	let shift = 0;
+	return found.map(({ kind, start, end }) => {
+		const at = start - shift;
+		const to = at + maskOf(kind).length;
+		shift = end - to;
+		return { kind, start, end, at, to };
 	});
+}
+
+/**
+ * Looks once more around every mask, because a token that ran on before may end now where the mask begins. Finds in
+ * the masked text.
+ */
+function lookAround(masked: string, places: readonly Place[], barriers: Sighting["barriers"]): Found[] {
+	const fresh: Found[] = [];
+	let done = 0;
+	let next = 0;
+	for (let index = 0; index < places.length; index += 1) {
+		const from = Math.max(done, blankBefore(masked, places[index]!.at));
+		let last = places[index]!;
+		while (places[index + 1] !== undefined && places[index + 1]!.at - last.to < 2 * maxContext) last = places[(index += 1)]!;
+		done = blankAfter(masked, last.to);
+		// A public block seen from its middle would look like random text: begin behind it.
+		const shift = from >= last.at ? 0 : shiftAt(places, index, from);
+		while (next < barriers.length && barriers[next]!.end - shift <= from) next += 1;
+		const block = barriers[next];
+		const begin = block !== undefined && block.start - shift < from ? Math.min(done, block.end - shift) : from;
+		fresh.push(...search(masked, begin, done).found);
+		done = Math.max(done, fresh.at(-1)?.end ?? 0);
+	}
+	return fresh;
+}
+
+/** How far the masked text has fallen behind the input at `at`, which lies before the place `index`. */
+function shiftAt(places: readonly Place[], index: number, at: number): number {
+	let before = index;
+	while (before >= 0 && places[before]!.to > at) before -= 1;
+	const place = places[before];
+	return place === undefined ? 0 : place.end - place.to;
+}
+
+/** A blank about `maxContext` before the mask, so that no run is cut; the mask itself where none is near. */
+function blankBefore(text: string, at: number): number {
+	const from = Math.max(0, at - maxContext);
+	if (from === 0) return 0;
+	let index = from;
+	while (index < at && !isGap(text.charCodeAt(index))) index += 1;
+	return index;
+}
+
+function blankAfter(text: string, to: number): number {
+	const limit = Math.min(text.length, to + 2 * maxContext);
+	let index = Math.min(text.length, to + maxContext);
+	while (index < limit && !isGap(text.charCodeAt(index))) index += 1;
+	return index;
+}
+
+const isGap = (code: number): boolean => isBlank(code) || isNewline(code);
+
+/** Both lists as stretches of the input, what overlaps as one. */
+function merge(places: readonly Place[], fresh: readonly Found[]): Found[] {
+	const merged: Found[] = [];
+	let next = 0;
+	let shift = 0;
+	for (const { kind, start, end } of fresh) {
+		for (let place = places[next]; place !== undefined && place.to <= start; place = places[next]) {
+			merged.push({ kind: place.kind, start: place.start, end: place.end });
+			shift = place.end - place.to;
+			next += 1;
+		}
+		const opens = places[next];
+		const from = opens !== undefined && opens.at < start ? opens.start : start + shift;
+		let to = end + shift;
+		for (let place = places[next]; place !== undefined && place.at < end; place = places[next]) {
+			shift = place.end - place.to;
+			to = Math.max(place.end, end + shift);
+			next += 1;
+		}
+		merged.push({ kind, start: from, end: to });
+	}
+	return [...merged, ...places.slice(next).map(({ kind, start, end }) => ({ kind, start, end }))];
 }

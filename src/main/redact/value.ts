@@ -122,10 +122,11 @@ function isOneCharacter(value: string): boolean {
 	return true;
 }
 
-/** `/run/secrets/db`, `./key.pem`, `~/x`, `C:\keys`, `config/token.json`. */
+/** `/run/secrets/db`, `./key.pem`, `~/x`, `C:\keys`, `config/token.json`: words between slashes. */
 function isPath(head: string): boolean {
-	if (/^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)/.test(head)) return /^[\w./~\\: @-]{1,200}$/.test(head) && isWordy(head, 0, head.length);
-	return /^[\w.-]{1,64}(?:\/[\w.-]{1,64}){1,8}$/.test(head) && isWordy(head, 0, head.length);
+	const isRooted = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)/.test(head);
+	if (!isRooted && !head.includes("/")) return false;
+	return !/[^\w./~\\: @-]/.test(head) && (isRooted || !/[\\: @~]/.test(head)) && isWordy(head, 0, head.length);
 }
 
 /** `user.password`, `getToken()`, `opts->key`, `tokens[0]`, `&'static str`, `Option<String>`. */
