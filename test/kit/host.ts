@@ -53,12 +53,19 @@ const tapped = (wire: Wire, tap: Tap | undefined): Wire => {
 	};
 };
 
-/** Starts the program on `home` and waits until it says that it is there. Rejects with what it said when it ends instead. */
-export const launch = async (home: string, args: readonly string[] = []): Promise<{ readonly child: ChildProcess; readonly link: string; readonly ended: Promise<number | null> }> => {
+export type Launched = {
+	readonly child: ChildProcess;
+	/** The console's link, once the program says that it is there. Rejects with what it said when it ends instead. */
+	readonly link: Promise<string>;
+	readonly ended: Promise<number | null>;
+};
+
+/** Starts the program on `home`. */
+export const launch = (home: string): Launched => {
 	if (!existsSync(program)) throw new Error("`dist/headless.cjs` is not there: run `npm run build` first");
 	const person = join(home, "..", "person");
 	mkdirSync(person, { recursive: true });
-	const child = spawn(process.execPath, [program, "--no-open", ...args], {
+	const child = spawn(process.execPath, [program, "--no-open"], {
 		env: { PATH: process.env["PATH"] ?? "", HOME: person, COUNTERSIGN_HOME: home, COUNTERSIGN_KEYSTORE: "file" },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
@@ -67,13 +74,15 @@ export const launch = async (home: string, args: readonly string[] = []): Promis
 		said += text;
 	});
 	const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-	const link = await new Promise<string>((resolve, reject) => {
+	const link = new Promise<string>((resolve, reject) => {
 		createInterface({ input: child.stdout }).on("line", (line) => {
 			const [, found] = /works once\): (\S+)$/.exec(line) ?? [];
 			if (found !== undefined) resolve(found);
 		});
 		void ended.then((code) => reject(new Error(said.trim() || `the host ended with ${code}`)));
 	});
+	// Who kills it does not ask for the link.
+	link.catch(() => undefined);
 	return { child, link, ended };
 };
 
@@ -91,7 +100,8 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 		return client;
 	};
 	const begin = async (): Promise<Running> => {
-		const { child, link, ended } = await launch(home);
+		const { child, ended, ...launched } = launch(home);
+		const link = await launched.link;
 		const port = Number(new URL(link).port);
 		return { child, port, ended, session: await signIn(port, link) };
 	};

@@ -61,11 +61,12 @@ const run = async ({ port, open }: Options): Promise<void> => {
 		throw new Error(listening.fault.message);
 	}
 	consoles = listening.value;
+	// Before the line that says that it runs: who reads the line may stop it at once.
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 	const link = listening.value.link();
 	process.stdout.write(`Countersign ${version} is running. Agents connect to ${running.places.agentDoor}\nConsole (this link works once): ${link}\n`);
 	if (open) openInBrowser(link);
 
-	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 	// Another link without a restart: for a second browser, or after the first was used up.
 	process.on("SIGUSR2", () => process.stdout.write(`Console (this link works once): ${listening.value.link()}\n`));
 };
