@@ -37,6 +37,7 @@ const agent: Judge = (call, verdict) => {
 
 const editorWrites: Judge = (call, verdict) => {
 	verdict.effect = "opens an editor";
+	for (const arg of call.args) if (arg.value.startsWith("-")) verdict.hazards.push(arg.value);
 	if (call.args.length > 0 && call.args.every((arg) => /^(--version|--help|-v|-h|--list-extensions|--show-versions|--status|-s)$/.test(arg.value))) {
 		verdict.effect = `shows the version or help of ${call.name}`;
 		return;

@@ -31,7 +31,7 @@ const formatter = (check: RegExp, effect = "formats"): Judge => (call, verdict) 
 /** A checker that only looks, until it is told to repair. Settings of the project may load plug-ins. */
 const checker = (fix = /^(--fix\S*|-A|-a|--auto-correct\S*|--autocorrect\S*|--write\S*|--unsafe\S*|-i|--in-place)$/): Judge => (call, verdict) => {
 	verdict.effect = "checks code";
-	const danger = call.args.find((arg) => /^--?(config|plugin|rulesdir|resolve-plugins|load-plugins|init-hook|output|output-file|rcfile|require|python-executable|shadow-file|install-types|custom)(-\w+)*(=|$)/.test(arg.value) || (arg.value === "-o" || arg.value === "-c"));
+	const danger = call.args.find((arg) => /^--?(config|plugin|rulesdir|resolve-plugins|load-plugins|init-hook|output|output-file|rcfile|require|python-executable|shadow-file|install-types|custom)(?!-format)(-\w+)*(=|$)/.test(arg.value) || (arg.value === "-o" || arg.value === "-c"));
 	if (danger !== undefined) {
 		verdict.hazards.push(danger.value);
 		raise(verdict, "execute", "dangerous-option", `\`${danger.value}\` loads code or writes elsewhere`, danger.span);
@@ -202,6 +202,8 @@ export const build: Judges = {
 	scc: checker(),
 	tokei: checker(),
 	loc: checker(),
+	objcopy: always("write", "write", "rewrites a program", "w"),
+	strip: always("write", "write", "rewrites a program", "w"),
 	nm: objectReader,
 	objdump: objectReader,
 	readelf: objectReader,

@@ -96,7 +96,7 @@ const az = verbLast({
 	destroy: /^(delete|delete-\w+|purge|remove|stop|deallocate|restart|reset-\w+|revoke-\w+|regenerate|run-command|invoke|failover|redeploy|reimage|set-policy|abandon|update-credentials)$/,
 	secrets: /^keyvault (secret|key|certificate) (show|download|backup)|keys list$|list-credentials/,
 	flags: /^(--(all|no-wait|yes|verbose|debug|only-show-errors|show-details|show-stats|include-\S+|global)|-y|-d)$/,
-	dangers: ["allow-no-subscriptions"],
+	dangers: [],
 	exceptions: /^(configure|login|logout|feedback|interactive|rest)|download-batch|^(devops|account|cloud) (configure|set|login)|run-command/,
 });
 
@@ -312,7 +312,7 @@ export const cloud: Judges = {
 	tofu: terraform,
 	terragrunt: terraform,
 	pulumi: tree({ globals: "-v= -C= --cwd= --color= --stack= -s= --non-interactive --logtostderr --help", read: "about version stack.ls stack.graph config.get whoami plugin.ls org.get-default logs help stack.history stack.output console-url env.ls project.ls schema policy.ls preview-help", execute: "preview new", otherwise: "destructive", depth: 2, what: "works with infrastructure" }),
-	cdk: tree({ read: "list ls diff synth synthesize doctor context version docs acknowledge notices metadata", execute: "init watch", destructive: "deploy destroy bootstrap import", what: "works with infrastructure", dangers: ["app", "plugin", "a", "output"] }),
+	cdk: tree({ read: "list ls diff synth synthesize doctor context version docs acknowledge notices metadata", execute: "init watch", destructive: "deploy destroy bootstrap import", what: "works with infrastructure", dangers: ["app", "plugin", "a", "output", "reset", "clear"] }),
 	vault: tree({ globals: "-address= -namespace= -help -version", single: true, read: "status version list path-help secrets.list auth.list policy.list policy.read namespace.list token.lookup token.capabilities print", destructive: "read kv.get kv write delete login unwrap operator token secrets auth policy", otherwise: "destructive", depth: 2, what: "works with secrets" }),
 	"ansible-playbook": (call, verdict) => {
 		verdict.effect = "runs a playbook on other machines";

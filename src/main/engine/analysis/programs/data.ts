@@ -56,7 +56,8 @@ const client = (spec: Client): Judge => (call, verdict) => {
 			if (attached === null) i += 1;
 		} else if (!arg.value.startsWith("-")) {
 			operands += 1;
-			if (spec.operandSql !== undefined && operands > spec.operandSql) {
+			if (arg.value === "query") operands -= 1;
+			else if (spec.operandSql !== undefined && operands > spec.operandSql) {
 				sawSql = true;
 				if (arg.dynamic) raise(verdict, "execute", "dynamic-code", "the SQL is only known when it runs");
 				judgeSql(verdict, arg.value);
@@ -66,14 +67,14 @@ const client = (spec: Client): Judge => (call, verdict) => {
 			raise(verdict, "execute", "unknown-option", `\`${arg.value}\` is not known to be harmless`);
 		}
 	}
-	if (sawSql || words.some((word) => spec.quiet.test(word))) return;
+	if (sawSql || words.some((word) => /^(-l|--list)$/.test(word))) return;
 	if (call.stdin.text !== undefined) judgeSql(verdict, call.stdin.text);
 	else raise(verdict, "execute", "sql-session", "opens a database session or runs its input");
 };
 
-const psql = client({ sql: /^(-[a-zA-Z]*c|--command)$/, file: /^(-f|--file)$/, out: /^(-o|--output|-L|--log-file)$/, values: /^(-d|-h|-p|-U|-F|-R|-T|-P|--dbname|--host|--port|--username|--field-separator|--pset|--table-attr|--record-separator)$/, quiet: /^(-V|--version|-\?|--help|-l|--list|-[hpU]|--host|localhost|\d+)$/ });
+const psql = client({ sql: /^(-[a-zA-Z]*c|--command)$/, file: /^(-f|--file)$/, out: /^(-o|--output|-L|--log-file)$/, values: /^(-d|-h|-p|-U|-F|-R|-T|-P|--dbname|--host|--port|--username|--field-separator|--pset|--table-attr|--record-separator)$/, quiet: /^(-V|--version|-\?|--help)$/ });
 const mysql = client({ sql: /^(-[a-zA-Z]*e|--execute)$/, file: /^--defaults-file$/, out: /^--(tee|pager)$/, values: /^(-h|-u|-P|-D|-S|--host|--user|--port|--database|--socket|--protocol|--default-character-set)$/, quiet: /^(-V|--version|-\?|--help)$/ });
-const sqlite = client({ sql: /^-cmd$/, file: /^-init$/, out: /^(-output|-A\w*)$/, values: /^-(separator|nullvalue|newline|lookaside|maxsize|mmap|vfs|heap)$/, operandSql: 1, quiet: /^(--?version|--?help)$/ });
+const sqlite = client({ sql: /^-(cmd|c|s)$/, file: /^-init$/, out: /^(-output|-A\w*)$/, values: /^-(separator|nullvalue|newline|lookaside|maxsize|mmap|vfs|heap)$/, operandSql: 1, quiet: /^(--?version|--?help)$/ });
 const sqlcmd = client({ sql: /^(-Q|-q|--query)$/, file: /^(-i|--input-file)$/, out: /^(-o|--output-file)$/, values: /^(-S|-U|-P|-d|-s|-W|-h|-w|--server|--database-name)$/, operandSql: 0, quiet: /^(-\?|-h|--help|--version|query)$/ });
 
 const redisReads = /^(get|mget|keys|scan|exists|ttl|pttl|type|llen|lrange|lindex|hget|hgetall|hmget|hkeys|hvals|hlen|hscan|scard|smembers|sismember|sscan|zcard|zrange|zscore|zrank|zcount|zscan|strlen|getrange|ping|info|dbsize|time|lastsave|memory|object|randomkey|dump|xlen|xrange|xinfo|pubsub|command|echo|help|bitcount|getbit|client|slowlog|latency|cluster|role)$/i;

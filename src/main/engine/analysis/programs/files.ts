@@ -153,7 +153,6 @@ const find: Judge = (call, verdict) => {
 		const arg = call.args[i] as Arg;
 		const text = arg.value;
 		if (statefulFind.test(text)) {
-			raise(verdict, "execute", "find-exec", "runs a command for each file found");
 			while (i < call.args.length && call.args[i]?.value !== ";" && call.args[i]?.value !== "+") i += 1;
 		} else if (text === "-delete") {
 			verdict.hazards.push(text);

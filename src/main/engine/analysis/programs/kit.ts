@@ -137,7 +137,7 @@ export const tree = (spec: TreeSpec): Judge => {
 			if (words.length > 4) break;
 		}
 		if (words.length === 0) {
-			const help = call.args.length > 0 && call.args.every((arg) => isHelp(arg.value));
+			const help = call.args.length > 0 && call.args.every((arg) => isHelp(arg.value) || (arg.value === "-v" && call.args.length === 1));
 			verdict.effect = `${call.name}: ${spec.what}`;
 			if (head.operands.length > 0) raise(verdict, "execute", "unknown-subcommand", `the sub-command of ${call.name} is only known when it runs`);
 			else if (!help) raise(verdict, spec.bare ?? "read", "bare", verdict.effect);
@@ -164,6 +164,7 @@ export const tree = (spec: TreeSpec): Judge => {
 		const dangers = spec.dangers ?? [];
 		for (let i = 0; i < rest.length; i++) {
 			const arg = rest[i] as Arg;
+			if (arg.dynamic && !/^[^$]*=/.test(arg.value)) raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs`, arg.span);
 			if (arg.value.startsWith("-") && isDanger(optionName(arg.value), dangers)) {
 				verdict.hazards.push(arg.value);
 				raise(verdict, "execute", "dangerous-option", `\`${arg.value}\` makes ${call.name} ${key} more than a read`, arg.span);

@@ -168,7 +168,8 @@ const pipeTool: Judge = (call, verdict) => {
 	if (isFed(call)) raise(verdict, "destructive", "upload", `sends its input, which nobody has seen, to ${host}`);
 	if (call.name === "socat") {
 		for (const match of text.matchAll(/(?:OPEN|FILE|GOPEN|CREATE|RDONLY):([^,\s]+)/gi)) reads(call, verdict, { value: match[1] ?? "", dynamic: false, glob: false });
-		if (/(?:OPEN|FILE|GOPEN|PIPE|FD|EXEC|SYSTEM)\b:?/i.test(text) && /(TCP|UDP|SCTP|DCCP|VSOCK|OPENSSL|SSL|SOCKS|PROXY|QUIC|INTERFACE|IP)\w*[-:]/i.test(text)) raise(verdict, "destructive", "upload", "joins a file or program to a network connection");
+		const ends = rest.map((arg) => arg.value);
+		if (ends.length >= 2 && ends.some((end) => !/^(-|STDIO|STDIN|STDOUT|READLINE|TCP|UDP|SCTP|DCCP|VSOCK|OPENSSL|SSL|SOCKS|PROXY|QUIC|INTERFACE|IP)/i.test(end)) && /(TCP|UDP|SCTP|DCCP|VSOCK|OPENSSL|SSL|SOCKS|PROXY|QUIC|INTERFACE|IP)\w*[-:]/i.test(text)) raise(verdict, "destructive", "upload", "joins a file or program to a network connection");
 	}
 };
 
@@ -213,9 +214,15 @@ const openssl: Judge = (call, verdict) => {
 	}
 	const isView = /^(x509|verify|asn1parse|crl|req|pkcs7|dgst|md5|sha1|sha256|sha512|base64|enc|rand|rsa|ec|pkey|pkcs12|crl2pkcs7|storeutl|nseq|spkac|rsautl|pkeyutl|ecparam|dsaparam|dhparam|genrsa|genpkey|passwd)$/.test(sub);
 	if (!isView) raise(verdict, "execute", "unknown-subcommand", `openssl ${sub} is not known to be harmless`);
+	const isPublicPart = /^(x509|crl|verify|req|pkcs7|asn1parse)$/.test(sub);
 	for (let i = 0; i < rest.length; i++) {
 		const text = rest[i]?.value ?? "";
 		const value = rest[i + 1];
+		// A certificate is public; only a key is a secret.
+		if (value !== undefined && isPublicPart && /^-(in|CAfile|CA|cert|certfile|untrusted)$/.test(text)) {
+			lists(call, verdict, value);
+			continue;
+		}
 		if (/^-(engine|provider|provider-path|config|extfile)$/.test(text)) raise(verdict, "execute", "unknown-option", `\`${text}\` loads code or settings`);
 		if (value === undefined) continue;
 		if (/^-(in|inkey|CAfile|CA|cert|certfile|untrusted|signature|sigfile|verify|prverify|kfile|CAkey|key|signkey|passin|pass)$/.test(text)) reads(call, verdict, { ...value, value: value.value.replace(/^file:/, "").replace(/^(pass|env|stdin|fd):.*$/, "-") });

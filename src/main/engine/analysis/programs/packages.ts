@@ -193,7 +193,11 @@ const pacman: Judge = (call, verdict) => {
 export const packages: Judges = {
 	npm,
 	pnpm: npm,
-	yarn: npm,
+	yarn: (call, verdict) => {
+		npm(call, verdict);
+		// The project's own settings name the program that `yarn` really runs, whatever was asked of it.
+		raise(verdict, "execute", "project-code", "runs the yarn that this project names");
+	},
 	bun: npm,
 	cnpm: npm,
 	npx: always("network", "remote-code", "downloads and runs the package"),

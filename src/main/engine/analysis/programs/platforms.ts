@@ -24,7 +24,7 @@ const mac: Judges = {
 		if (out !== undefined && out.value !== "-") writes(call, verdict, out);
 		if (!isRead) raise(verdict, "write", "write", "changes a property list");
 	},
-	launchctl: when(/^(list|print|print-\w+|blame|procinfo|hostinfo|managerpid|manageruid|managername|error|variant|version|help|dumpstate|getenv|limit|plist|resolveport|dumpjpcategory)\b(?!.*\sset)/, "services of the system"),
+	launchctl: when(/^(list|print|print-\w+|blame|procinfo|hostinfo|managerpid|manageruid|managername|error|variant|version|help|dumpstate|getenv|limit(?!\s+\w+\s+\w)|plist|resolveport|dumpjpcategory)\b(?!.*\sset)/, "services of the system"),
 	networksetup: when(/^-(list|get|show|is|help|version|print)/i, "network settings"),
 	scutil: when(/^(--(dns|proxy|nwi|get \w+|nc (list|status|show)|version|help)|-r\s.*|-w\s.*|-W\s.*)/, "network settings"),
 	diskutil: when(/^(list|info|activity|listFilesystems|apfs list\w*|cs list|appleRAID list|coreStorage (list|info\w*)|image info|verifyDisk|verifyVolume)\b/i, "disks"),
@@ -50,7 +50,7 @@ const mac: Judges = {
 	pmset: when(/^(-g\b.*|help)$/, "power settings"),
 	nvram: when(/^(-p|-xp?|-h|[\w:-]+)$/, "settings of the firmware"),
 	systemsetup: when(/^-(get|list|print|help|version)/, "settings of the system"),
-	dscl: when(/^\S+\s+-?(read|list|readall|search|readpl|diff)\b/, "users and groups"),
+	dscl: when(/^(-(plist|raw|url|q)\s+)*\S+\s+-?(read|list|readall|search|readpl|diff)\b/, "users and groups"),
 	dscacheutil: when(/^-(q|cachedump|configuration|statistics)\b/, "caches"),
 	profiles: when(/^(help|status|list|show|validate|version)\b/, "profiles of the system"),
 	kextstat: always("read", "read", "shows modules"),
@@ -95,7 +95,7 @@ const mac: Judges = {
 	},
 	sips: (call, verdict) => {
 		verdict.effect = "looks at pictures";
-		const isRead = call.args.every((arg) => !/^(-[srzZcpidjeEmMoXOxP]|--(set|resample|rotate|flip|crop|pad|out|delete|add|embed|match|optimize|debug|deleteColor))/.test(arg.value));
+		const isRead = call.args.every((arg) => !/^(-[srzZcpidjeEmMoXOxPf]|--(set|resample|rotate|flip|crop|pad|out|delete|add|embed|match|optimize|debug|deleteColor))/.test(arg.value));
 		useOperands(call, verdict, call.args.filter((arg) => /[./]/.test(arg.value)), isRead ? "r" : "w");
 		if (!isRead) raise(verdict, "write", "write", "changes pictures");
 	},

@@ -205,7 +205,7 @@ export const text: Judges = {
 	hexdump: reader("r", "dumps", "-bcCdovxV -e= -f< -n= -s= --one-byte-octal --canonical --length= --skip= --no-squeezing"),
 	hd: reader("r", "dumps", "-bcCdovx -n= -s="),
 	hexyl: reader("r", "dumps", "-vpCPh -n= -c= -s= -o= -b= -g= --length= --bytes= --skip= --block-size= --no-squeezing --color= --border= --plain --no-characters --no-position --display-offset= --panels= --group-size= --endianness= --base= --terminal-width= --version --help"),
-	look: reader("n", "looks up", "-abdf -t= --alternative --alphanum --ignore-case --terminate="),
+	look: reader("p", "looks up", "-abdf -t= --alternative --alphanum --ignore-case --terminate="),
 	tsort: reader("r", "sorts", "--help --version"),
 	shuf: reader("r", "mixes", "-erz -i= -n= -o> --echo --input-range= --head-count= --output> --repeat --random-source< --zero-terminated --help --version"),
 	sort,

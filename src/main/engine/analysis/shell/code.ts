@@ -3,7 +3,7 @@ import { judgeInlineCode } from "./inline-code.ts";
 import { carriers } from "./carriers.ts";
 import { unbase64Wide } from "./payload.ts";
 import type { Arg, Call, Stdin, Verdict } from "./types.ts";
-import { executes, raise, reads } from "./verdict.ts";
+import { executes, raise, reads, writes } from "./verdict.ts";
 
 /** Runs an argv as a command inside the one being judged. */
 export type RunInner = (argv: readonly Arg[], stdin: Stdin) => unknown;
@@ -152,6 +152,8 @@ const runInterpreter = (state: State, call: Call, verdict: Verdict, frame: Frame
 		else judgeInlineCode(call, verdict, code.value);
 		if (name === "gdb" && /\b(shell|!|python)/.test(code.value)) parseIn(state, frame, call.name, code.value.replace(/^\s*(shell|!)\s*/, ""), { kind: "none" });
 	}
+	// Edits in place: the operands are written.
+	if (/^(perl|ruby)$/.test(name) && call.args.some((arg) => /^-[a-zA-Z0-9]*i/.test(arg.value) && !arg.value.startsWith("-I"))) for (const arg of call.args) if (/[./]/.test(arg.value) && !arg.value.startsWith("-") && !/\s|^[sy]\W/.test(arg.value)) writes(call, verdict, arg, "changes");
 	if (sawCode) return true;
 	const script = call.args.find((arg) => !arg.value.startsWith("-"));
 	if (script !== undefined && !/^\/dev\/(stdin|fd)/.test(script.value)) {

@@ -12,6 +12,9 @@ const poison =
 /** Variables whose value is a secret, to be seen by nobody. */
 const secret = /(SECRET|TOKEN|PASSW(OR)?D|PASSPHRASE|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIAL|AUTH_?KEY|(^|_)PAT$|CONNECTION_?STRING|DATABASE_URL|DSN$)/i;
 
+/** Variables that load code into every program, or hide code in one. */
+const loadsCode = /^(LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|BASH_FUNC_.*)$/;
+
 export const isHarmlessVariable = (name: string): boolean => harmless.test(name);
 export const isSecretVariable = (name: string): boolean => secret.test(name);
 export const isPoison = (name: string): boolean => poison.test(name) && !harmless.test(name);
@@ -19,6 +22,10 @@ export const isPoison = (name: string): boolean => poison.test(name) && !harmles
 /** Judges a variable that the programs after it inherit. Anything outside the short harmless list asks. */
 export const judgeExport = (verdict: Verdict, assigned: Assigned, arg?: Arg): void => {
 	if (harmless.test(assigned.name)) return;
+	if (loadsCode.test(assigned.name) || (/(_OPTIONS|_OPTS|^TAPE)$/.test(assigned.name) && /exec|command|:|program/.test(assigned.value))) {
+		raise(verdict, "destructive", "environment-code", `sets ${assigned.name}, which runs or loads something inside other programs`, arg?.span);
+		return;
+	}
 	const rule = isPoison(assigned.name) ? "environment-poisoning" : "environment";
 	const text = isPoison(assigned.name) ? `sets ${assigned.name}, which changes what other programs run or load` : `sets ${assigned.name} for what runs after it`;
 	raise(verdict, "execute", rule, text, arg?.span);

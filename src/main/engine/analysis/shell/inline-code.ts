@@ -16,7 +16,7 @@ const pathInCode = /["'`]((?:~|\.{0,2}\/|\/|[A-Za-z]:[\\/]|\.)[^"'`\s]{1,256})["
 /** Judges the text of a program in any language. Never less than `execute`. */
 export const judgeInlineCode = (call: Call, verdict: Verdict, code: string): void => {
 	raise(verdict, "execute", "inline-code", `runs ${call.name} code given on the command line`);
-	const text = code.length > 32_768 ? code.slice(0, 32_768) : code;
+	const text = (code.length > 32_768 ? code.slice(0, 32_768) : code).replace(/\$ENV\{HOME\}|\$\{?HOME\}?|\$env:USERPROFILE/g, call.home).replace(/(process\.env\.HOME|os\.homedir\(\)|ENV\["HOME"\]|os\.environ\["HOME"\])\s*[+,]\s*(["'`])/g, `$2${call.home}`);
 	let writesFiles = false;
 	for (const [pattern, rule, what] of signs) {
 		if (!pattern.test(text)) continue;

@@ -79,6 +79,9 @@ const secretOf = (path: string, glob: boolean): string | undefined => {
 	if (!glob) return undefined;
 	const cut = path.lastIndexOf("/") + 1;
 	const base = path.slice(cut);
+	// `.env?` and `id_rsa*`: what is left without the wildcards is a credential's name already.
+	const bare = path.slice(0, cut) + base.replace(/[*?[\]]/g, "");
+	for (const [pattern, name] of secrets) if (pattern.test(bare)) return name;
 	// `*` and `*.*` say nothing about credentials; a pattern must carry something of the name.
 	if (base.replace(/[*?[\].]/g, "").length < 2 || base.length > 128) return undefined;
 	const expression = globExpression(base);

@@ -1,6 +1,7 @@
 import type { Function as FunctionNode, CompoundList } from "unbash";
 import type { RiskReason, Span } from "../../../../shared/model/evidence.ts";
 import type { Risk } from "../../../../shared/model/words.ts";
+import { judgeOf } from "../programs/index.ts";
 import { startsBackground } from "./loops.ts";
 import type { Arg, Assigned, Call, Redirected, Stdin, Verdict } from "./types.ts";
 
@@ -72,6 +73,9 @@ export type State = {
 	emitAssignments(assigns: readonly Assigned[], redirects: readonly Redirected[], frame: Frame, span: Span | undefined, judge: (verdict: Verdict) => void): void;
 };
 
+const builtins = /^(cd|pushd|popd|echo|printf|test|\[|export|source|\.|eval|exec|command|builtin|read|set|unset|trap|alias|true|false|pwd|type|command_not_found_handle)$/;
+const isKnown = (name: string): boolean => builtins.test(name) || judgeOf(name) !== undefined;
+
 /** A fresh state. `parseInner` and `emit` come from the walker, which imports this file. */
 export const createState = (place: { readonly home: string; readonly workspace: string }, parseInner: (state: State, text: string, frame: Frame) => string | undefined, emit: Emit): State => {
 	const state: State = {
@@ -106,6 +110,7 @@ export const createState = (place: { readonly home: string; readonly workspace: 
 		},
 		hasBackground: startsBackground,
 		defineFunction: (name) => {
+			if (isKnown(name)) state.reason("execute", "environment-poisoning", `makes \`${name}\` mean something else`);
 			state.functions.set(name, { calls: new Set(), background: false });
 		},
 		emitRedirects: (redirects, frame, span) => {

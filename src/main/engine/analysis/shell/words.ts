@@ -73,7 +73,7 @@ const findBrace = (text: string): { from: number; to: number; parts: readonly st
 /** Walks the scripts inside a part whose own value is not worked out. */
 export const walkInside = (node: SyntaxNode, scope: Scope): void => {
 	const visit = (child: SyntaxNode): void => {
-		if (child.type === "CommandExpansion") scope.substitute(child.script, "capture");
+		if (child.type === "CommandExpansion" || child.type === "ArithmeticCommandExpansion") scope.substitute(child.script, "capture");
 		else if (child.type === "ProcessSubstitution") scope.substitute(child.script, child.operator === "<" ? "input" : "output");
 		else forEachChild(child, visit);
 	};
@@ -95,7 +95,7 @@ const lookUp = (name: string, scope: Scope): string | null => {
 
 const parameter = (part: ParameterExpansionPart, scope: Scope): string | null => {
 	walkInside(part, scope);
-	scope.onVariable(part.parameter, part.prefix === "!" || part.operation?.type === "Transform");
+	scope.onVariable(part.parameter, part.parameter === "IFS" || part.prefix === "!" || part.operation?.type === "Transform");
 	if (part.prefix !== undefined || part.index !== undefined) return null;
 	const value = lookUp(part.parameter, scope);
 	const operation = part.operation;
@@ -144,7 +144,8 @@ const pieceOf = (part: WordPart, scope: Scope, quoted: boolean): Piece => {
 		}
 		case "SimpleExpansion": {
 			const name = variableName(part);
-			scope.onVariable(name, false);
+			// `cat$IFS/etc/passwd`: the only use of this variable in a command is to hide where words end.
+			scope.onVariable(name, name === "IFS");
 			const value = lookUp(name, scope);
 			return value === null ? unknown : known(value);
 		}

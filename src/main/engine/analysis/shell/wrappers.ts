@@ -205,9 +205,13 @@ const parallel = (operands: readonly Arg[], base: Omit<Unwrapped, "inner" | "cod
 	const values = at < 0 ? [] : operands.slice(at + 1);
 	if (command.length === 0) return values.length === 0 ? undefined : { ...base, code: { ...joined(values), value: values.map((arg) => arg.value).join("\n") } };
 	const holes = command.some((arg) => arg.value.includes("{}"));
-	const lines = (values.length === 0 ? [{ value: "", dynamic: true, glob: false }] : values).slice(0, 32).map((value) => {
-		const text = command.map((arg) => arg.value.replaceAll("{}", value.value)).join(" ");
-		return holes ? text : `${text} ${value.value}`;
+	const lines = (values.length === 0 ? [{ value: "$input", dynamic: true, glob: false }] : values).slice(0, 32).flatMap((value) => {
+		const words = command.map((arg) => arg.value.replaceAll("{}", value.value));
+		const tail = holes ? "" : ` ${value.value}`;
+		// Its words go through a shell once more. Whoever wrote `bash -c 'rm x'` meant one word, so both readings are judged.
+		const meant = words.map((word) => (/\s/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word)).join(" ");
+		const plain = words.join(" ");
+		return meant === plain ? [plain + tail] : [plain + tail, meant + tail];
 	});
 	const isOpen = values.length === 0;
 	// GNU parallel hands its words to a shell again, so the text is parsed, not the argv.
