@@ -31,6 +31,7 @@ let clock = 1_800_000_000_000;
 const store = createStore(db, {
 	now: () => clock++,
 	host: "bench",
+	folds: [],
 	redact: (draft) => draft,
 	onFatal: (error) => {
 		throw error;

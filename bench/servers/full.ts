@@ -14,7 +14,7 @@ mkdirSync(join(folder, "data"), { recursive: true, mode: 0o700 });
 writeFileSync(join(folder, "countersign.toml"), '[safety]\napproval_mode = "yolo"\n', { mode: 0o600 });
 
 const { start } = await import("../../src/main/hosts/start.ts");
-const { fingerprintOf } = await import("../../src/main/engine/agents.ts");
+const { fingerprintOf } = await import("../../src/shared/model/agent.ts");
 const running = await start("headless", (error) => {
 	throw error;
 });

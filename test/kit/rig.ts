@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { analyse } from "../../src/main/engine/analysis/index.ts";
 import { parseConfig } from "../../src/main/engine/config/parse-config.ts";
 import { type Approver, createEngine, type Submission } from "../../src/main/engine/engine.ts";
+import { folds } from "../../src/main/engine/folds.ts";
 import { gates } from "../../src/main/engine/gates/index.ts";
 import type { Reads } from "../../src/main/engine/ports.ts";
 import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
@@ -30,7 +31,7 @@ export const createRig = (options: { readonly toml?: string; readonly file?: str
 	const db = openDatabase(file);
 	const fatal: unknown[] = [];
 	const bugs: unknown[] = [];
-	const store = createStore(db, { now, host: "rig", redact: redactEntry, onFatal: (error) => fatal.push(error) });
+	const store = createStore(db, { now, host: "rig", folds, redact: redactEntry, onFatal: (error) => fatal.push(error) });
 	const disk = createDisk();
 	let config: Config | null = null;
 	const setRules = (toml: string | null): void => {
@@ -53,6 +54,7 @@ export const createRig = (options: { readonly toml?: string; readonly file?: str
 		home: () => join(root, "home"),
 		ownFolders: () => [join(root, "own")],
 		caseInsensitive: () => false,
+		fold: store.folds.read,
 	};
 	const engine = createEngine({
 		reads,

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { rebuild } from "../../src/main/store/rebuild.ts";
-import { outcomeColumn } from "../../src/main/store/store.ts";
 import { levels, modes } from "../../src/shared/model/words.ts";
 import { createRig, type Rig } from "../kit/rig.ts";
 
@@ -44,7 +43,7 @@ test("tables rebuilt from the log equal the live ones, after any history", async
 				await rig.enrol("bot");
 				for (const act of history) await act(rig);
 				const live = tables(rig);
-				rebuild(rig.db, rig.store.projections, rig.store.tree, outcomeColumn);
+				rebuild(rig.db, rig.store);
 				assert.deepEqual(tables(rig), live);
 			} finally {
 				rig.close();

@@ -4,6 +4,8 @@ import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
 import type { Mode } from "../../shared/model/words.ts";
 
+import type { Fold } from "./fold.ts";
+
 /**
  * All the engine asks of the world. Gates see `Reads` only: synchronous, side-effect free, bounded.
  */
@@ -35,6 +37,8 @@ export type Reads = {
 	home(): string;
 	/** Folders that belong to this console itself: no agent action may write there. */
 	ownFolders(): readonly string[];
+	/** What the log says so far, as one fold reads it. */
+	fold<State>(fold: Fold<State>): State;
 	/** True on volumes where `.ENV` and `.env` are the same file. */
 	caseInsensitive(): boolean;
 };

@@ -17,6 +17,7 @@ import { createUndo } from "../api/undo.ts";
 import { openCheckpoint } from "../audit/checkpoint.ts";
 import { analyse } from "../engine/analysis/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
+import { folds } from "../engine/folds.ts";
 import { gates } from "../engine/gates/index.ts";
 import type { Reads } from "../engine/ports.ts";
 import { claudeCode } from "../hooks/claude-code.ts";
@@ -81,7 +82,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const sha256Hex = (text: string): string => hash("sha256", text, "hex");
 	const mask = (text: string): string => redact(text).text;
 
-	const store = createStore(db, { now, host: hostname(), redact: redactEntry, onFatal: options.onFatal });
+	const store = createStore(db, { now, host: hostname(), folds, redact: redactEntry, onFatal: options.onFatal });
 	const { projections, tree } = store;
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
@@ -119,6 +120,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		home: () => options.userHome,
 		ownFolders: () => [folders.home, folders.config, folders.data],
 		caseInsensitive: () => caseInsensitive,
+		fold: store.folds.read,
 	};
 
 	const onBug = (place: string, error: unknown): void => log.error(`bug in ${place}`, error);

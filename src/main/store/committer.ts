@@ -19,7 +19,13 @@ type Job = { readonly run: () => void; readonly settle: () => void; readonly fai
  */
 export const createCommitter = (
 	db: Db,
-	hooks: { readonly afterCommit: () => void; readonly afterRollback: () => void; readonly onFatal: (error: unknown) => void },
+	hooks: {
+		readonly beforeJob: () => void;
+		readonly beforeCommit: () => void;
+		readonly afterCommit: () => void;
+		readonly afterRollback: () => void;
+		readonly onFatal: (error: unknown) => void;
+	},
 ): Committer => {
 	const begin = db.prepare("BEGIN IMMEDIATE");
 	const end = db.prepare("COMMIT");
@@ -38,9 +44,11 @@ export const createCommitter = (
 			begin.run();
 			for (const job of jobs) {
 				save.run();
+				hooks.beforeJob();
 				job.run();
 				release.run();
 			}
+			hooks.beforeCommit();
 			end.run();
 		} catch (error) {
 			if (db.inTransaction) db.exec("ROLLBACK");

@@ -128,7 +128,8 @@ export const createProjections = (db: Db): Projections => {
 	return {
 		apply,
 		clear: () => {
-			for (const table of ["agents", "held", "tallies", "state"]) db.exec(`DELETE FROM ${table}`);
+			for (const table of ["agents", "held", "tallies"]) db.exec(`DELETE FROM ${table}`);
+			dropState.run("halted");
 			reload();
 		},
 		agent: (name) => agents.get(name) ?? null,

@@ -1,13 +1,13 @@
 import type { Entry } from "../../shared/model/entry.ts";
 import type { Db } from "./open.ts";
-import type { Projections } from "./project.ts";
-import { type StoredTree, nativeHasher } from "./tree.ts";
+import { outcomeColumn, type Store } from "./store.ts";
+import { nativeHasher } from "./tree.ts";
 
 /**
  * Makes every table beside the log again from the entries' bytes alone: projections, query columns and tiles.
  * One transaction; nothing changes when it fails. The log itself is not touched.
  */
-export const rebuild = (db: Db, projections: Projections, tree: StoredTree, outcomeColumn: (entry: Entry) => string | null): number => {
+export const rebuild = (db: Db, { projections, tree, folds }: Pick<Store, "projections" | "tree" | "folds">): number => {
 	let entries = 0;
 	const update = db.prepare<[number, string, string, string | null, string | null, string | null, string, number]>(
 		"UPDATE entries SET at = ?, type = ?, actor = ?, agent = ?, request = ?, outcome = ?, leaf = ? WHERE seq = ?",
@@ -28,6 +28,7 @@ export const rebuild = (db: Db, projections: Projections, tree: StoredTree, outc
 		}
 		db.exec("DELETE FROM tiles");
 		tree.reload();
+		folds.rebuild();
 	}).immediate();
 	return entries;
 };

@@ -1,8 +1,10 @@
 import { canonicalJson } from "../../shared/lib/canonical-json.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
+import type { Fold } from "../engine/fold.ts";
 import type { Ledger } from "../engine/ports.ts";
 import { type Committer, createCommitter } from "./committer.ts";
+import { createStoredFolds, type StoredFolds } from "./folds.ts";
 import type { Db } from "./open.ts";
 import { type Projections, createProjections } from "./project.ts";
 import { type StoredTree, createStoredTree, nativeHasher } from "./tree.ts";
@@ -12,6 +14,7 @@ export type Store = {
 	readonly ledger: Ledger;
 	readonly projections: Projections;
 	readonly tree: StoredTree;
+	readonly folds: StoredFolds;
 	readonly commit: Committer["commit"];
 	readonly flush: () => void;
 	/** Called after each commit with what it added, in order. */
@@ -21,6 +24,7 @@ export type Store = {
 export type StorePorts = {
 	readonly now: () => number;
 	readonly host: string;
+	readonly folds: readonly Fold<unknown>[];
 	/** The one redactor; every entry goes through it before it is hashed. */
 	readonly redact: (entry: EntryDraft) => EntryDraft;
 	readonly onFatal: (error: unknown) => void;
@@ -29,6 +33,7 @@ export type StorePorts = {
 export const createStore = (db: Db, ports: StorePorts): Store => {
 	const tree = createStoredTree(db);
 	const projections = createProjections(db);
+	const folds = createStoredFolds(db, ports.folds);
 	const insert = db.prepare<[number, number, string, string, string | null, string | null, string | null, string, string]>(
 		"INSERT INTO entries (seq, at, type, actor, agent, request, outcome, leaf, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	);
@@ -45,6 +50,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 		insert.run(entry.seq, entry.at, entry.type, entry.actor, entry.agent ?? null, entry.request ?? null, outcomeColumn(entry), leaf, body);
 		tree.append(leaf);
 		projections.apply(entry);
+		folds.apply(entry);
 		appended.push(entry);
 		return entry;
 	};
@@ -57,6 +63,8 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	};
 
 	const committer = createCommitter(db, {
+		beforeJob: folds.mark,
+		beforeCommit: folds.write,
 		afterCommit: () => {
 			const entries = appended;
 			appended = [];
@@ -65,6 +73,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 		afterRollback: () => {
 			tree.reload();
 			projections.reload();
+			folds.restore();
 			appended = appended.filter((entry) => entry.seq < tree.size);
 		},
 		onFatal: ports.onFatal,
@@ -74,6 +83,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 		ledger: { append, recorded, heldIds: projections.heldIds },
 		projections,
 		tree,
+		folds,
 		commit: committer.commit,
 		flush: committer.flush,
 		onAppended: (listener) => {

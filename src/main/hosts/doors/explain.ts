@@ -58,6 +58,7 @@ export const createExplainer = (settings: ExplainSettings): Explainer => {
 		home: () => home,
 		ownFolders: () => settings.ownFolders,
 		caseInsensitive: () => false,
+		fold: (fold) => fold.initial,
 	});
 	const plainReads = readsFor(settings.config);
 

@@ -61,6 +61,7 @@ export const readsOf = (disk: Disk = {}, options: { readonly ignoreCase?: boolea
 	home: () => home,
 	ownFolders: () => [own],
 	caseInsensitive: () => options.ignoreCase ?? false,
+	fold: (fold) => fold.initial,
 });
 
 export const rules = (input: ConfigInput = {}): Config => configSchema.parse(input);

@@ -1,0 +1,4 @@
+import type { Fold } from "./fold.ts";
+
+/** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
+export const folds: readonly Fold<unknown>[] = [];
