@@ -42,29 +42,55 @@ const macPeer = (getSockOpt: GetSockOpt, fd: number): PeerCredentials | null => 
 	return hasPid ? { pid: pid.readInt32LE(0), ...who } : who;
 };
 
-async function loadReader(): Promise<ReadPeer> {
+export type PeerCalls = {
+	readonly readPeer: ReadPeer;
+	/**
+	 * True when the peer has closed both directions: nobody is left to read. A peer that only ended its side is not hung
+	 * up. False on systems where the two look alike. Source: unix_poll in the Linux kernel, poll(2).
+	 */
+	readonly isHungUp: (socket: Socket) => boolean;
+};
+
+type Poll = (entries: Buffer, count: number, timeoutMs: number) => number;
+const [pollError, pollHangUp] = [0x08, 0x10];
+
+const hungUpBy =
+	(poll: Poll) =>
+	(socket: Socket): boolean => {
+		const fd = descriptorOf(socket);
+		if (fd === null) return false;
+		// `struct pollfd`: descriptor, what is asked for (nothing: errors and hang-ups are told anyway), what was found.
+		const entry = Buffer.alloc(8);
+		entry.writeInt32LE(fd, 0);
+		return poll(entry, 1, 0) === 1 && (entry.readInt16LE(6) & (pollError | pollHangUp)) !== 0;
+	};
+
+async function loadCalls(): Promise<PeerCalls> {
 	const { load } = await import("koffi");
 	const isMac = process.platform === "darwin";
 	const library = load(isMac ? "libSystem.B.dylib" : null);
 	const getSockOpt = library.func(
 		"int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint32_t *length)",
 	) as GetSockOpt;
-	return (socket) => {
+	const readPeer: ReadPeer = (socket) => {
 		const fd = descriptorOf(socket);
 		if (fd === null) return null;
 		return isMac ? macPeer(getSockOpt, fd) : linuxPeer(getSockOpt, fd);
 	};
+	if (isMac) return { readPeer, isHungUp: () => false };
+	return { readPeer, isHungUp: hungUpBy(library.func("int poll(_Inout_ uint8_t *entries, unsigned long count, int timeout)") as Poll) };
 }
 
 /** Connects to itself in a private folder and compares what the reader says with what is known. */
-async function selfTest(readPeer: ReadPeer): Promise<boolean> {
+async function selfTest({ readPeer, isHungUp }: PeerCalls): Promise<boolean> {
 	const folder = mkdtempSync(join(tmpdir(), "countersign-peer-"));
 	const server = createServer();
 	try {
 		const peer = await new Promise<PeerCredentials | null>((resolve, reject) => {
 			server.once("error", reject);
 			server.once("connection", (socket) => {
-				resolve(readPeer(socket));
+				// Both ends are open here: a hang-up would be a lie.
+				resolve(isHungUp(socket) ? null : readPeer(socket));
 				socket.destroy();
 			});
 			const path = join(folder, "s");
@@ -83,13 +109,13 @@ async function selfTest(readPeer: ReadPeer): Promise<boolean> {
  * Faults: `unavailable` on systems without them, when the native call cannot be loaded, and when the self-test fails;
  * the host must then say that agents are named by their key alone.
  */
-export async function openPeerCredentials(): Promise<Result<ReadPeer>> {
+export async function openPeerCredentials(): Promise<Result<PeerCalls>> {
 	if (process.platform !== "linux" && process.platform !== "darwin") {
 		return fail("unavailable", `peer credentials are not read on \`${process.platform}\``);
 	}
 	try {
-		const readPeer = await loadReader();
-		if (await selfTest(readPeer)) return ok(readPeer);
+		const calls = await loadCalls();
+		if (await selfTest(calls)) return ok(calls);
 		return fail("unavailable", "peer credentials failed their self-test");
 	} catch (error) {
 		return fail("unavailable", `peer credentials could not be loaded: ${error instanceof Error ? error.message : "unknown error"}`);

@@ -11,10 +11,13 @@ export type Peers = {
 	/** The process first, then its parents. Empty when the system does not tell. */
 	ancestorsOf(pid: number): readonly ProcessInfo[];
 	isAlive(pid: number, startTime: string | undefined): boolean;
+	/** True when the other end has closed both directions. False also when the system does not tell. */
+	isHungUp(socket: Socket): boolean;
 };
 
 export async function openPeers(): Promise<Peers> {
 	const opened = await openPeerCredentials();
 	const base = { ancestorsOf, isAlive: isProcessAlive };
-	return opened.ok ? { ...base, credentials: opened.value } : { ...base, credentials: () => null, warning: opened.fault.message };
+	if (!opened.ok) return { ...base, credentials: () => null, isHungUp: () => false, warning: opened.fault.message };
+	return { ...base, credentials: opened.value.readPeer, isHungUp: opened.value.isHungUp };
 }

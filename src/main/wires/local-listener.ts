@@ -94,7 +94,7 @@ export async function listenLocal(options: LocalListenerOptions): Promise<Result
 		const startTime = ancestors[0]?.startTime;
 		const wire = createSocketWire(socket, {
 			...(options.maxFrameBytes === undefined ? {} : { maxFrameBytes: options.maxFrameBytes }),
-			...(pid === undefined ? {} : { isPeerAlive: () => peers.isAlive(pid, startTime) }),
+			isPeerThere: () => !peers.isHungUp(socket) && (pid === undefined || peers.isAlive(pid, startTime)),
 		});
 		wires.set(socket, wire);
 		if (pid !== undefined) perProcess.set(pid, ofProcess + 1);

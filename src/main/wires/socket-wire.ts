@@ -13,13 +13,14 @@ export type SocketWireOptions = {
 	/** How long a line may take from its first byte to its newline. */
 	readonly lineTimeoutMs?: number;
 	/**
-	 * Asked once a second while the peer has ended its side and still waits for answers: the system does not tell when
-	 * such a process dies. Absent: only a failing write shows it.
+	 * Whether somebody can still read our answers. Asked when the peer has ended its side, and then once a second: Node
+	 * does not tell a peer that waits for its last answer from one that is gone. Absent: only a failing write shows it.
 	 */
-	readonly isPeerAlive?: () => boolean;
+	readonly isPeerThere?: () => boolean;
 };
 
-const aliveCheckMs = 1000;
+const thereCheckMs = 1000;
+const highWaterBytes = 1 << 20;
 
 /**
  * The socket must have been made with `allowHalfOpen`, so that a peer which ended its side still gets its answers.
@@ -27,7 +28,7 @@ const aliveCheckMs = 1000;
  * Back-pressure both ways: while the peer does not read what we sent, we do not read what it sends.
  */
 export function createSocketWire(socket: Socket, options: SocketWireOptions = {}): Wire {
-	const { maxFrameBytes = defaultFrameLimits.maxBytes, maxBufferedBytes = 16 << 20, lineTimeoutMs = 30_000, isPeerAlive } = options;
+	const { maxFrameBytes = defaultFrameLimits.maxBytes, maxBufferedBytes = 16 << 20, lineTimeoutMs = 30_000, isPeerThere } = options;
 	const frameListeners: ((frame: string) => void)[] = [];
 	const drainListeners: (() => void)[] = [];
 	const closeListeners: ((reason: string) => void)[] = [];
@@ -37,11 +38,12 @@ export function createSocketWire(socket: Socket, options: SocketWireOptions = {}
 	let isEnding = false;
 	let unsent = "";
 	let lineTimer: NodeJS.Timeout | undefined;
-	let aliveTimer: NodeJS.Timeout | undefined;
+	let thereTimer: NodeJS.Timeout | undefined;
+	let mustDrain = false;
 
 	const closed = (reason: string): void => {
 		clearTimeout(lineTimer);
-		clearInterval(aliveTimer);
+		clearInterval(thereTimer);
 		if (closedBecause !== undefined) return;
 		closedBecause = reason;
 		for (const listener of closeListeners) listener(reason);
@@ -56,8 +58,17 @@ export function createSocketWire(socket: Socket, options: SocketWireOptions = {}
 		if (unsent === "" || socket.destroyed) return;
 		const text = unsent;
 		unsent = "";
-		if (!socket.write(text)) socket.pause();
+		if (socket.write(text)) return drained();
+		socket.pause();
 		if (socket.writableLength > maxBufferedBytes) cut("the other end does not read");
+	};
+	const drained = (): void => {
+		if (!mustDrain) return;
+		mustDrain = false;
+		for (const listener of drainListeners) listener();
+	};
+	const checkPeer = (): void => {
+		if (closedBecause === undefined && isPeerThere?.() === false) cut("the other end is gone");
 	};
 
 	const reader = createLineReader(maxFrameBytes, {
@@ -100,17 +111,15 @@ export function createSocketWire(socket: Socket, options: SocketWireOptions = {}
 	});
 	socket.on("drain", () => {
 		socket.resume();
-		for (const listener of drainListeners) listener();
+		drained();
 	});
 	socket.on("end", () => {
 		reader.end();
 		clearTimeout(lineTimer);
-		if (isPeerAlive !== undefined && closedBecause === undefined) {
-			aliveTimer = setInterval(() => {
-				if (!isPeerAlive()) cut("the process at the other end is gone");
-			}, aliveCheckMs);
-		}
 		for (const listener of endListeners) listener();
+		if (isPeerThere === undefined || closedBecause !== undefined) return;
+		thereTimer = setInterval(checkPeer, thereCheckMs);
+		checkPeer();
 	});
 	socket.on("error", (error: NodeJS.ErrnoException) => cut(`socket error ${error.code ?? "unknown"}`));
 	socket.on("close", () => closed("the other end closed the connection"));
@@ -120,7 +129,8 @@ export function createSocketWire(socket: Socket, options: SocketWireOptions = {}
 			if (isEnding || closedBecause !== undefined || socket.destroyed) return false;
 			if (unsent === "") process.nextTick(flush);
 			unsent += `${frame}\n`;
-			return !socket.writableNeedDrain && socket.writableLength + unsent.length < maxBufferedBytes;
+			mustDrain ||= socket.writableNeedDrain || socket.writableLength + unsent.length > highWaterBytes;
+			return !mustDrain;
 		},
 		onFrame: (listener) => void frameListeners.push(listener),
 		onDrain: (listener) => void drainListeners.push(listener),
