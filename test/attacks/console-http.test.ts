@@ -309,7 +309,7 @@ test("a binary, oversized or malformed WebSocket message ends that connection on
 		socket.send(message);
 		await closed;
 	}
-	const answer = new Promise<string>((resolve) => void bystander.on("message", (data) => resolve(String(data))));
+	const answer = new Promise<string>((resolve) => void bystander.on("message", (data: Buffer) => resolve(data.toString())));
 	bystander.send('{"jsonrpc":"2.0","id":1,"method":"echo.say","params":{"text":"hi"}}');
 	assert.equal(JSON.parse(await answer).result.text, "hi");
 	bystander.terminate();

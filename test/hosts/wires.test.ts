@@ -137,7 +137,7 @@ for (const [name, join] of Object.entries(joins)) {
 		const { client, served } = start(await join(t));
 		const open = client.call("echo.hold", { name: "a" });
 		await client.call("echo.say", { text: "it has arrived" });
-		const closed = new Promise<string>((resolve) => void client.onClose(resolve));
+		const closed = new Promise<string>((resolve) => client.onClose(resolve));
 		served.close("stopping");
 		const answer = await open;
 		assert.ok(!answer.ok && answer.fault.code === "unavailable");
@@ -149,7 +149,7 @@ for (const [name, join] of Object.entries(joins)) {
 	test(`${name}: when the client leaves, the host forgets its calls`, async (t) => {
 		const joined = await join(t);
 		const { client, served } = start(joined);
-		const gone = new Promise<string>((resolve) => void joined.far.onClose(resolve));
+		const gone = new Promise<string>((resolve) => joined.far.onClose(resolve));
 		void client.call("echo.hold", { name: "a" });
 		await client.call("echo.say", { text: "it has arrived" });
 		assert.equal(served.inFlight(), 1);
@@ -165,7 +165,7 @@ for (const [name, join] of Object.entries(joins)) {
 		const text = "x".repeat(20_000);
 		let [sent, heard] = [0, 0];
 		client.on("echo.heard", () => void heard++);
-		const drained = new Promise<void>((resolve) => void joined.far.onDrain(resolve));
+		const drained = new Promise<void>((resolve) => joined.far.onDrain(resolve));
 		while (served.emit("echo.heard", { text })) sent++;
 		await drained;
 		await client.call("echo.say", { text: "behind them" });

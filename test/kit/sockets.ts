@@ -8,7 +8,7 @@ import { ok, type Result } from "../../src/shared/lib/result.ts";
 import { openPeers, type Peers } from "../../src/main/system/peers.ts";
 import { listenAgents, type AgentListenerOptions } from "../../src/main/wires/listen-agents.ts";
 import type { LocalConnection, LocalListener } from "../../src/main/wires/local-listener.ts";
-import { echoContract } from "./wires.ts";
+import { echoContract, type Message } from "./wires.ts";
 
 /** A folder of this test, removed after it. Short, because socket addresses are. */
 export const tempFolder = (t: TestContext): string => {
@@ -121,14 +121,14 @@ export const openClient = async (address: string) => {
 		socket,
 		write: (bytes: string | Uint8Array) => socket.write(bytes),
 		end: () => socket.end(),
-		/** The next line as JSON; null when the server ended its side first. */
-		next: async (): Promise<any> => {
+		/** The next line as JSON. */
+		next: async (): Promise<Message> => {
 			while (!text.includes("\n") && !hasEnded) await turn();
 			const at = text.indexOf("\n");
-			if (at < 0) return null;
+			if (at < 0) throw new Error("the server ended its side without another line");
 			const line = text.slice(0, at);
 			text = text.slice(at + 1);
-			return JSON.parse(line);
+			return JSON.parse(line) as Message;
 		},
 		ended: async (): Promise<void> => {
 			while (!hasEnded) await turn();

@@ -16,6 +16,19 @@ export const echoContract = {
 	events: { "echo.heard": z.object({ text: z.string() }).strict() },
 } as const satisfies Contract;
 
+/** What a test reads of a frame; a member that is not there reads as undefined, and the assertion says so. */
+export type Message = {
+	readonly jsonrpc: string;
+	readonly id: string | number | null;
+	readonly method?: string;
+	readonly result: Readonly<Record<string, unknown>>;
+	readonly error: {
+		readonly code: number;
+		readonly message: string;
+		readonly data: { readonly code: string; readonly path?: string; readonly detail?: unknown };
+	};
+};
+
 /** The raw end of a wire: sends any text and collects what comes back. */
 export const createRawPeer = (wire: Wire) => {
 	const frames: string[] = [];
@@ -46,9 +59,9 @@ export const createRawPeer = (wire: Wire) => {
 			return closedBecause;
 		},
 		/** The next message, parsed. */
-		next: async (): Promise<any> => {
+		next: async (): Promise<Message> => {
 			await until(() => frames.length > 0);
-			return JSON.parse(frames.shift() ?? "null");
+			return JSON.parse(frames.shift() ?? "null") as Message;
 		},
 	};
 };

@@ -100,8 +100,8 @@ export function connect<C extends Contract>(contract: C, wire: Wire, options: Co
 		on: (name, listener) => {
 			const set = listeners.get(name) ?? new Set();
 			listeners.set(name, set);
-			set.add(listener as (data: never) => void);
-			return () => set.delete(listener as (data: never) => void);
+			set.add(listener);
+			return () => set.delete(listener);
 		},
 		onClose: (listener) => {
 			if (closedBecause === undefined) closeListeners.add(listener);

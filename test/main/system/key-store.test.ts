@@ -123,8 +123,15 @@ const run = promisify(execFile);
 const program = join(import.meta.dirname, "..", "..", "kit", "key-store-program.ts");
 const hasDesktop = ["/usr/bin/dbus-run-session", "/usr/bin/gnome-keyring-daemon"].every(existsSync);
 
+type Told = {
+	readonly kind?: string;
+	readonly warning?: string;
+	readonly result: { readonly ok: boolean; readonly value?: unknown; readonly fault?: { readonly message: string } };
+};
+const nothing: Told = { result: { ok: false } };
+
 /** Runs the little program in a session of its own with an unlocked gnome-keyring. */
-const underKeyring = async (home: string, ...steps: readonly (readonly string[])[]): Promise<any[]> => {
+const underKeyring = async (home: string, ...steps: readonly (readonly string[])[]): Promise<Told[]> => {
 	const quoted = steps.map((each) => [process.execPath, program, ...each].map((word) => `'${word}'`).join(" ")).join("; ");
 	const script = `export $(printf test-pw | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null | grep -v '^$'); ${quoted}`;
 	const env = { PATH: process.env["PATH"] ?? "", HOME: home };
@@ -132,13 +139,13 @@ const underKeyring = async (home: string, ...steps: readonly (readonly string[])
 	return stdout
 		.trim()
 		.split("\n")
-		.map((line) => JSON.parse(line));
+		.map((line) => JSON.parse(line) as Told);
 };
 
 for (const backend of ["keytar", "keyring"]) {
 	test(`${backend} keeps a secret in a real gnome-keyring across processes`, { skip: !hasDesktop }, async (t) => {
 		const [home, folder] = [tempFolder(t), tempFolder(t)];
-		const [set, get, gone, after] = await underKeyring(
+		const [set = nothing, get = nothing, gone = nothing, after = nothing] = await underKeyring(
 			home,
 			[folder, backend, "set"],
 			[folder, backend, "get"],
@@ -158,13 +165,13 @@ test(
 	{ skip: !hasDesktop },
 	async (t) => {
 		const [home, folder] = [tempFolder(t), tempFolder(t)];
-		const [set] = await underKeyring(home, [folder, "", "set"]);
+		const [set = nothing] = await underKeyring(home, [folder, "", "set"]);
 		assert.equal(set.kind, "keytar");
 		const env = { PATH: process.env["PATH"] ?? "", HOME: home, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
 		const { stdout } = await run(process.execPath, [program, folder, "", "get"], { env });
 		const { result } = JSON.parse(stdout);
 		assert.ok(!result.ok && /no other store can stand in/.test(result.fault.message), stdout);
-		const [found] = await underKeyring(home, [folder, "", "get"]);
+		const [found = nothing] = await underKeyring(home, [folder, "", "get"]);
 		assert.deepEqual(found.result, { ok: true, value: Buffer.from(secret).toString("hex") });
 	},
 );
@@ -172,6 +179,6 @@ test(
 test("a key that vanished from the keyring is an error, not an invitation to make a new one", { skip: !hasDesktop }, async (t) => {
 	const folder = tempFolder(t);
 	await underKeyring(tempFolder(t), [folder, "keyring", "set"]);
-	const [get] = await underKeyring(tempFolder(t), [folder, "keyring", "get"]);
-	assert.ok(!get.result.ok && /is gone/.test(get.result.fault.message), JSON.stringify(get));
+	const [get = nothing] = await underKeyring(tempFolder(t), [folder, "keyring", "get"]);
+	assert.ok(!get.result.ok && /is gone/.test(get.result.fault?.message ?? ""), JSON.stringify(get));
 });

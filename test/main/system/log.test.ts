@@ -6,18 +6,18 @@ import { openLog } from "../../../src/main/system/log.ts";
 import { tempFolder } from "../../kit/sockets.ts";
 
 const mask = (text: string): string => text.replaceAll("hunter2", "[redacted]");
-const linesOf = (file: string): any[] =>
+const linesOf = (file: string): Record<string, unknown>[] =>
 	readFileSync(file, "utf8")
 		.trim()
 		.split("\n")
-		.map((line) => JSON.parse(line));
+		.map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test("writes at once, privately, and goes on where it ended", { skip: process.platform === "win32" }, (t) => {
 	const file = join(tempFolder(t), "host.log");
 	const first = openLog(file, mask);
 	first.info("started", { port: 7 });
 	assert.deepEqual(
-		linesOf(file).map(({ msg, port }) => [msg, port]),
+		linesOf(file).map((line) => [line["msg"], line["port"]]),
 		[["started", 7]],
 	);
 	first.close();
@@ -47,7 +47,7 @@ test("values that JSON cannot hold, and loops, do not stop the log", (t) => {
 	loop["self"] = loop;
 	log.info("odd", loop);
 	log.close();
-	assert.equal(linesOf(file)[0].big, "1");
+	assert.equal(linesOf(file)[0]?.["big"], "1");
 });
 
 test("a symlink in place of the log is refused", { skip: process.platform === "win32" }, (t) => {

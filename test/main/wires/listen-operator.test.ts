@@ -35,7 +35,7 @@ const handlers = new Proxy({} as Handlers<OperatorContract, Auth>, {
 
 const start = async (
 	t: TestContext,
-	{ stored = record as PassphraseRecord | null, agentOf = (_: ProcessInfo): string | null => null } = {},
+	{ stored = record, agentOf = () => null }: { stored?: PassphraseRecord | null; agentOf?: (process: ProcessInfo) => string | null } = {},
 ) => {
 	const home = tempFolder(t);
 	const clock = { now: 1_000_000 };

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Handlers } from "../../../src/shared/contract/contract.ts";
 import { serve, type ServeOptions } from "../../../src/shared/contract/serve.ts";
 import { fail, ok, type Result } from "../../../src/shared/lib/result.ts";
-import { echoContract, rawPair } from "../../kit/wires.ts";
+import { echoContract, type Message, rawPair } from "../../kit/wires.ts";
 
 type Caller = { readonly who: string };
 
@@ -222,9 +222,9 @@ test("answers every call exactly once whatever is thrown at it", async () => {
 			const { peer } = start({ maxMalformed: 1000 });
 			for (const each of frames) peer.send(each);
 			peer.send(say("last"));
-			const answers: any[] = [];
+			const answers: Message[] = [];
 			do answers.push(await peer.next());
-			while (answers.at(-1).id !== "last");
+			while (answers.at(-1)?.id !== "last");
 			assert.ok(answers.length <= frames.length + 1);
 			for (const each of answers) assert.equal("result" in each, !("error" in each));
 		}),
