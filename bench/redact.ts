@@ -63,7 +63,11 @@ function mixedText(bytes: number, secrets: number): { readonly text: string; rea
 	return { text: parts.join("\n"), secrets: hidden };
 }
 
-const expressions = allPatterns.flatMap(({ kind, expressions: own }) => own.slice(-1).map((expression) => ({ kind, expression: new RegExp(expression.source, `${expression.flags.replace("y", "")}g`) })));
+// Expressions that begin with a class are left out of the naive way: tried at every character of a long run, each of
+// them alone makes it quadratic, and nobody would ship that.
+const expressions = allPatterns.flatMap(({ kind, expressions: own }) =>
+	own.slice(-1).filter(({ source }) => !/^(?:\[|\\[dw]|\(\?:\[)/.test(source)).map((expression) => ({ kind, expression: new RegExp(expression.source, `${expression.flags.replace("y", "")}g`) })),
+);
 
 /** The obvious way: one `replace` over the whole text a pattern, then entropy of every long word. */
 function naive(text: string): string {
@@ -78,14 +82,22 @@ function naive(text: string): string {
 	});
 }
 
-/** Median seconds of one call over all rounds. */
+/** Median processor seconds of one call over all rounds: other work on the machine does not count. */
 function secondsOf(call: () => unknown): number {
+	call();
 	call();
 	const times: number[] = [];
 	for (let round = 0; round < rounds; round += 1) {
-		const begin = performance.now();
-		call();
-		times.push((performance.now() - begin) / 1000);
+		const begin = process.cpuUsage();
+		let calls = 0;
+		let spent = 0;
+		while (spent < 0.03) {
+			call();
+			calls += 1;
+			const { user, system } = process.cpuUsage(begin);
+			spent = (user + system) / 1e6;
+		}
+		times.push(spent / calls);
 	}
 	return times.toSorted((a, b) => a - b)[times.length >> 1]!;
 }

@@ -14,8 +14,8 @@ test("every regular expression of the redactor is proved free of blow-up", () =>
 	assert.ok(literals.size > 250, `only ${literals.size} expressions were found in the source`);
 	for (const [literal, file] of literals) {
 		const end = literal.lastIndexOf("/");
-		const { status, complexity } = checkSync(literal.slice(1, end), literal.slice(end + 1), { timeout: 20_000 });
-		assert.equal(status, "safe", `${file}: ${literal} is ${complexity?.summary ?? status}`);
+		const proof = checkSync(literal.slice(1, end), literal.slice(end + 1), { timeout: 20_000 });
+		assert.equal(proof.status, "safe", `${file}: ${literal} is ${proof.status}`);
 	}
 });
 

@@ -5,6 +5,28 @@ import { isScrambled } from "../randomness.ts";
 const ai = (kind: string, title: string, keywords: string | readonly string[], secret: RegExp, options = {}) =>
 	token(kind, "ai", title, keywords, secret, options);
 
+/** Vendors that write their name behind `sk-`. */
+const skVendors: readonly [prefix: string, kind: string][] = [
+	["sk-ant-", "anthropic-api-key"],
+	["sk-proj-", "openai-api-key"],
+	["sk-svcacct-", "openai-api-key"],
+	["sk-admin-", "openai-api-key"],
+	["sk-or-", "openrouter-api-key"],
+	["sk-lf-", "langfuse-secret-key"],
+];
+
+const plainSk = ai("sk-api-key", "Key that starts with `sk-` (OpenAI, DeepSeek, Stability, Moonshot, …)", "sk-", /sk-[A-Za-z0-9_-]{30}/y, { rest: URL64, accept: isScrambled });
+
+/** `sk-` ends before `sk-ant-` does, so it is asked first: it gives the vendor's name when the key carries one. */
+const skKey: Pattern = {
+	...plainSk,
+	find: (text, at, after, floor, memo) => {
+		const span = plainSk.find(text, at, after, floor, memo);
+		const vendor = span === null ? undefined : skVendors.find(([prefix]) => text.startsWith(prefix, at));
+		return span === null || vendor === undefined ? span : { ...span, kind: vendor[1] };
+	},
+};
+
 /** Keys of model vendors and of the tools around them. */
 export const aiPatterns: readonly Pattern[] = [
 	ai("anthropic-api-key", "Anthropic API or admin key", "sk-ant-", /sk-ant-[a-z]{2,8}\d{2}-[\w-]{32}/y, { rest: URL64 }),
@@ -12,7 +34,7 @@ export const aiPatterns: readonly Pattern[] = [
 	ai("openrouter-api-key", "OpenRouter key", "sk-or-", /sk-or-(?:v\d-)?[\w-]{32}/y, { rest: URL64 }),
 	ai("langfuse-secret-key", "Langfuse secret key", "sk-lf-", /sk-lf-[0-9a-f]{8}-[\w-]{20}/y, { rest: URL64 }),
 	ai("litellm-key", "LiteLLM virtual key", "sk-litellm-", /sk-litellm-[\w-]{16}/y, { rest: URL64 }),
-	ai("sk-api-key", "Key that starts with `sk-` (OpenAI, DeepSeek, Stability, Moonshot, …)", "sk-", /sk-[A-Za-z0-9_-]{30}/y, { rest: URL64, accept: isScrambled }),
+	skKey,
 	ai("google-api-key", "Google API key (Gemini, Maps, Firebase)", "AIza", /AIza[\w-]{35}/y, { rest: URL64, edge: "any" }),
 	ai("google-ai-auth-key", "Google AI Studio auth key", "AQ.", /AQ\.Ab[\w-]{40}/y, { rest: URL64 }),
 	ai("groq-api-key", "Groq key", "gsk_", /gsk_[A-Za-z0-9]{40}/y, { rest: URL64 }),
