@@ -16,9 +16,11 @@ const option = (name: string, otherwise: number): number => {
 const rounds = option("rounds", 5);
 const durationMs = option("ms", 1000);
 
+/** A folder that is there, as an agent's is: its paths are resolved on every decision. */
+const project = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const commands = ["npm test -- --run api", "git status --short", "ls -la src", "grep -rn createServer src | head -20", "cargo build --release", "python3 -m pytest tests/unit -q", "node scripts/build.mjs --watch=false"];
 const frame = (n: number): string =>
-	`${JSON.stringify({ jsonrpc: "2.0", id: n, method: "action.request", params: { id: `b${process.pid}-${n}`, tool: "shell_exec", args: { command: commands[n % commands.length] }, cwd: "/srv/project", workspace: "/srv/project", session: "bench", reason: "Runs the checks of the change that is being prepared" } })}\n`;
+	`${JSON.stringify({ jsonrpc: "2.0", id: n, method: "action.request", params: { id: `b${process.pid}-${n}`, tool: "shell_exec", args: { command: commands[n % commands.length] }, cwd: project, workspace: project, session: "bench", reason: "Runs the checks of the change that is being prepared" } })}\n`;
 const greeting = `${JSON.stringify({ jsonrpc: "2.0", id: "hello", method: "agent.hello", params: { protocol: 1, name: "bench", kind: "bench", key: "b".repeat(64) } })}\n`;
 
 const shapes = [

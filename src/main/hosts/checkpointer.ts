@@ -12,19 +12,23 @@ export type Checkpointer = {
 	stop(): Promise<void>;
 };
 
+type Head = { readonly size: number; readonly root: string; readonly at: number };
+
 export type CheckpointerPorts = {
 	readonly store: Store;
 	readonly checkpoints: Checkpoints;
 	readonly signer: NoteSigner;
 	readonly now: () => number;
 	/** Keeps the head where the database's writer cannot reach it. */
-	readonly remember: (head: { readonly size: number; readonly root: string; readonly at: number }) => Promise<void>;
+	readonly remember: (head: Head) => Promise<void>;
 	readonly onSigned: () => void;
 	readonly onError: (error: unknown) => void;
 };
 
 const everyEntries = 1000;
 const everyMs = 60_000;
+/** A keychain takes milliseconds and a disk write for each head: under load the newest is kept this often. */
+const rememberEveryMs = 2000;
 
 export const createCheckpointer = (ports: CheckpointerPorts): Checkpointer => {
 	const { store, checkpoints } = ports;
@@ -32,6 +36,26 @@ export const createCheckpointer = (ports: CheckpointerPorts): Checkpointer => {
 	let signing: Promise<void> = Promise.resolve();
 	let covered = checkpoints.newest()?.size ?? 0;
 	let isDue = false;
+
+	let unremembered: Head | null = null;
+	let rememberTimer: ReturnType<typeof setTimeout> | null = null;
+	let rememberedAt = Number.NEGATIVE_INFINITY;
+
+	const rememberNow = async (): Promise<void> => {
+		if (rememberTimer !== null) clearTimeout(rememberTimer);
+		rememberTimer = null;
+		const head = unremembered;
+		unremembered = null;
+		if (head === null) return;
+		rememberedAt = performance.now();
+		await ports.remember(head);
+	};
+	const rememberSoon = async (head: Head): Promise<void> => {
+		unremembered = head;
+		const waitMs = rememberedAt + rememberEveryMs - performance.now();
+		if (waitMs <= 0) await rememberNow();
+		else rememberTimer ??= setTimeout(() => void chain(rememberNow), waitMs);
+	};
 
 	const signNow = async (): Promise<void> => {
 		if (timer !== null) clearTimeout(timer);
@@ -47,13 +71,14 @@ export const createCheckpointer = (ports: CheckpointerPorts): Checkpointer => {
 		if (signed === null) return;
 		covered = signed.size;
 		ports.onSigned();
-		await ports.remember(signed);
+		await rememberSoon(signed);
 	};
 	/** One after the other, so that a remembered head never goes back. A failure is told and the next try goes on. */
-	const sign = (): Promise<void> => {
-		signing = signing.then(signNow).catch(ports.onError);
+	const chain = (work: () => Promise<void>): Promise<void> => {
+		signing = signing.then(work).catch(ports.onError);
 		return signing;
 	};
+	const sign = (): Promise<void> => chain(signNow);
 
 	return {
 		noticed: () => {
@@ -65,6 +90,7 @@ export const createCheckpointer = (ports: CheckpointerPorts): Checkpointer => {
 		sign,
 		stop: async () => {
 			await sign();
+			await chain(rememberNow);
 			if (timer !== null) clearTimeout(timer);
 			timer = null;
 		},
