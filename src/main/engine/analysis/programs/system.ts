@@ -174,6 +174,7 @@ const table: Record<string, Judge> = {
 	bc: reader("r", "computes", "-hilqsvw --help --interactive --mathlib --quiet --standard --version"),
 	cal: reader("n", "shows a calendar", "-13jmswyYhNbV -n= -S -m= -d= -A= -B= --three --year --months= --monday --sunday --julian --week? --color? --help --version"),
 	ncal: reader("n", "shows a calendar", "-13jMSwyhNbeopCJ -m= -d= -s= -A= -B= -W="),
+	caffeinate: reader("n", "keeps the system awake", "-dimsu -t= -w="),
 	sleep: reader("n", "waits", "--help --version"),
 	usleep: info,
 	yes: reader("n", "prints again and again", "--help --version"),

@@ -9,7 +9,7 @@ import { setVariable, type Emit, type Frame, type State } from "./state.ts";
 import type { Arg, Assigned, Call, Redirected, Stdin, Verdict } from "./types.ts";
 import { absolutePath, globExpression } from "./places.ts";
 import { executes, raise, startVerdict } from "./verdict.ts";
-import { unwrap, type Unwrapped } from "./wrappers.ts";
+import { isWrapper, unwrap, type Unwrapped } from "./wrappers.ts";
 
 export type { Frame } from "./state.ts";
 
@@ -116,6 +116,11 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 		push(state, call, verdict, ready, frame, false, false);
 		return undefined;
 	}
+	if (call.args.length === 0 && (call.name === "command" || call.name === "builtin" || call.name === "exec")) {
+		verdict.effect = "does nothing";
+		push(state, call, verdict, ready, frame, false, false);
+		return undefined;
+	}
 	const unwrapped = unwrap(call);
 	if (unwrapped !== undefined) return runWrapped(state, call, verdict, ready, frame, unwrapped);
 	if (judgeBuiltin(state, call, verdict, frame, ready)) {
@@ -126,7 +131,10 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 	// The step stands before what it runs: pushed first, judged while its inner steps follow.
 	if (runCode(state, call, verdict, frame, (inner, stdin) => runInner(state, inner, frame, ready, call.name, stdin))) return undefined;
 	const judge = judgeOf(call.name);
-	if (judge === undefined) judgeUnknown(state, call, verdict, frame);
+	if (isWrapper(call.name) && judge === undefined && call.args.length > 0) {
+		verdict.effect = `runs something with ${call.name}`;
+		raise(verdict, "execute", "wrapper", verdict.effect, ready.span);
+	} else if (judge === undefined) judgeUnknown(state, call, verdict, frame);
 	else {
 		judge(call, verdict);
 		if (call.program.value.includes("/")) judgeProgramPath(call, verdict);
