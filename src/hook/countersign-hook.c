@@ -19,11 +19,26 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_PAYLOAD = 4 * 1024 * 1024, MAX_REPLY = 4 * 1024 * 1024, FIRST_MS = 5000, SILENCE_MS = 15000, GRACE_MS = 2000 };
+enum { MAX_PAYLOAD = 4 * 1024 * 1024, MAX_REPLY = 4 * 1024 * 1024 };
+
+/*
+ * Patience, in ms: for the first byte, between two bytes while a call is held (the daemon speaks every 5 s), and beyond
+ * WAIT_MS. Changed by the compiler only: nothing is read from the environment, which an agent may have a say in.
+ */
+#ifndef FIRST_MS
+#define FIRST_MS 5000
+#endif
+#ifndef SILENCE_MS
+#define SILENCE_MS 15000
+#endif
+#ifndef GRACE_MS
+#define GRACE_MS 2000
+#endif
 
 static const char *event = "PreToolUse";
 
@@ -71,9 +86,12 @@ static void put_string(char *buffer, size_t capacity, size_t *length, const char
 	put(buffer, capacity, length, "\"");
 }
 
-static size_t read_payload(char *payload) {
+static size_t read_payload(char *payload, long deadline) {
 	size_t length = 0;
 	for (;;) {
+		struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
+		long left = deadline - now_ms();
+		if (left <= 0 || poll(&ready, 1, (int)left) == 0) refuse("the hook payload did not arrive");
 		ssize_t got = read(STDIN_FILENO, payload + length, MAX_PAYLOAD - length);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0) refuse("the hook payload could not be read");
@@ -98,8 +116,12 @@ static void read_key(const char *file, char key[65]) {
 	int fd = open(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) refuse("this agent has no key: run countersign install claude-code");
 	if (fstat(fd, &info) != 0 || info.st_uid != geteuid() || (info.st_mode & 077) != 0) refuse("the key file must belong to you alone");
-	if (read(fd, key, 64) != 64) refuse("the key file is damaged");
+	char text[67];
+	ssize_t got = read(fd, text, sizeof text);
 	close(fd);
+	if (got == 65 && text[64] == '\n') got = 64;
+	if (got != 64) refuse("the key file is damaged");
+	memcpy(key, text, 64);
 	key[64] = 0;
 	if (strspn(key, "0123456789abcdef") != 64) refuse("the key file is damaged");
 }
@@ -110,6 +132,9 @@ static int dial(const char *path) {
 	strcpy(address.sun_path, path);
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd < 0) refuse("no socket could be made");
+	/* A stopped daemon with a full queue would hold connect() for ever. */
+	struct timeval patience = {.tv_sec = FIRST_MS / 1000, .tv_usec = FIRST_MS % 1000 * 1000};
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) refuse("the daemon is not running: start Countersign");
 	return fd;
 }
@@ -131,6 +156,22 @@ static const char REPLY_HEAD[] = "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"ex
 static const char HELLO_HEAD[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":";
 static const char EVENT_HEAD[] = "{\"jsonrpc\":\"2.0\",\"method\":";
 
+/* Whether the text is one JSON object, as far as braces, brackets and quotes tell: a part of one must not be printed. */
+static int is_whole_object(const char *text, size_t length) {
+	int depth = 0, quoted = 0;
+	for (size_t at = 0; at < length; at++) {
+		char c = text[at];
+		if (quoted) {
+			if (c == '\\') at++;
+			else if (c == '"') quoted = 0;
+		} else if (c == '"') quoted = 1;
+		else if (c == '{' || c == '[') depth++;
+		else if (c == '}' || c == ']') depth--;
+		if (depth == 0 && at + 1 < length) return 0;
+	}
+	return depth == 0 && !quoted;
+}
+
 /* Prints what the daemon wrote for the agent, byte for byte, and ends with its exit code. */
 static void deliver(char *line, size_t length) {
 	char *at = line + sizeof REPLY_HEAD - 1;
@@ -141,17 +182,20 @@ static void deliver(char *line, size_t length) {
 	char *output = end + sizeof MIDDLE - 1;
 	if (length < (size_t)(output - line) + 4 || strcmp(line + length - 2, "}}") != 0 || *output != '{') refuse("the daemon's answer is not understood");
 	size_t size = length - 2 - (size_t)(output - line);
+	if (!is_whole_object(output, size)) refuse("the daemon's answer is not understood");
+	/* For PreToolUse any code but 0 and 2 means "go on". */
+	if (code != 0 && strcmp(event, "PreToolUse") == 0) refuse("the daemon answered with exit code %ld", code);
 	if (size > 2 && (fwrite(output, 1, size, stdout) != size || putchar('\n') == EOF || fflush(stdout) != 0)) refuse("the answer could not be printed");
 	_exit((int)code);
 }
 
 static void read_line(char *line, size_t length, int *greeted) {
-	if (strncmp(line, REPLY_HEAD, sizeof REPLY_HEAD - 1) == 0) deliver(line, length);
+	if (*greeted && strncmp(line, REPLY_HEAD, sizeof REPLY_HEAD - 1) == 0) deliver(line, length);
 	if (strncmp(line, HELLO_HEAD, sizeof HELLO_HEAD - 1) == 0) *greeted = 1;
 	else if (strncmp(line, EVENT_HEAD, sizeof EVENT_HEAD - 1) != 0) {
 		char *message = strstr(line, "\"message\":\"");
-		char *text = message ? message + 11 : line;
-		refuse("%.*s", (int)strcspn(text, "\""), text);
+		if (message == NULL) refuse("the daemon's answer is not understood");
+		refuse("the daemon refused this call: %.*s", (int)strcspn(message + 11, "\""), message + 11);
 	}
 }
 
@@ -166,7 +210,8 @@ int main(int argc, char **argv) {
 	size_t capacity = MAX_PAYLOAD + 16384, length = 0;
 	char *call = malloc(capacity), *reply = malloc(MAX_REPLY + 1);
 	if (!payload || !call || !reply) refuse("out of memory");
-	size_t payload_length = read_payload(payload);
+	long start = now_ms(), last = start + atol(wait) + GRACE_MS;
+	size_t payload_length = read_payload(payload, start + FIRST_MS);
 	read_key(argv[5], key);
 
 	put(call, capacity, &length, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"agent.hello\",\"params\":{\"protocol\":1,\"name\":");
@@ -189,10 +234,9 @@ int main(int argc, char **argv) {
 	length += payload_length;
 	put(call, capacity, &length, "}}\n");
 
-	long start = now_ms(), last = start + atol(wait) + GRACE_MS;
 	int fd = dial(argv[4]), greeted = 0;
 	fcntl(fd, F_SETFL, O_NONBLOCK);
-	send_all(fd, call, length, start + FIRST_MS);
+	send_all(fd, call, length, now_ms() + FIRST_MS);
 
 	size_t filled = 0;
 	long heard = now_ms();
