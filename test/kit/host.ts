@@ -17,7 +17,7 @@ import type { Entry } from "../../src/shared/model/entry.ts";
 import type { Level } from "../../src/shared/model/words.ts";
 import { checkSignature, readPublicKey, readRemembered } from "../../src/main/hosts/log-key.ts";
 import { openForReading } from "../../src/main/store/open.ts";
-import { verifyLog } from "../../src/main/store/verify-log.ts";
+import { verifyLog, type VerifyPorts } from "../../src/main/store/verify-log.ts";
 import { openKeyStore } from "../../src/main/system/key-store.ts";
 import { signIn, upgrade } from "./console-host.ts";
 import { must } from "./rig.ts";
@@ -191,27 +191,26 @@ export const readEntries = (home: string): Entry[] => {
 	}
 };
 
-/** Verifies a log from its files alone: database, public key, and the head remembered in the key store. */
-export const verifyHome = async (home: string): Promise<VerifyReport> => {
+/** What a log is held against: its public key, and the head remembered in the key store. */
+export const witnessesOf = async (home: string): Promise<Pick<VerifyPorts, "keys" | "remembered">> => {
 	const data = join(home, "data");
 	const key = readPublicKey(data);
 	if (key === null) throw new Error("there is no public key beside the log");
-	const keyStore = must(await openKeyStore({ folder: join(data, "keys"), forced: "file" }));
-	const remembered = await readRemembered(keyStore);
-	const db = openForReading(join(data, "log.db"));
+	const remembered = await readRemembered(must(await openKeyStore({ folder: join(data, "keys"), forced: "file" })));
+	return { keys: [key], remembered: remembered === null ? [] : [remembered] };
+};
+
+export const verifyFile = async (file: string, witnesses: Pick<VerifyPorts, "keys" | "remembered">): Promise<VerifyReport> => {
+	const db = openForReading(file);
 	try {
-		return await verifyLog(db, {
-			keys: [key],
-			check: checkSignature,
-			remembered: remembered === null ? [] : [remembered],
-			now: Date.now,
-			signal: new AbortController().signal,
-			onProgress: () => undefined,
-		});
+		return await verifyLog(db, { ...witnesses, check: checkSignature, now: Date.now, signal: new AbortController().signal, onProgress: () => undefined });
 	} finally {
 		db.close();
 	}
 };
+
+/** Verifies a log from its files alone: database, public key, and the head remembered in the key store. */
+export const verifyHome = async (home: string): Promise<VerifyReport> => verifyFile(join(home, "data", "log.db"), await witnessesOf(home));
 
 /** A connection to a socket as a wire of lines. */
 const openLine = (path: string): Promise<Wire> =>

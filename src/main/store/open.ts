@@ -29,6 +29,10 @@ export const openForReading = (file: string): Db => {
 	return db;
 };
 
+/** The file is not, or is no longer, a database that SQLite can read. */
+export const isUnreadable = (error: unknown): error is Error =>
+	error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB|IOERR|ERROR)/.test(error.code);
+
 const migrate = (db: Db): void => {
 	const applied = db.pragma("user_version", { simple: true }) as number;
 	if (applied > migrations.length) throw new Error(`the database is from a newer version of Countersign (schema ${applied}, known ${migrations.length})`);

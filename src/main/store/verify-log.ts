@@ -1,15 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { VerifyReport } from "../../shared/contract/console.ts";
 import { nodesFromTiles, tileWidth } from "../../shared/proof/tiles.ts";
+import { damageAt } from "../audit/damage.ts";
 import type { CheckSignature, VerifierKey } from "../audit/note.ts";
 import { type Report, describeReport } from "../audit/report.ts";
 import { type Row, createVerifier } from "../audit/verify.ts";
 import type { RememberedHead } from "../audit/witnesses.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { columnsAgree } from "./columns-agree.ts";
-import type { Db } from "./open.ts";
+import { type Db, isUnreadable } from "./open.ts";
 import { outcomePath } from "./store.ts";
 import { nativeHasher } from "./tree.ts";
+import { createBesideCheck } from "./verify-beside.ts";
 
 /** Rows hashed between two looks at the event loop: about 10 ms of work. */
 const chunkRows = 4096;
@@ -32,9 +34,11 @@ type StoredRow = { seq: number; at: number; type: string; actor: string; agent: 
  */
 export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyReport> => {
 	const startedAt = ports.now();
-	// One snapshot for rows, checkpoints and tiles: a head signed meanwhile must not look like a lost entry.
-	db.exec("BEGIN");
+	let last = -1;
+	let isReadable = true;
 	try {
+		// One snapshot for rows, checkpoints and tiles: a head signed meanwhile must not look like a lost entry.
+		db.exec("BEGIN");
 		const total = db.prepare("SELECT coalesce(max(seq) + 1, 0) FROM entries").pluck().get() as number;
 		const checkpoints = createCheckpoints(db).notes();
 		const page = db.prepare<[number, number]>(
@@ -53,7 +57,7 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 				return hex === undefined ? null : Array.from({ length: hex.length / 64 }, (_, at) => hex.slice(64 * at, 64 * (at + 1)));
 			}),
 		});
-		let last = -1;
+		const beside = createBesideCheck(db);
 		let toldAt = startedAt;
 		while (!verifier.done) {
 			if (ports.signal.aborted) return toReport(verifier.cancel(), ports, startedAt, checkpoints.length);
@@ -61,6 +65,7 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 			if (rows.length === 0) break;
 			last = rows.at(-1)?.seq ?? last;
 			verifier.feed(rows.map(toRow));
+			beside.take(rows.map((row) => row.leaf));
 			const now = ports.now();
 			if (now - toldAt >= 100) {
 				toldAt = now;
@@ -68,13 +73,28 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 			}
 			await nextTurn();
 		}
-		return toReport(verifier.finish(), ports, startedAt, checkpoints.length);
+		const report = verifier.finish();
+		const damages = report.status === "intact" ? beside.finish(report, ports.remembered) : [];
+		return toReport(damages.length === 0 ? report : { ...report, status: "damaged", damages }, ports, startedAt, checkpoints.length);
+	} catch (error) {
+		// What SQLite cannot read is damage like any other: it is named, and it never looks like a fault of this program.
+		if (!isUnreadable(error)) throw error;
+		isReadable = false;
+		return toReport(unreadable(last + 1, error.message), ports, startedAt, 0);
 	} finally {
-		db.exec("COMMIT");
+		if (isReadable) db.exec("COMMIT");
 	}
 };
 
 /** Columns that certainly are copies of the body need no second look; the others are compared member by member. */
+const unreadable = (seq: number, why: string): Report => ({
+	status: "damaged",
+	damages: [damageAt("unreadable", seq, `the database cannot be read from entry \`${seq}\` on: ${why}`)],
+	warnings: [],
+	proved: { entries: seq, signedSize: 0, signedRoot: null, rememberedSize: 0, unsignedTail: seq, prunedBelow: 0 },
+	resume: null,
+});
+
 const toRow = ({ seq, leaf, body, ...columns }: StoredRow): Row => {
 	if (columnsAgree(body, columns)) return { seq, leaf, body };
 	const { outcome, ...same } = columns;
