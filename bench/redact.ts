@@ -63,16 +63,16 @@ function mixedText(bytes: number, secrets: number): { readonly text: string; rea
 	return { text: parts.join("\n"), secrets: hidden };
 }
 
-// Expressions that begin with a class are left out of the naive way: tried at every character of a long run, each of
-// them alone makes it quadratic, and nobody would ship that.
 const expressions = allPatterns.flatMap(({ kind, expressions: own }) =>
-	own.slice(-1).filter(({ source }) => !/^(?:\[|\\[dw]|\(\?:\[)/.test(source)).map((expression) => ({ kind, expression: new RegExp(expression.source, `${expression.flags.replace("y", "")}g`) })),
+	own.slice(-1).map((expression) => ({ kind, expression: new RegExp(expression.source, `${expression.flags.replace("y", "")}g`) })),
 );
+/** Those that begin with a class are tried at every character of a long run; without them the naive way is at its best. */
+const anchored = expressions.filter(({ expression }) => !/^(?:\[|\\[dw]|\(\?:\[)/.test(expression.source));
 
 /** The obvious way: one `replace` over the whole text a pattern, then entropy of every long word. */
-function naive(text: string): string {
+function naive(text: string, list: typeof expressions): string {
 	let result = text;
-	for (const { kind, expression } of expressions) result = result.replace(expression, `[redacted:${kind}]`);
+	for (const { kind, expression } of list) result = result.replace(expression, `[redacted:${kind}]`);
 	return result.replace(/[A-Za-z0-9+/=_-]{20,}/g, (word) => {
 		const counts = new Map<string, number>();
 		for (const char of word) counts.set(char, (counts.get(char) ?? 0) + 1);
@@ -112,7 +112,8 @@ const foundBy = (redacted: string): number => secrets.filter((secret) => !redact
 
 type Engine = readonly [name: string, run: (text: string) => string];
 const engines: Engine[] = [
-	[`naive: ${expressions.length} × replace, then entropy`, naive],
+	[`naive: ${anchored.length} × replace, then entropy`, (input) => naive(input, anchored)],
+	[`naive with all ${expressions.length} expressions`, (input) => naive(input, expressions)],
 	["countersign redact()", (input) => redact(input).text],
 ];
 
@@ -122,8 +123,8 @@ let own = 0;
 for (const [name, run] of engines) {
 	const mixed = megabytes(text.length, secondsOf(() => run(text)));
 	const perSecond = rows.length / secondsOf(() => rows.forEach((row) => run(row)));
-	if (run === naive) base = { mixed, rows: perSecond };
-	else own = mixed;
+	if (base.mixed === 0) base = { mixed, rows: perSecond };
+	own = mixed;
 	print(name, mixed.toFixed(1), (mixed / base.mixed).toFixed(1), Math.round(perSecond), (perSecond / base.rows).toFixed(1), foundBy(run(text)));
 }
 await secretlint();

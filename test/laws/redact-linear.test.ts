@@ -16,6 +16,10 @@ function counted(source: string): { readonly text: string; readonly steps: () =>
 	};
 	const methods: Record<string, unknown> = {
 		length: source.length,
+		charAt: (index: number) => {
+			steps += 1;
+			return source.charAt(index);
+		},
 		charCodeAt: (index: number) => {
 			steps += 1;
 			return source.charCodeAt(index);

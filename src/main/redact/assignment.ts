@@ -75,7 +75,9 @@ function findAssigned(text: string, at: number, after: number, floor: number, gi
 	const limit = Math.min(text.length, after + maxName);
 	const nameEnd = runEnd(text, after, URL64, limit);
 	if (nameEnd === limit && nameEnd < text.length) return null;
-	const value = valueAfter(text, at, nameEnd, floor) ?? null;
+	// `keyboard`, `author`: a small letter behind a weak keyword makes another word of it.
+	if (given === "weak" && isOf(text.charCodeAt(after), LOWER) && nameEnd - after > 1) return null;
+	const value = valueAfter(text, at, nameEnd, floor);
 	if (value === null) return given === "password" || given === "secret" ? comparedBefore(text, at, floor, given) : null;
 	if (value.start < floor || value.end <= value.start) return null;
 	const strength = strengthOf(text, at, after, nameEnd, floor, given);

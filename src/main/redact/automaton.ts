@@ -14,11 +14,11 @@ export interface Hit<T> {
 export interface Automaton<T> {
 	/** Class of each ASCII code unit; letters are folded, class 0 is "in no keyword". */
 	readonly classes: Uint8Array;
-	/** `next[state + class]`: the next state, already multiplied by the number of classes. */
-	readonly next: Int32Array;
+	/** `next[state * width + class]`: the next state. Sixteen bits, because the table should stay in the cache. */
+	readonly next: Uint16Array;
 	/** States from this one on end a keyword: one comparison a character tells. */
 	readonly firstHit: number;
-	/** `hits[(state - firstHit) / width]`: what ends here, longest keyword first. */
+	/** `hits[state - firstHit]`: what ends here, longest keyword first. */
 	readonly hits: readonly (readonly Hit<T>[])[];
 	readonly width: number;
 }
@@ -84,10 +84,11 @@ function complete<T>(edges: readonly Int32Array[], own: readonly (readonly Hit<T
 	}
 	// Nodes that end a keyword are numbered last. The root ends none, so it stays 0.
 	const order = [...edges.keys()].toSorted((a, b) => Math.sign(hits[a]!.length) - Math.sign(hits[b]!.length) || a - b);
-	const place = new Int32Array(edges.length);
-	order.forEach((node, index) => (place[node] = index * width));
-	const next = new Int32Array(edges.length * width);
+	if (edges.length > 0xffff) throw new Error("the keywords need more states than sixteen bits can count");
+	const place = new Uint16Array(edges.length);
+	order.forEach((node, index) => (place[node] = index));
+	const next = new Uint16Array(edges.length * width);
 	order.forEach((node, index) => edges[node]!.forEach((target, edge) => (next[index * width + edge] = place[target]!)));
 	const ending = order.filter((node) => hits[node]!.length > 0);
-	return { next, firstHit: (order.length - ending.length) * width, hits: ending.map((node) => hits[node]!) };
+	return { next, firstHit: order.length - ending.length, hits: ending.map((node) => hits[node]!) };
 }

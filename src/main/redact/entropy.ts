@@ -61,21 +61,23 @@ function eachPart(text: string, from: number, to: number, visit: (start: number,
 }
 
 /** Tokens without a keyword of their own: tried on every long run. */
-const runExpressions: readonly [kind: string, title: string, family: Pattern["family"], expression: RegExp][] = [
-	["discord-bot-token", "Discord bot token", "messaging", /[A-Za-z\d]{23,28}\.[\w-]{6}\.[\w-]{27,38}/y],
-	["mailgun-signing-key", "Mailgun signing key", "messaging", /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-zA-Z-])/y],
-	["sentry-dsn", "Sentry DSN", "operations", /[0-9a-f]{32}(?::[0-9a-f]{32})?(?=@[\w.-]{1,80}\/\d)/y],
+const runExpressions: readonly [kind: string, title: string, family: Pattern["family"], sign: string, expression: RegExp][] = [
+	["discord-bot-token", "Discord bot token", "messaging", ".", /[A-Za-z\d]{23,28}\.[\w-]{6}\.[\w-]{27,38}/y],
+	["mailgun-signing-key", "Mailgun signing key", "messaging", "", /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-zA-Z-])/y],
+	["sentry-dsn", "Sentry DSN", "operations", "@:", /[0-9a-f]{32}(?::[0-9a-f]{32})?(?=@[\w.-]{1,80}\/\d)/y],
 ];
 
 export const runPatterns: readonly Pattern[] = [
 	...runExpressions.map(
-		([kind, title, family, expression]): Pattern => ({
+		([kind, title, family, sign, expression]): Pattern => ({
 			kind,
 			title,
 			family,
 			keywords: [],
 			expressions: [expression],
-			find: (text, at) => {
+			find: (text, at, after) => {
+				// What must follow the run, or how long it must be, rules nearly all of them out without the expression.
+				if (sign === "" ? after - at > 51 || after - at < 50 : !sign.includes(text.charAt(after) || " ")) return null;
 				const start = at + escapeWidth(text, at);
 				expression.lastIndex = start;
 				return expression.test(text) ? { start, end: expression.lastIndex } : null;
@@ -88,7 +90,7 @@ export const runPatterns: readonly Pattern[] = [
 /** `find` of the entropy pattern: `at … after` is the whole run. */
 function findDense(text: string, at: number, after: number): Span | null {
 	const span = trimRun(text, at, after);
-	if (span === null || span.end - span.start < minLength || /sha(?:256|384|512)-/y.test(text.slice(span.start, span.start + 7))) return null;
+	if (span === null || span.end - span.start < minLength || text.startsWith("sha512-", span.start) || text.startsWith("sha256-", span.start)) return null;
 	if (entropyOf(text, span.start, span.end) <= threshold) return null;
 	return isHarmless(text, span, after) ? null : span;
 }

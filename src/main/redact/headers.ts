@@ -35,9 +35,9 @@ function findAuthorization(text: string, _at: number, after: number, floor: numb
 	const start = isBlank(text.charCodeAt(scheme)) ? skipBlanks(text, scheme, scheme + 4) : index;
 	const head = runEnd(text, start, OPAQUE, start + maxHead);
 	if (start < floor || head - start < 6) return null;
-	if (isStandIn(text, { start, end: head, isQuoted: true, isCut: false })) return null;
 	const shape = shapeOf(text, start, head);
 	if (start === index && shape.digits === 0) return null;
+	if (isStandIn(text, { start, end: head, isQuoted: true, isCut: false })) return null;
 	return shape.digits > 0 || shape.breaks > 2 || head - start >= 16 ? { start, end: runEnd(text, head, OPAQUE) } : null;
 }
 

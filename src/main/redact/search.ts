@@ -84,9 +84,9 @@ function scan(text: string, from: number, to: number, withContext: boolean, memo
 	let floor = from;
 	for (let index = from; index < to; index += 1) {
 		const code = text.charCodeAt(index);
-		state = code < 128 ? next[state + classes[code]!]! : 0;
+		state = code < 128 ? next[state * width + classes[code]!]! : 0;
 		if (state < firstHit) continue;
-		for (const { length, value: rule } of hits[(state - firstHit) / width]!) {
+		for (const { length, value: rule } of hits[state - firstHit]!) {
 			const at = index - length + 1;
 			if (at < floor || (rule.isContext && !withContext)) continue;
 			if (rule.isExact && text.charCodeAt(at) !== rule.first) continue;

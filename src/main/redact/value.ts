@@ -148,7 +148,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Whether a value found beside a telling name is a secret. */
 export function isSecretValue(text: string, value: Value, strength: Strength): boolean {
 	const length = value.end - value.start;
-	if (length < 4 || isStandIn(text, value)) return false;
+	if (length < 4 || isPlain(text, value, strength) || isStandIn(text, value)) return false;
 	switch (strength) {
 		case "password":
 			return isPassword(text, value, length);
@@ -158,6 +158,13 @@ export function isSecretValue(text: string, value: Value, strength: Strength): b
 		case "vendor":
 			return isOpaque(text, value, length, strength);
 	}
+}
+
+/** The cheap half of the refusals below, before any expression runs: names stand everywhere, secrets do not. */
+function isPlain(text: string, value: Value, strength: Strength): boolean {
+	if (strength === "password") return false;
+	const { digits, uppers, kindsOfOthers } = shapeOf(text, value.start, value.end);
+	return strength === "secret" ? digits === 0 && uppers <= 2 && kindsOfOthers < 4 : digits < 2;
 }
 
 function isPassword(text: string, value: Value, length: number): boolean {
