@@ -23,6 +23,8 @@ export type AgentSession = {
 	/** Set while a hello is being answered, so that calls sent behind it in one write wait for it. */
 	greeting: Promise<unknown> | null;
 	agent: string | null;
+	/** Set when the connection is gone: what it sent last may still be on its way through here. */
+	isClosed: boolean;
 	emitHeld(event: EventData<AgentContract, "action.held">): void;
 };
 
@@ -87,7 +89,8 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 	const ask = async (draft: RequestDraft, session: AgentSession): Promise<Result<Recorded>> => {
 		const who = await caller(session);
 		if (!who.ok) return who;
-		const submitted = await commit(() => engine.submit(draft, who.value));
+		// Asked inside the transaction: a request of a caller that went meanwhile would wait with nobody to tell.
+		const submitted = await commit(() => (session.isClosed ? gone : engine.submit(draft, who.value)));
 		if (!submitted.ok) return submitted;
 		return ok(submitted.value.state === "ended" ? submitted.value.recorded : await decided(submitted.value.held, session));
 	};
@@ -127,6 +130,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			const greeted = await greeting;
 			session.greeting = null;
 			if (!greeted.ok) return greeted;
+			if (session.isClosed) return gone;
 			session.agent = params.name;
 			connections.add({
 				id: session.connection,
@@ -214,6 +218,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			}
 		},
 		closed: async (session) => {
+			session.isClosed = true;
 			if (session.agent === null) return;
 			connections.remove(session.connection);
 			const { agent, connection } = session;
@@ -238,4 +243,5 @@ const decisionOf = (recorded: Recorded): Result<Decision> => {
 	});
 };
 
+const gone = fail("unavailable", "the connection is gone");
 const stillHeld: Fault = { code: "unavailable", message: "this request is still waiting for a person" };
