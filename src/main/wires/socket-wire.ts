@@ -107,6 +107,8 @@ export function createSocketWire(socket: Socket, options: SocketWireOptions = {}
 
 	socket.on("data", (chunk: Buffer) => {
 		reader.push(chunk);
+		// What was answered at once leaves now; the rest of this turn's frames leave together at its end.
+		flush();
 		watchLine();
 	});
 	socket.on("drain", () => {
