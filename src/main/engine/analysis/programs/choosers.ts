@@ -1,3 +1,4 @@
+import { chooserCode } from "../shell/carriers.ts";
 import { raise } from "../shell/verdict.ts";
 import type { Judge, Judges } from "./kit.ts";
 
@@ -5,11 +6,14 @@ import type { Judge, Judges } from "./kit.ts";
 
 const runsSomething = /(^|[^a-z-])(execute(-silent)?|become|reload(-sync)?|transform(-[a-z-]+)?|change-preview|preview)\s*[([{:~!@#$%^&*;/|]/;
 const mute = /^(-[a-zA-Z0-9]+|\+[a-zA-Z]|--[a-z][a-z0-9-]*(=.*)?)$/;
-const listens = /^--(listen|history|bash|zsh|fish|walker|man|with-shell|tmux|input-command|output|become|execute)/;
+const listens = /^--(listen|history|walker|man|with-shell|tmux|input-command|output|become|execute)/;
 
 const fzf: Judge = (call, verdict) => {
 	verdict.effect = "lets lines be chosen";
+	// What a binding or a preview runs is judged as a step of its own.
+	const carried = new Set(chooserCode(call).map(({ at }) => at));
 	for (let i = 0; i < call.args.length; i++) {
+		if (carried.has(i)) continue;
 		const text = call.args[i]?.value ?? "";
 		const value = call.args[i + 1]?.value ?? "";
 		const isCommand = runsSomething.test(text) || (/^(--bind|--preview)$/.test(text) && (text === "--preview" || runsSomething.test(value))) || /^--(preview|cmd|interactive)(=|$)/.test(text);

@@ -43,7 +43,7 @@ const aws: Judge = (call, verdict) => {
 		raise(verdict, "execute", "pager", "opens a pager");
 		return;
 	}
-	checkDangers(call, verdict, ["endpoint-url", "ca-bundle", "no-verify-ssl", "cli-input-json", "cli-input-yaml", "outfile"]);
+	checkDangers(call, verdict, ["endpoint-url", "no-verify-ssl", "cli-input-json", "cli-input-yaml", "outfile"]);
 	if (service === "configure") {
 		const isRead = /^(list|list-profiles)$/.test(verb) || (verb === "get" && !/secret|token/.test(words[2] ?? ""));
 		if (!isRead) raise(verdict, "destructive", "cloud-credentials", "shows or changes cloud credentials");
@@ -75,7 +75,7 @@ const aws: Judge = (call, verdict) => {
 };
 
 /** Clouds whose verb comes last: `az vm list`, `gcloud compute instances list`. */
-const verbLast = (spec: { read: RegExp; destroy: RegExp; secrets?: RegExp; flags: RegExp; dangers: readonly string[]; login?: RegExp; exceptions?: RegExp }): Judge => (call, verdict) => {
+const verbLast = (spec: { read: RegExp; destroy: RegExp; secrets?: RegExp; flags: RegExp; dangers: readonly string[]; exceptions?: RegExp; also?: RegExp }): Judge => (call, verdict) => {
 	const words = plainWords(call.args, spec.flags);
 	const text = words.join(" ");
 	verdict.effect = `${call.name} ${text}`.slice(0, 200);
@@ -87,6 +87,7 @@ const verbLast = (spec: { read: RegExp; destroy: RegExp; secrets?: RegExp; flags
 	}
 	const isRead = words.some((word, i) => i > 0 && spec.read.test(word)) || (words.length > 0 && spec.read.test(words[0] as string) && words.length <= 2);
 	const destroys = words.some((word, i) => (i > 0 || words.length === 1) && spec.destroy.test(word));
+	if (spec.also?.test(call.args.map((arg) => arg.value).join(" ")) === true) return;
 	if (isRead && !destroys && spec.exceptions?.test(text) !== true) return;
 	raise(verdict, destroys ? "destructive" : "network", "cloud-change", `changes the cloud account (${text.slice(0, 120)})`);
 };
@@ -98,10 +99,11 @@ const az = verbLast({
 	flags: /^(--(all|no-wait|yes|verbose|debug|only-show-errors|show-details|show-stats|include-\S+|global)|-y|-d)$/,
 	dangers: [],
 	exceptions: /^(configure|login|logout|feedback|interactive|rest)|download-batch|^(devops|account|cloud) (configure|set|login)|run-command/,
+	also: /^devops configure --list$/,
 });
 
 const gcloud = verbLast({
-	read: /^(list|describe|get-\w[\w-]*|list-\w[\w-]*|info|version|help|read|tail|search\S*|lookup|browse|check-\S+|configurations|cheat-sheet|topic|cat|ls|du|stat|hash)$/,
+	read: /^(list|describe|get|get-\w[\w-]*|list-\w[\w-]*|info|version|help|read|tail|search\S*|lookup|browse|check-\S+|configurations|cheat-sheet|topic|cat|ls|du|stat|hash)$/,
 	destroy: /^(delete|remove|reset|stop|destroy|purge|undelete|revoke|remove-iam-policy-binding|set-iam-policy|add-iam-policy-binding|ssh|scp|abandon\S*|failover|drain|rm|mv|rsync|disable|rollback|kill)$/,
 	secrets: /secrets versions access|auth (print|application-default print)|keys create|get-credentials|print-access-token/,
 	flags: /^(--(quiet|uri|no-\S+|verbose|async|all|recursive|global|include-\S+|limit-to-\S+|help)|-q)$/,
@@ -248,11 +250,11 @@ const gh: Judge = (call, verdict) => {
 
 const ghTree = tree({
 	globals: "-R= --repo= --help --version -h --hostname=",
-	read: "list view status diff checks show search help version browse ls verify watch-status pr.list pr.view pr.diff pr.checks pr.status issue.list issue.view issue.status repo.view repo.list release.list release.view run.list run.view workflow.list workflow.view gist.list gist.view label.list cache.list secret.list variable.list variable.get ssh-key.list gpg-key.list auth.status extension.list extension.search alias.list config.list config.get project.list project.view project.field-list project.item-list ruleset.list ruleset.view ruleset.check org.list codespace.list codespace.view codespace.logs search.repos search.issues search.prs search.code search.commits attestation.verify run.watch repo.license repo.gitignore agent-task.list agent-task.view repo.deploy-key.list repo.autolink.list repo.autolink.view preview.prompter completion",
+	read: "list view status diff checks show search help version browse ls verify watch-status pr.list pr.view pr.diff pr.checks pr.status issue.list issue.view issue.status repo.view repo.list release.list release.view run.list run.view workflow.list workflow.view gist.list gist.view label.list cache.list secret.list variable.list variable.get ssh-key.list gpg-key.list auth.status extension.list extension.search alias.list config.list config.get project.list project.view project.field-list project.item-list ruleset.list ruleset.view ruleset.check org.list codespace.list codespace.ports codespace.view codespace.logs search.repos search.issues search.prs search.code search.commits attestation.verify run.watch repo.license repo.gitignore agent-task.list agent-task.view repo.deploy-key.list repo.autolink.list repo.autolink.view preview.prompter completion",
 	network: "pr.create pr.comment pr.review pr.edit pr.ready pr.checkout pr.update-branch issue.create issue.comment issue.edit issue.develop issue.pin issue.unpin repo.clone repo.fork repo.create repo.sync gist.create gist.clone gist.edit label.create label.edit label.clone release.create release.upload release.edit release.download run.download run.rerun workflow.run workflow.enable project.create project.edit project.item-add project.item-edit project.field-create extension.install codespace.create repo.set-default",
 	destructive: "pr.merge pr.close pr.lock pr.reopen issue.delete issue.close issue.transfer issue.lock issue.reopen repo.delete repo.archive repo.rename repo.edit repo.unarchive gist.delete label.delete release.delete release.delete-asset run.cancel run.delete workflow.disable secret.set secret.delete variable.set variable.delete ssh-key.add ssh-key.delete gpg-key.add gpg-key.delete auth.login auth.logout auth.refresh auth.setup-git auth.token auth.switch cache.delete extension.remove extension.upgrade extension.exec alias.set alias.delete alias.import config.set codespace.delete codespace.ssh codespace.cp codespace.stop codespace.rebuild project.delete project.close project.item-delete project.field-delete repo.deploy-key.add repo.deploy-key.delete",
 	depth: 3,
-	dangers: ["web", "show-token", "hostname"],
+	dangers: ["web", "show-token"],
 	what: "works with GitHub",
 	otherwise: "network",
 });
@@ -292,7 +294,7 @@ export const cloud: Judges = {
 	istioctl: generic,
 	linkerd: generic,
 	velero: generic,
-	auth0: verbLast({ read: /^(list|ls|show|search\S*|diff|tail|stats|open-help|scopes-list)$/, destroy: /^(delete|rm|rotate-\S+|revoke)$/, flags: /^--(\S+)$/, dangers: [], exceptions: /^(login|logout|test|quickstarts|qs|api (post|put|patch|delete)|apps use)/ }),
+	auth0: verbLast({ read: /^(list|ls|show|search\S*|diff|tail|stats|open-help|scopes-list)$/, destroy: /^(delete|rm|rotate-\S+|revoke)$/, flags: /^--(\S+)$/, dangers: [], exceptions: /^(login|logout|test|quickstarts|qs|api (post|put|patch|delete)|apps use)/, also: /^api (get )?[\w/{}-]+( (-q|--query) \S+)*$/ }),
 	docker,
 	podman: docker,
 	nerdctl: docker,

@@ -153,6 +153,8 @@ const find: Judge = (call, verdict) => {
 		const arg = call.args[i] as Arg;
 		const text = arg.value;
 		if (statefulFind.test(text)) {
+			// `-ok` waits for a person at a terminal.
+			if (text.startsWith("-ok")) raise(verdict, "execute", "interactive", "asks at the terminal before each command");
 			while (i < call.args.length && call.args[i]?.value !== ";" && call.args[i]?.value !== "+") i += 1;
 		} else if (text === "-delete") {
 			verdict.hazards.push(text);
@@ -172,6 +174,12 @@ const find: Judge = (call, verdict) => {
 	}
 	verdict.effect = `looks for files below ${roots.length === 0 ? "." : shown(roots)}`;
 	for (const root of roots) lists(call, verdict, root);
+};
+
+/** What `-x` runs is judged as a step of its own. */
+const withoutExec = (judge: Judge): Judge => (call, verdict) => {
+	const at = call.args.findIndex((arg) => /^(-x|-X|--exec|--exec-batch)$/.test(arg.value));
+	judge(at < 0 ? call : { ...call, args: call.args.slice(0, at) }, verdict);
 };
 
 const tee: Judge = (call, verdict) => {
@@ -228,8 +236,8 @@ export const files: Judges = {
 	locate: reader("n", "looks for files named", "-abcdeiLlmnPqrsSw0 -l= -n= -d= --all --basename --count --existing --ignore-case --limit= --regex --regexp --quiet --statistics --wholename --null"),
 	plocate: reader("n", "looks for files named", "-abcdeiLlmnPqrsSw0N -l= --all --basename --count --existing --ignore-case --limit= --regex --regexp --literal"),
 	mdfind: reader("n", "looks for files", "-name -onlyin= -count -live -literal -interpret -0 -s=", { single: true }),
-	fd: reader("p", "looks for files", "-HIUuLapsigFlh10q -t= -e= -d= -E= -S= -o= -c= -j= -g --hidden --no-ignore --no-ignore-vcs --no-ignore-parent --unrestricted --case-sensitive --ignore-case --glob --regex --fixed-strings --absolute-path --list-details --follow --full-path --print0 --max-depth= --min-depth= --exact-depth= --exclude= --prune --type= --extension= --size= --changed-within= --changed-before= --owner= --format= --color= --threads= --max-results= --quiet --show-errors --base-directory= --path-separator= --search-path= --one-file-system --and= --strip-cwd-prefix? --help --version --max-buffer-time= --hyperlink?"),
-	fdfind: reader("p", "looks for files", "-HIUuLapsigFlh10q -t= -e= -d= -E= -S= --hidden --no-ignore --glob --type= --extension= --max-depth= --exclude="),
+	fd: withoutExec(reader("p", "looks for files", "-HIUuLapsigFlh10q -t= -e= -d= -E= -S= -o= -c= -j= -g --hidden --no-ignore --no-ignore-vcs --no-ignore-parent --unrestricted --case-sensitive --ignore-case --glob --regex --fixed-strings --absolute-path --list-details --follow --full-path --print0 --max-depth= --min-depth= --exact-depth= --exclude= --prune --type= --extension= --size= --changed-within= --changed-before= --owner= --format= --color= --threads= --max-results= --quiet --show-errors --base-directory= --path-separator= --search-path= --one-file-system --and= --strip-cwd-prefix? --help --version -V --max-buffer-time= --hyperlink?")),
+	fdfind: withoutExec(reader("p", "looks for files", "-HIUuLapsigFlh10q -t= -e= -d= -E= -S= --hidden --no-ignore --glob --type= --extension= --max-depth= --exclude=")),
 	find,
 	gfind: find,
 	bfs: find,

@@ -174,4 +174,4 @@ export const tree = (spec: TreeSpec): Judge => {
 	};
 };
 
-export const isHelp = (text: string): boolean => text === "--help" || text === "--version" || text === "-h" || text === "-V" || text === "-version" || text === "-help" || text === "help" || text === "version";
+export const isHelp = (text: string): boolean => text === "--help" || text === "--version" || text === "-h" || text === "-V" || text === "-version" || text === "-help" || text === "help" || text === "version" || text === "--help-long" || text === "-hh" || text === "-?" || text === "--usage";

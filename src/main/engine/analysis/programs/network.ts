@@ -25,7 +25,7 @@ const curlOptions =
 const curl: Judge = (call, verdict) => {
 	const parsed = readOptions(call.args, optionTable(curlOptions));
 	const urls = [...parsed.operands, ...parsed.options.flatMap((option) => (option.name === "url" && option.value !== undefined ? [option.value] : []))];
-	if (urls.length === 0 && parsed.options.length > 0 && parsed.options.every((option) => /^(h|help|V|version)$/.test(option.name))) {
+	if (urls.length === 0 && parsed.options.length > 0 && parsed.options.every((option) => /^(h|help|V|version|M|manual)$/.test(option.name))) {
 		verdict.effect = "shows help of curl";
 		return;
 	}

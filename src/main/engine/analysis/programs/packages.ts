@@ -127,7 +127,7 @@ const cargo = guarded(
 	}),
 );
 
-const brew = guarded(
+const brewTree = guarded(
 	tree({
 		globals: "-dqvhV --debug --quiet --verbose --help --version --prefix --cellar --repository --cache --caskroom --env --config",
 		read: "list ls info abv desc search leaves deps uses outdated config doctor dr cat home-page options log commands help formulae casks tap-info shellenv missing --prefix --cellar --cache --version --config --env --repository --caskroom --taps analytics.state analytics bundle.list bundle.check services.list services.info which-formula readall livecheck unbottled formula",
@@ -139,6 +139,19 @@ const brew = guarded(
 		what: "works with Homebrew packages",
 	}),
 );
+
+const brew: Judge = (call, verdict) => {
+	const first = call.args[0]?.value ?? "";
+	if (/^(-S|--search)$/.test(first)) {
+		verdict.effect = "searches Homebrew packages";
+		return;
+	}
+	if (/^--(prefix|cellar|cache|repository|version|config|env|taps|caskroom)$/.test(first) && call.args.slice(1).every((arg) => /^(--installed|[\w@/.-]+)$/.test(arg.value))) {
+		verdict.effect = "shows where Homebrew keeps things";
+		return;
+	}
+	brewTree(call, verdict);
+};
 
 const apt = guarded(
 	tree({

@@ -72,6 +72,7 @@ const mac: Judges = {
 		if (!/-(info|archs|detailed_info|verify_arch)\b/.test(text(call))) raise(verdict, "write", "write", "changes a program");
 		for (let i = 0; i < call.args.length; i++) if (/^-(output|o)$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined) writes(call, verdict, call.args[i + 1] as (typeof call.args)[number]);
 	},
+	compression_tool: reader("-", "compresses or decompresses", "-encode -decode -i< -o> -a= -A= -b= -t= -v -h", { single: true }),
 	dwarfdump: reader("r", "shows the inside of", "-a -u --uuid --debug-info? --debug-line? --all --arch= --name= --help --version -v"),
 	symbols: always("read", "read", "shows symbols"),
 	vmmap: always("execute", "trace", "looks into a process"),

@@ -7,8 +7,11 @@ import { raise } from "../shell/verdict.ts";
  * Command-line tools that we know by name and by the common meaning of their verbs. `list`, `status` and their like only
  * look; any other verb, and any option that is not a plain switch of how output looks, asks.
  */
-const look = /^(list|ls|lists?-[\w-]+|[\w-]+-list|show|show-[\w-]+|status|info|version|versions|describe|search|find-?\w*|view|outdated|history|whoami|which|where|tree|doctor-?\w*|stats|state|about|inspect|query|get|get-[\w-]+|help|env-?info|current|available|installed|config-?show|diff|log|logs|check|validate|lint|explain|licenses|dependencies|deps|devices|platforms|formats|languages|themes|regions|completion|completions|print|dump-config|changes|contents|files|owns|provides|requires|belongs|depends|rdepends|info-\w+|summary|report-\w+|nodes|jobs|queues|tags|branches|remotes|events|metrics|health|cat|blame|annotate|evolog|op-log|parents|heads|tip|tips|identify|manifest|root|bookmarks|verify|calendar|today|week|agenda|balance|bal|register|reg|accounts|payees|stat|list[_-]\w+|\w+[_-](list|status|info|version|versions)|show\w+|get\w*info|getinfo|dag|interdiff|aregister|balancesheet|incomestatement|cashflow|codes|payees|tracking|sources|sourcestats|streams|groups|routes|memstats|workspaces|outputs|projects|images|containers|volumes|networks|units|sessions|profiles|themes-list|dump|preview|count|headers|frequency|select|slice|sample|flatten|table|trending|top|latest|contributors)$/;
+const look = /^(list|ls|lists?-[\w-]+|[\w-]+-list|show|show-[\w-]+|status|info|version|versions|describe|search|find-?\w*|view|outdated|history|whoami|which|where|tree|doctor-?\w*|stats|state|about|inspect|query|get|get-[\w-]+|help|env-?info|current|available|installed|config-?show|diff|log|logs|check|validate|lint|explain|licenses|dependencies|deps|devices|platforms|formats|languages|themes|regions|completion|completions|print|dump-config|changes|contents|files|owns|provides|requires|belongs|depends|rdepends|info-\w+|summary|report-\w+|nodes|jobs|queues|tags|branches|remotes|events|metrics|health|cat|blame|annotate|evolog|op-log|parents|heads|tip|tips|identify|manifest|root|bookmarks|verify|calendar|today|week|agenda|balance|bal|register|reg|accounts|payees|stat|list[_-]\w+|\w+[_-](list|status|info|version|versions)|show\w+|get\w*info|getinfo|discover|gain|dag|interdiff|aregister|balancesheet|incomestatement|cashflow|codes|payees|tracking|sources|sourcestats|streams|groups|routes|memstats|workspaces|outputs|projects|images|containers|volumes|networks|units|sessions|profiles|themes-list|dump|preview|count|headers|frequency|select|slice|sample|flatten|table|trending|top|latest|contributors)$/;
 const change = /^(set|add|rm|remove|delete|create|edit|update|install|uninstall|run|exec|start|stop|enable|disable|reset|clean|push|pull|sync|apply|deploy|destroy|new|import|export|move|rename|save|clear|prune|fix|write|login|logout|resume|pause|restart|connect|disconnect|attach|detach|open|play|record|build|compile|convert|extract|generate|upgrade|downgrade|purge|prune|restore|backup|clone|fork|init|register|unregister|mark-\w+|transfer|cp|mv|cat-into|put|post|send|submit|kill|suspend|resize|switch|use|pin|unpin|link|unlink|trust|untrust|sign|verify-and-\w+|encrypt|decrypt)$/;
+/** Names that say by themselves that the program only looks. */
+const lookName = /(info|stat|stats|list|[^u]ls|show|version|search|grep|count|lint|inspect|viewer|names|-calc)$/;
+
 /** `--list`, `--show-config`, `-info`: options that stand for a verb. */
 const lookOption = /^--?(list|show|print|info|status|display|stats|about)([-_][\w-]+)?$/;
 
@@ -27,7 +30,7 @@ export const verbJudge: Judge = (call, verdict) => {
 	const plain = words.filter((word, i) => !word.startsWith("-") && !/^-[a-zA-Z]$/.test(words[i - 1] ?? ""));
 	const at = plain.slice(0, 3).findIndex((word) => look.test(word));
 	const asks = words.some((word) => lookOption.test(word)) && !plain.some((word) => change.test(word));
-	const isLook = asks || (at >= 0 && !plain.slice(0, at + 2).some((word) => change.test(word) && !look.test(word)));
+	const isLook = asks || (lookName.test(call.name) && !plain.some((word) => change.test(word))) || (at >= 0 && !plain.slice(0, at + 2).some((word) => change.test(word) && !look.test(word)));
 	const isQuiet = words.every((word) => !word.startsWith("-") || isDisplayOption(word));
 	if (isLook && isQuiet && plain.every((word) => !/^(\/|~|\.\.)/.test(word)) && call.args.every((arg) => !arg.dynamic)) {
 		verdict.effect = `looks at something with ${call.name} ${plain.slice(0, at + 1).join(" ")}`;
@@ -37,6 +40,7 @@ export const verbJudge: Judge = (call, verdict) => {
 };
 
 const names = [
+	"ansible-console ansible-pull ansible-test ansible-vault prometheus rtk",
 	"1password a2ping aa-audit aa-decode aa-genprof aa-unconfined aapt abbr abroot abrt-action-analyze-backtrace abrt-cli accelerate",
 	"acli aconnect acountry acpi_listen adb adig adscript afinfo afplay agate age age-inspect agg aha ahost aichat aircrack-ng",
 	"airdecap-ng airflow airpaste airport airshare ajson alacritty alembic alertmanager alpaca alphavantage alr alsactl alsamixer am",

@@ -195,6 +195,19 @@ const git: Carrier = (call, verdict) => {
 	return { code };
 };
 
+/** The commands in the previews and key bindings of a chooser, with the argument that holds each. */
+export const chooserCode = (call: Call): { readonly at: number; readonly code: Arg }[] => {
+	const found: { at: number; code: Arg }[] = [];
+	for (let i = 0; i < call.args.length; i++) {
+		const arg = call.args[i] as Arg;
+		const preview = /^--preview=([\s\S]+)$/.exec(arg.value)?.[1];
+		const binding = /^(?:--bind=)?[\w.-]+:(?:execute|execute-silent|reload|become|preview|transform(?:-[a-z]+)?):([\s\S]+)$|^(?:--bind=)?[\w.-]+:(?:execute|execute-silent|reload|become|preview|transform(?:-[a-z]+)?)\(([^()]*)\)$/.exec(arg.value);
+		const text = preview ?? binding?.[1] ?? binding?.[2];
+		if (text !== undefined) found.push({ at: i, code: { ...arg, value: text.replace(/\{[^}]*\}/g, "item").replaceAll("\\ ", " ") } });
+	}
+	return found;
+};
+
 /** Programs that carry commands, by name. */
 export const carriers: Readonly<Record<string, Carrier>> = {
 	find,
@@ -202,6 +215,8 @@ export const carriers: Readonly<Record<string, Carrier>> = {
 	bfs: find,
 	fd,
 	fdfind: fd,
+	fzf: (call) => ({ code: chooserCode(call).map(({ code }) => code) }),
+	sk: (call) => ({ code: chooserCode(call).map(({ code }) => code) }),
 	ssh: sshLike,
 	scp: sshLike,
 	sftp: sshLike,

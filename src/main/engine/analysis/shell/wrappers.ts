@@ -165,6 +165,8 @@ export const unwrap = (call: Call): Unwrapped | undefined => {
 		}
 		operands = operands.slice(at);
 	}
+	if (wrapper.assigns === true && operands[0]?.value === "--") operands = operands.slice(1);
+	if (call.name === "rtk" && /^(version|discover|gain|help|init)$/.test(operands[0]?.value ?? "")) return undefined;
 	operands = operands.slice(wrapper.skip ?? 0);
 	const kind = wrapper.kind ?? "plain";
 	// `watch` options such as `-x` decide whether a shell reads the rest; without them it does.
