@@ -21,7 +21,8 @@ const open = (story: (desk: Desk, log: { size: number }) => Promise<void>): Prom
 	});
 };
 const grid = (page: Page) => page.getByRole("grid", { name: "Audit entries" });
-const selectedText = async (page: Page): Promise<string> => (await page.locator('[role="row"][aria-selected="true"]').innerText()).replaceAll(/\s+/g, " ");
+const selectedText = async (page: Page): Promise<string> =>
+	(await page.locator('[role="row"][aria-selected="true"]').innerText()).replaceAll(/\s+/g, " ");
 
 /** Looks at every frame for some time: rows drawn, rows without content, and how far the drawn rows miss the window. */
 const watchFrames = (page: Page): Promise<void> =>
@@ -37,7 +38,9 @@ const watchFrames = (page: Page): Promise<void> =>
 			kept.frames.push({
 				rows: boxes.length,
 				pending: [...body.querySelectorAll('[role="gridcell"]:first-child')].filter((cell) => cell.textContent === "").length,
-				uncovered: Math.max(0, Math.min(...boxes.map((box) => box.top)) - view.top) + Math.max(0, view.bottom - Math.max(...boxes.map((box) => box.bottom))),
+				uncovered:
+					Math.max(0, Math.min(...boxes.map((box) => box.top)) - view.top) +
+					Math.max(0, view.bottom - Math.max(...boxes.map((box) => box.bottom))),
 			});
 			requestAnimationFrame(look);
 		};
@@ -76,15 +79,23 @@ it("moves row by row under the wheel even where the bar stands for more than it 
 			page.evaluate(() => {
 				const body = document.querySelector('[role="grid"] [role="rowgroup"]:nth-of-type(2)')?.getBoundingClientRect();
 				const rows = [...document.querySelectorAll<HTMLElement>('[role="grid"] [data-index]')];
-				return Number(rows.filter((row) => row.getBoundingClientRect().top >= (body?.top ?? 0) - 1).sort((a, b) => Number(a.dataset["index"]) - Number(b.dataset["index"]))[0]?.dataset["index"]);
+				return Number(
+					rows
+						.filter((row) => row.getBoundingClientRect().top >= (body?.top ?? 0) - 1)
+						.sort((a, b) => Number(a.dataset["index"]) - Number(b.dataset["index"]))[0]?.dataset["index"],
+				);
 			});
 		const box = await grid(page).boundingBox();
 		assert.ok(box);
 		await page.mouse.move(box.x + 200, box.y + 200);
 		const before = await firstShown();
 		await page.mouse.wheel(0, -280);
-		await page.waitForFunction((from) => Number(document.querySelector<HTMLElement>('[role="grid"] [data-index]')?.dataset["index"]) !== from, before);
-		for (let turn = 0; turn < 20 && (await firstShown()) > before - 10; turn++) await page.evaluate(() => new Promise(requestAnimationFrame));
+		await page.waitForFunction(
+			(from) => Number(document.querySelector<HTMLElement>('[role="grid"] [data-index]')?.dataset["index"]) !== from,
+			before,
+		);
+		for (let turn = 0; turn < 20 && (await firstShown()) > before - 10; turn++)
+			await page.evaluate(() => new Promise(requestAnimationFrame));
 		assert.equal(await firstShown(), before - 10);
 	}));
 

@@ -20,7 +20,8 @@ const open = (size: number, filter: ActivityFilter = {}) => {
 	}, filter);
 	return { rows, calls, refuse: (next: Result<never> | undefined) => (refusal = next) };
 };
-const all = (rows: ReturnType<typeof createActivityRows>): number[] => Array.from({ length: rows.total() ?? 0 }, (_, at) => rows.at(at)?.seq ?? -1);
+const all = (rows: ReturnType<typeof createActivityRows>): number[] =>
+	Array.from({ length: rows.total() ?? 0 }, (_, at) => rows.at(at)?.seq ?? -1);
 
 test("pages back without a gap or a double as its end comes into view", async () => {
 	const { rows } = open(1_000);
@@ -28,7 +29,10 @@ test("pages back without a gap or a double as its end comes into view", async ()
 		rows.want(last - 40, last, 20);
 		await settled();
 	}
-	assert.deepEqual(all(rows), Array.from({ length: 1_000 }, (_, step) => 999 - step));
+	assert.deepEqual(
+		all(rows),
+		Array.from({ length: 1_000 }, (_, step) => 999 - step),
+	);
 	assert.ok(rows.isWhole());
 });
 

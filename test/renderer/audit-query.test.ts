@@ -52,7 +52,10 @@ const wrong = [
 for (const [line, from, to] of wrong) {
 	test(`underlines what means nothing in \`${line}\``, () => {
 		const { problems } = parseQuery(line, now);
-		assert.deepEqual(problems.map((problem) => [problem.from, problem.to]), [[from, to]]);
+		assert.deepEqual(
+			problems.map((problem) => [problem.from, problem.to]),
+			[[from, to]],
+		);
 	});
 }
 

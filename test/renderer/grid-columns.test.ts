@@ -32,7 +32,9 @@ test("a wider grid never shows fewer columns, and what is shown fits when anythi
 			const narrow = shownAt(widthPx);
 			const wide = shownAt(widthPx + more);
 			assert.ok(narrow.every((id) => wide.includes(id)));
-			const needed = columns.filter((column) => narrow.includes(column.id)).reduce((sum, each) => sum + (each.widthPx ?? each.leastPx ?? 0), 0);
+			const needed = columns
+				.filter((column) => narrow.includes(column.id))
+				.reduce((sum, each) => sum + (each.widthPx ?? each.leastPx ?? 0), 0);
 			assert.ok(needed <= widthPx || narrow.length === 2);
 		}),
 	);

@@ -60,7 +60,10 @@ test("holds every later call to the moment of the first answer", async () => {
 	const rows = createWindowedRows(log.fetch);
 	rows.want(0, 36, 0);
 	rows.want(400, 436, 40);
-	assert.deepEqual(log.calls.map((call) => [call.offset, call.asOfSeq]), [[0, undefined]]);
+	assert.deepEqual(
+		log.calls.map((call) => [call.offset, call.asOfSeq]),
+		[[0, undefined]],
+	);
 	log.calls[0]?.answer();
 	await settled();
 	assert.equal(rows.total(), 10_000);

@@ -29,16 +29,20 @@ test("shows the first and the last row of ten million", () => {
 
 test("moves a scaled list pixel by pixel under the wheel, from wherever it stands", () => {
 	fc.assert(
-		fc.property(fc.integer({ min: 0, max: 279_000_000 }), fc.array(fc.integer({ min: -3_000, max: 3_000 }), { maxLength: 200 }), (from, moves) => {
-			let place: Place = placeAt(tenMillion, from);
-			for (const move of moves) {
-				const before = place;
-				const scrolledTo = clamped(place.bar + move, tenMillion);
-				place = afterScroll(tenMillion, place, scrolledTo);
-				assert.equal(place.top, Math.min(Math.max(before.top + move, 0), 280_000_000 - viewPx), `from ${before.top} by ${move}`);
-				assert.equal(place.bar, clamped(place.bar, tenMillion));
-			}
-		}),
+		fc.property(
+			fc.integer({ min: 0, max: 279_000_000 }),
+			fc.array(fc.integer({ min: -3_000, max: 3_000 }), { maxLength: 200 }),
+			(from, moves) => {
+				let place: Place = placeAt(tenMillion, from);
+				for (const move of moves) {
+					const before = place;
+					const scrolledTo = clamped(place.bar + move, tenMillion);
+					place = afterScroll(tenMillion, place, scrolledTo);
+					assert.equal(place.top, Math.min(Math.max(before.top + move, 0), 280_000_000 - viewPx), `from ${before.top} by ${move}`);
+					assert.equal(place.bar, clamped(place.bar, tenMillion));
+				}
+			},
+		),
 	);
 });
 
@@ -69,7 +73,8 @@ test("a longer way down the bar never shows an earlier row", () => {
 	fc.assert(
 		fc.property(lengths, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (count, one, other) => {
 			const track = trackOf(count, rowPx, viewPx);
-			const shownAt = (part: number): number => afterScroll(track, { top: 0, bar: -1_000_000 }, Math.round(part * Math.max(0, track.trackPx - viewPx))).top;
+			const shownAt = (part: number): number =>
+				afterScroll(track, { top: 0, bar: -1_000_000 }, Math.round(part * Math.max(0, track.trackPx - viewPx))).top;
 			assert.ok(shownAt(Math.min(one, other)) <= shownAt(Math.max(one, other)));
 		}),
 	);

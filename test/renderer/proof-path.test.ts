@@ -58,5 +58,6 @@ test("reads size and root of a checkpoint, and nothing of a text that is none", 
 		size: 42,
 		rootHex: root.toString("hex"),
 	});
-	for (const text of ["", "a\n1\n", "a\n01\n" + toBase64(root), "a\n1\nAAAA\n", "a\n-1\n" + toBase64(root)]) assert.equal(readCheckpoint(text), null);
+	for (const text of ["", "a\n1\n", "a\n01\n" + toBase64(root), "a\n1\nAAAA\n", "a\n-1\n" + toBase64(root)])
+		assert.equal(readCheckpoint(text), null);
 });

@@ -80,11 +80,7 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 
 	const fit = useMemo(() => fitColumns(columns, widthPx), [columns, widthPx]);
 	const columnDefs = useMemo(() => columns.map((column) => columnDef(column)), [columns]);
-	const data = useMemo(
-		() => Array.from({ length: Math.max(0, last - first) }, (_, step): Slot<Row> => ({ index: first + step, row: rows.at(first + step) })),
-		// `version` stands for what `rows.at` answers.
-		[rows, version, first, last],
-	);
+	const data = useMemo(() => slotsOf(rows, version, first, last), [rows, version, first, last]);
 	const table = useTable({
 		features,
 		columns: columnDefs,
@@ -145,8 +141,8 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 					{table.getHeaderGroups().map((group) => (
 						<div key={group.id} role="row" aria-rowindex={1} className={styles["head"]}>
 							{group.headers.map((header) => (
-								<div key={header.id} role="columnheader" className={styles["cell"]} data-align={alignOf(columns, header.column.id)}>
-									<table.FlexRender header={header} />
+								<div key={header.id} role="columnheader" className={styles["cell"]} data-align={columnOf(columns, header.column.id)?.align}>
+									{columnOf(columns, header.column.id)?.header}
 								</div>
 							))}
 						</div>
@@ -179,8 +175,12 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 	);
 }
 
-const alignOf = <Row,>(columns: readonly GridColumn<Row>[], id: string): string | undefined =>
-	columns.find((column) => column.id === id)?.align;
+const columnOf = <Row,>(columns: readonly GridColumn<Row>[], id: string): GridColumn<Row> | undefined =>
+	columns.find((column) => column.id === id);
+
+/** The rows of a window; `_version` stands for what `rows.at` answers. */
+const slotsOf = <Row,>(rows: Rows<Row>, _version: number, first: number, last: number): Slot<Row>[] =>
+	Array.from({ length: Math.max(0, last - first) }, (_, step) => ({ index: first + step, row: rows.at(first + step) }));
 
 /** A row that is not here yet shows a quiet bar, never an empty cell. */
 const columnDef = <Row,>(column: GridColumn<Row>): ColumnDef<GridFeatures, Slot<Row>> => ({

@@ -31,7 +31,7 @@ export function Tabs(props: {
 	if (chosen === undefined) return null;
 	return (
 		<>
-			<div className={styles["list"]} role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
+			<div className={styles["list"]} role="tablist" aria-label={label} tabIndex={-1} ref={list} onKeyDown={onKeyDown}>
 				{tabs.map((tab) => (
 					<button
 						key={tab.id}

@@ -3,7 +3,7 @@ import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { Params, Reply } from "../../shared/contract/contract.ts";
 import type { Fault } from "../../shared/lib/result.ts";
 import { call } from "../store/client.ts";
-import { useLive } from "../store/console-store.ts";
+import { useRetryOnReturn } from "./use-retry.ts";
 
 type Methods = keyof ConsoleContract["methods"] & string;
 
@@ -26,7 +26,6 @@ export function useCall<M extends Methods>(
 	const question = params === null ? null : JSON.stringify(params);
 	const [answer, setAnswer] = useState<{ of: string | null; reading: Reading<Reply<ConsoleContract, M>> }>({ of: null, reading: loading });
 	const [turn, setTurn] = useState(0);
-	const isLive = useLive();
 
 	useEffect(() => {
 		if (question === null) return undefined;
@@ -41,11 +40,7 @@ export function useCall<M extends Methods>(
 	}, [method, question, turn, freshness]);
 
 	const retry = useCallback(() => setTurn((last) => last + 1), []);
-	const hasFailed = answer.reading.state === "failed";
-	useEffect(() => {
-		if (isLive && hasFailed) retry();
-		// Only a connection that came back asks again by itself; a refusal on a live one waits for the person.
-	}, [isLive]);
+	useRetryOnReturn(answer.reading.state === "failed", retry);
 
 	return { ...(answer.of === question ? answer.reading : loading), retry };
 }

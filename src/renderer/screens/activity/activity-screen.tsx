@@ -1,9 +1,7 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { Activity } from "../../../shared/view/state.ts";
-import { recentLimit } from "../../../shared/view/state.ts";
 import { Grid } from "../../grid/grid.tsx";
 import { NewPill } from "../../grid/new-pill.tsx";
-import { useRows } from "../../grid/use-rows.ts";
 import { Button } from "../../parts/button.tsx";
 import { AsOf, Empty, Failure } from "../../parts/states.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
@@ -11,24 +9,23 @@ import { formatCount } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { formatRoute } from "../../router/route.ts";
 import { navigate, setQuery, useRoute } from "../../router/use-route.ts";
-import { call } from "../../store/client.ts";
 import { useConsole, useLive } from "../../store/console-store.ts";
 import { useRowPx } from "../../store/preferences.ts";
 import styles from "./activity.module.css";
-import { type ActivityFilter, type ActivityRows, createActivityRows } from "./activity-rows.ts";
+import type { ActivityFilter, ActivityRows } from "./activity-rows.ts";
 import { activityColumns } from "./columns.tsx";
 import { Counts } from "./counts.tsx";
+import { useActivity } from "./use-activity.ts";
 
 const seqOf = (row: Activity): number => row.seq;
-const nothing: readonly Activity[] = [];
 
 /** What agents do, live, most of it without asking: to watch and to step in. Following is off until it is asked for. */
 export function ActivityScreen(): ReactNode {
-	const { query } = useRoute();
-	const filter = useMemo((): ActivityFilter => {
-		const { agent, session } = query;
-		return { ...(agent === undefined ? {} : { agent }), ...(session === undefined ? {} : { session }) };
-	}, [query["agent"], query["session"]]);
+	const { agent, session } = useRoute().query;
+	const filter = useMemo(
+		(): ActivityFilter => ({ ...(agent === undefined ? {} : { agent }), ...(session === undefined ? {} : { session }) }),
+		[agent, session],
+	);
 	const { rows, newCount, mayBeMore, isFollowing, setFollowing, showNewest } = useActivity(filter);
 	const [selected, setSelected] = useState<Activity | undefined>(undefined);
 	const onSelect = useCallback(
@@ -61,11 +58,26 @@ export function ActivityScreen(): ReactNode {
 			</div>
 			<div className={styles["rows"]}>
 				{failure !== undefined && total === 0 ? (
-					<Failure what="The activity could not be read." holds="Agents are not affected." details={failure.message} onRetry={() => rows.retry()} />
+					<Failure
+						what="The activity could not be read."
+						holds="Agents are not affected."
+						details={failure.message}
+						onRetry={() => rows.retry()}
+					/>
 				) : total === 0 && rows.isWhole() ? (
 					<Nothing filter={filter} />
 				) : (
-					<Grid label="Activity" rows={rows} columns={activityColumns} keyOf={seqOf} rowPx={rowPx} selectedKey={selected?.seq} onSelect={onSelect} onMove={onMove} onOpen={openEntry} />
+					<Grid
+						label="Activity"
+						rows={rows}
+						columns={activityColumns}
+						keyOf={seqOf}
+						rowPx={rowPx}
+						selectedKey={selected?.seq}
+						onSelect={onSelect}
+						onMove={onMove}
+						onOpen={openEntry}
+					/>
 				)}
 			</div>
 			<Searching rows={rows} />
@@ -77,53 +89,6 @@ export function ActivityScreen(): ReactNode {
 const openEntry = (row: Activity): void => {
 	window.location.hash = formatRoute({ path: ["audit"], query: { sel: `${row.seq}` } });
 };
-
-function useActivity(filter: ActivityFilter) {
-	const [turn, setTurn] = useState({ count: 0, isFollowing: false });
-	const recent = useConsole((store) => store.state?.recent ?? nothing);
-	const rows = useMemo(() => {
-		const { agent } = filter;
-		return createActivityRows(
-			(beforeSeq, limit) => call("activity.list", { limit, ...(agent === undefined ? {} : { agent }), ...(beforeSeq === undefined ? {} : { beforeSeq }) }),
-			filter,
-		);
-		// `turn.count` makes a new list on purpose.
-	}, [filter, turn.count]);
-	useRows(rows);
-	const isLive = useLive();
-	useEffect(() => {
-		if (isLive && rows.failure() !== undefined) rows.retry();
-	}, [isLive, rows]);
-
-	const known = rows.newestSeq();
-	const isNew = (row: Activity): boolean =>
-		known !== undefined && row.seq > known && (filter.agent === undefined || row.agent === filter.agent) && (filter.session === undefined || row.session === filter.session);
-	const oldestRecent = recent.at(-1)?.seq;
-	// More came than this window keeps: what lies between is only in the log.
-	const hasGap = known !== undefined && recent.length >= recentLimit && oldestRecent !== undefined && oldestRecent > known + 1;
-	const showNewest = useCallback(
-		(follow = false) => {
-			if (hasGap || known === undefined) setTurn(({ count }) => ({ count: count + 1, isFollowing: follow }));
-			else {
-				rows.add(recent);
-				setTurn(({ count }) => ({ count, isFollowing: follow }));
-			}
-		},
-		[hasGap, known, recent, rows],
-	);
-	useEffect(() => {
-		if (turn.isFollowing && recent.some(isNew)) showNewest(true);
-	}, [turn.isFollowing, recent]);
-	const setFollowing = useCallback((isFollowing: boolean) => setTurn((last) => (last.isFollowing === isFollowing ? last : { ...last, isFollowing })), []);
-	return {
-		rows,
-		newCount: turn.isFollowing ? 0 : recent.filter(isNew).length,
-		mayBeMore: hasGap,
-		isFollowing: turn.isFollowing,
-		setFollowing,
-		showNewest: (follow = false) => showNewest(follow === true),
-	};
-}
 
 function Filters({ filter }: { readonly filter: ActivityFilter }): ReactNode {
 	const agents = useConsole((store) => store.state?.agents);
@@ -154,7 +119,12 @@ function Filters({ filter }: { readonly filter: ActivityFilter }): ReactNode {
 
 function Nothing({ filter }: { readonly filter: ActivityFilter }): ReactNode {
 	if (filter.agent === undefined && filter.session === undefined) {
-		return <Empty fact="No agent has done anything yet." next="Everything an agent asks for or does appears here, allowed without asking included." />;
+		return (
+			<Empty
+				fact="No agent has done anything yet."
+				next="Everything an agent asks for or does appears here, allowed without asking included."
+			/>
+		);
 	}
 	return (
 		<Empty fact="Nothing matches." next="This agent or session has no activity in the log.">

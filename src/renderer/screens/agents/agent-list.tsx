@@ -69,14 +69,24 @@ export function AgentList({ agents }: { readonly agents: readonly AgentView[] })
 						fact="No agent is connected."
 						next={
 							<>
-								Connect Claude Code with <code>npx countersign install claude-code</code>, or any program over the socket: see docs/protocol.md.
+								Connect Claude Code with <code>npx countersign install claude-code</code>, or any program over the socket: see
+								docs/protocol.md.
 							</>
 						}
 					/>
 				) : shown.length === 0 ? (
 					<Empty fact="No agent matches." next="Search looks at names." />
 				) : (
-					<Grid label="Agents" rows={rows} columns={columns} keyOf={nameOf} rowPx={rowPx + 8} selectedKey={chosen?.name} onSelect={setChosen} onOpen={open} />
+					<Grid
+						label="Agents"
+						rows={rows}
+						columns={columns}
+						keyOf={nameOf}
+						rowPx={rowPx + 8}
+						selectedKey={chosen?.name}
+						onSelect={setChosen}
+						onOpen={open}
+					/>
 				)}
 			</div>
 		</div>
@@ -111,8 +121,22 @@ const columns: readonly GridColumn<AgentView>[] = [
 		goes: 3,
 		cell: (agent) => (agent.connections === 0 ? "no" : agent.connections === 1 ? "yes" : `${agent.connections} times`),
 	},
-	{ id: "waiting", header: "Waiting", widthPx: 84, goes: 2, align: "end", cell: (agent) => (agent.waiting === 0 ? "" : formatCount(agent.waiting)) },
-	{ id: "last", header: "Last", widthPx: 84, goes: 1, align: "end", cell: (agent) => (agent.lastAt === undefined ? "never" : <Ago at={agent.lastAt} />) },
+	{
+		id: "waiting",
+		header: "Waiting",
+		widthPx: 84,
+		goes: 2,
+		align: "end",
+		cell: (agent) => (agent.waiting === 0 ? "" : formatCount(agent.waiting)),
+	},
+	{
+		id: "last",
+		header: "Last",
+		widthPx: 84,
+		goes: 1,
+		align: "end",
+		cell: (agent) => (agent.lastAt === undefined ? "never" : <Ago at={agent.lastAt} />),
+	},
 ];
 
 /** The level of a confirmed agent; what it waits for otherwise. */

@@ -97,7 +97,9 @@ function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
 								</code>
 							)}
 							<span className={styles["second"]}>
-								{[peer.pid === undefined ? "" : `pid ${peer.pid}`, peer.uid === undefined ? "" : `user ${peer.uid}`].filter(Boolean).join(", ")}
+								{[peer.pid === undefined ? "" : `pid ${peer.pid}`, peer.uid === undefined ? "" : `user ${peer.uid}`]
+									.filter(Boolean)
+									.join(", ")}
 							</span>
 							{peer.chain === undefined || peer.chain.length === 0 ? null : (
 								<span className={styles["second"]}>

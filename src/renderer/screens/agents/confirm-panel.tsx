@@ -26,8 +26,8 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 		<section className={styles["confirm"]} aria-label="New agent">
 			<h2>New agent, waits for you</h2>
 			<p>
-				A program that calls itself <strong>{agent.name}</strong> shows the key <code>{agent.keyFingerprint}</code>. Confirm only if you connected it
-				yourself and its key is the one you see where you installed it. Until then it may do nothing.
+				A program that calls itself <strong>{agent.name}</strong> shows the key <code>{agent.keyFingerprint}</code>. Confirm only if you
+				connected it yourself and its key is the one you see where you installed it. Until then it may do nothing.
 			</p>
 			<dl className={styles["facts"]}>
 				<dt>Connected from</dt>

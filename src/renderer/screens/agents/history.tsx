@@ -21,7 +21,9 @@ export function History({ agent }: { readonly agent: AgentView }): ReactNode {
 		<section className={styles["section"]} aria-label="History">
 			<h2>History</h2>
 			{reading.state === "loading" ? <Loading rows={3} what="the history" /> : null}
-			{reading.state === "failed" ? <Failure what="The history could not be read." details={reading.fault.message} onRetry={reading.retry} /> : null}
+			{reading.state === "failed" ? (
+				<Failure what="The history could not be read." details={reading.fault.message} onRetry={reading.retry} />
+			) : null}
 			{reading.state === "ready" && reading.value.rows.length === 0 ? <p className={styles["second"]}>Nothing is recorded yet.</p> : null}
 			{reading.state === "ready" ? (
 				<ol className={styles["history"]}>

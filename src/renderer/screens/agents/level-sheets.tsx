@@ -28,7 +28,11 @@ export function PromoteSheet({ agent, onClose }: SheetProps): ReactNode {
 	const isTop = level === "SelectiveAutonomy";
 	const short = leastPromotionReason - reason.trim().length;
 	const blocked =
-		short > 0 ? `Reason: ${short} more ${short === 1 ? "character" : "characters"}` : isTop && named.trim() !== agent.name ? "Name the agent" : null;
+		short > 0
+			? `Reason: ${short} more ${short === 1 ? "character" : "characters"}`
+			: isTop && named.trim() !== agent.name
+				? "Name the agent"
+				: null;
 	const promote = async (): Promise<void> => {
 		const result = await call("agent.set-level", { name: agent.name, level, reason: reason.trim() });
 		if (!result.ok) return setFault(result.fault.message);
@@ -88,7 +92,11 @@ export function DemoteSheet({ agent, onClose }: SheetProps): ReactNode {
 	);
 }
 
-function LevelChoice(props: { readonly levels: readonly Level[]; readonly level: Level; readonly onChange: (level: Level) => void }): ReactNode {
+function LevelChoice(props: {
+	readonly levels: readonly Level[];
+	readonly level: Level;
+	readonly onChange: (level: Level) => void;
+}): ReactNode {
 	return (
 		<fieldset className={styles["levels"]}>
 			<legend>To</legend>
@@ -106,16 +114,16 @@ function LevelChoice(props: { readonly levels: readonly Level[]; readonly level:
 function Changes({ agent, to }: { readonly agent: AgentView; readonly to: Level }): ReactNode {
 	const global = useConsole((store) => store.state?.mode.mode ?? "safe");
 	const modes = { global, own: agent.mode };
-	const rows = matrixRisks.map(({ risk, title }) => ({ title, now: cellOf(agent.level, modes, risk), then: cellOf(to, modes, risk) }));
-	const changed = rows.filter((row) => row.now !== row.then);
-	const same = rows.filter((row) => row.now === row.then);
+	const rows = matrixRisks.map(({ risk, title }) => ({ title, now: cellOf(agent.level, modes, risk), later: cellOf(to, modes, risk) }));
+	const changed = rows.filter((row) => row.now !== row.later);
+	const same = rows.filter((row) => row.now === row.later);
 	return (
 		<div>
 			<h3 className={styles["small"]}>What changes at {levelWords[to]}</h3>
 			<ul className={styles["changes"]}>
-				{changed.map(({ title, now, then }) => (
+				{changed.map(({ title, now, later }) => (
 					<li key={title}>
-						<span aria-hidden="true">+</span> {title}: {then} (now: {now})
+						<span aria-hidden="true">+</span> {title}: {later} (now: {now})
 					</li>
 				))}
 				<li>

@@ -40,8 +40,8 @@ export function Matrix({ agent }: { readonly agent: AgentView }): ReactNode {
 			</div>
 			<p className={styles["second"]}>
 				Under mode {mode.mode}
-				{agent.mode === undefined ? "" : ` and this agent's own mode ${agent.mode}; the stricter counts`}. Rules of countersign.toml can deny more and
-				allow named commands.
+				{agent.mode === undefined ? "" : ` and this agent's own mode ${agent.mode}; the stricter counts`}. Rules of countersign.toml can
+				deny more and allow named commands.
 			</p>
 		</section>
 	);

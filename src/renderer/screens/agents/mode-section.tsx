@@ -48,7 +48,15 @@ export function ModeSection({ agent, isLive }: { readonly agent: AgentView; read
 	);
 }
 
-function ModeSheet({ agent, global, onClose }: { readonly agent: AgentView; readonly global: Mode; readonly onClose: () => void }): ReactNode {
+function ModeSheet({
+	agent,
+	global,
+	onClose,
+}: {
+	readonly agent: AgentView;
+	readonly global: Mode;
+	readonly onClose: () => void;
+}): ReactNode {
 	const now = agent.mode ?? null;
 	const choices: readonly (Mode | null)[] = [null, ...[...modes].reverse()].filter((each) => each !== now);
 	const [mode, setMode] = useState<Mode | null>(choices[0] ?? null);

@@ -7,7 +7,15 @@ import styles from "./agents.module.css";
 /** The host stores at most this much. */
 export const mostReason = 500;
 
-export function ReasonField({ reason, least, onChange }: { readonly reason: string; readonly least: number; readonly onChange: (reason: string) => void }): ReactNode {
+export function ReasonField({
+	reason,
+	least,
+	onChange,
+}: {
+	readonly reason: string;
+	readonly least: number;
+	readonly onChange: (reason: string) => void;
+}): ReactNode {
 	const id = useId();
 	return (
 		<div className={styles["reason"]}>

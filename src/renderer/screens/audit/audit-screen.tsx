@@ -33,7 +33,8 @@ export function AuditScreen(): ReactNode {
 	const onRun = useCallback((next: string) => setQuery({ q: next }), []);
 	const onSelect = useCallback((row: Activity) => selectSeq(row.seq), []);
 	const rowPx = useRowPx();
-	const columns = useMemo(() => auditColumns(rows.asOfSeq() ?? 0), [rows.asOfSeq()]);
+	const newest = rows.asOfSeq() ?? 0;
+	const columns = useMemo(() => auditColumns(newest), [newest]);
 	const total = rows.total();
 	const failure = rows.failure();
 
@@ -111,7 +112,8 @@ export function AuditScreen(): ReactNode {
 }
 
 function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
-	if (!isFiltered) return <Empty fact="Nothing is recorded yet." next="Every request, answer and change is recorded here from the first one on." />;
+	if (!isFiltered)
+		return <Empty fact="Nothing is recorded yet." next="Every request, answer and change is recorded here from the first one on." />;
 	return (
 		<Empty fact="No entry matches." next="The filter leaves nothing over.">
 			<Button onClick={() => setQuery({ q: undefined })}>Clear the filter</Button>
@@ -119,7 +121,8 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
 	);
 }
 
-const readSeq = (text: string | undefined): number | undefined => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined);
+const readSeq = (text: string | undefined): number | undefined =>
+	text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
 /** The filter of the newest line that means something. */
 function useLastGoodFilter(line: string): AuditFilter {

@@ -18,7 +18,11 @@ export function ChainTab({ entry, before, after, onOpen }: ChainProps): ReactNod
 		<div className={styles["chain"]}>
 			<p className={styles["note"]}>Hashes are recomputed here, in this window, from the bytes of each entry.</p>
 			<ol>
-				{before === undefined ? <li className={styles["edge"]}>{entry.seq === 0 ? "The log begins here." : "The entry before is missing."}</li> : <Box view={before} onOpen={onOpen} />}
+				{before === undefined ? (
+					<li className={styles["edge"]}>{entry.seq === 0 ? "The log begins here." : "The entry before is missing."}</li>
+				) : (
+					<Box view={before} onOpen={onOpen} />
+				)}
 				<Box view={entry} />
 				{after === undefined ? <li className={styles["edge"]}>No entry after it yet.</li> : <Box view={after} onOpen={onOpen} />}
 			</ol>
@@ -33,7 +37,13 @@ function Box({ view, onOpen }: { readonly view: EntryView; readonly onOpen?: (se
 		<li className={styles["box"]} data-same={isSame} aria-current={onOpen === undefined ? "true" : undefined}>
 			<div className={styles["boxHead"]}>
 				<strong>#{formatCount(view.seq)}</strong>
-				{onOpen === undefined ? <span>this entry</span> : <Button look="quiet" onClick={() => onOpen(view.seq)}>Open</Button>}
+				{onOpen === undefined ? (
+					<span>this entry</span>
+				) : (
+					<Button look="quiet" onClick={() => onOpen(view.seq)}>
+						Open
+					</Button>
+				)}
 			</div>
 			<dl className={styles["pair"]}>
 				<dt>Recorded</dt>
@@ -43,7 +53,9 @@ function Box({ view, onOpen }: { readonly view: EntryView; readonly onOpen?: (se
 				<dt>{isSame ? "= Recomputed" : "≠ Recomputed"}</dt>
 				<dd>{computed === null ? "not possible: the text has no UTF-8 bytes" : <Hash hex={computed} other={view.recordedHex} />}</dd>
 			</dl>
-			{isSame ? null : <p className={styles["bad"]}>The bytes do not give the recorded hash: this entry was changed after it was recorded.</p>}
+			{isSame ? null : (
+				<p className={styles["bad"]}>The bytes do not give the recorded hash: this entry was changed after it was recorded.</p>
+			)}
 			{computed !== null && computed !== view.recomputedHex ? (
 				<p className={styles["bad"]}>The host computed another hash from these bytes. One of the two verifiers is wrong.</p>
 			) : null}
@@ -58,9 +70,7 @@ function Hash({ hex, other }: { readonly hex: string; readonly other: string }):
 	return (
 		<code>
 			{groups.map((group, index) => (
-				<span key={index}>
-					{group === others[index] ? group : <mark>{group}</mark>}{" "}
-				</span>
+				<span key={index}>{group === others[index] ? group : <mark>{group}</mark>} </span>
 			))}
 		</code>
 	);

@@ -31,9 +31,21 @@ export function Risk({ row }: { readonly row: Pick<Activity, "risk" | "grade"> }
 const seqPx = (newest: number): number => Math.max(56, 28 + Math.ceil(formatCount(newest).length * 7.3));
 
 export const auditColumns = (newest: number): readonly GridColumn<Activity>[] => [
-	{ id: "seq", header: "#", widthPx: seqPx(newest), align: "end", cell: (row) => <code className={styles["seq"]}>{formatCount(row.seq)}</code> },
+	{
+		id: "seq",
+		header: "#",
+		widthPx: seqPx(newest),
+		align: "end",
+		cell: (row) => <code className={styles["seq"]}>{formatCount(row.seq)}</code>,
+	},
 	{ id: "time", header: "Time", widthPx: 144, goes: 3, cell: (row) => <TimeText at={row.at} /> },
-	{ id: "agent", header: "Agent", widthPx: 124, goes: 4, cell: (row) => (row.agent === undefined ? null : <SafeText text={row.agent} mode="name" />) },
+	{
+		id: "agent",
+		header: "Agent",
+		widthPx: 124,
+		goes: 4,
+		cell: (row) => (row.agent === undefined ? null : <SafeText text={row.agent} mode="name" />),
+	},
 	{ id: "event", header: "Event", widthPx: 132, goes: 5, cell: (row) => row.type },
 	{
 		id: "subject",

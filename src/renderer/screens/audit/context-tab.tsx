@@ -19,7 +19,8 @@ export function ContextTab({ seq, onOpen }: { readonly seq: number; readonly onO
 	// Asked once for an entry: the list must not move because the log grows.
 	const reading = useCall("audit.window", useFixedWindow(seq, size));
 	if (reading.state === "loading") return <Loading rows={12} what="the neighbourhood" />;
-	if (reading.state === "failed") return <Failure what="The neighbourhood could not be read." details={reading.fault.message} onRetry={reading.retry} />;
+	if (reading.state === "failed")
+		return <Failure what="The neighbourhood could not be read." details={reading.fault.message} onRetry={reading.retry} />;
 	const rows = reading.value.rows.filter((row) => Math.abs(row.seq - seq) <= each);
 	return (
 		<ol className={styles["around"]} aria-label="10 before, 10 after, newest first">
@@ -30,7 +31,15 @@ export function ContextTab({ seq, onOpen }: { readonly seq: number; readonly onO
 	);
 }
 
-function Line({ row, isThis, onOpen }: { readonly row: Activity; readonly isThis: boolean; readonly onOpen: (seq: number) => void }): ReactNode {
+function Line({
+	row,
+	isThis,
+	onOpen,
+}: {
+	readonly row: Activity;
+	readonly isThis: boolean;
+	readonly onOpen: (seq: number) => void;
+}): ReactNode {
 	return (
 		<li>
 			<button type="button" className={styles["line"]} aria-current={isThis ? "true" : undefined} onClick={() => onOpen(row.seq)}>
@@ -45,7 +54,11 @@ function Line({ row, isThis, onOpen }: { readonly row: Activity; readonly isThis
 	);
 }
 
-const windowOf = (seq: number, size: number) => ({ filter: {}, offset: Math.max(0, size - 1 - seq - each - slack), limit: 2 * (each + slack) + 1 });
+const windowOf = (seq: number, size: number) => ({
+	filter: {},
+	offset: Math.max(0, size - 1 - seq - each - slack),
+	limit: 2 * (each + slack) + 1,
+});
 
 function useFixedWindow(seq: number, size: number): ReturnType<typeof windowOf> {
 	const [fixed, setFixed] = useState({ seq, window: windowOf(seq, size) });

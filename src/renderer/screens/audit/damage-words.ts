@@ -19,4 +19,6 @@ export const damageWords: Readonly<Record<Damage["kind"], string>> = {
 
 /** The first damage that is more than a warning. */
 export const firstBreak = (report: VerifyReport): Damage | undefined =>
-	report.damage.filter((each) => !each.warning).reduce<Damage | undefined>((first, each) => (first === undefined || each.seq < first.seq ? each : first), undefined);
+	report.damage
+		.filter((each) => !each.warning)
+		.reduce<Damage | undefined>((first, each) => (first === undefined || each.seq < first.seq ? each : first), undefined);

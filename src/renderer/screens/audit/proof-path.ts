@@ -3,7 +3,13 @@ import { toHex } from "../../../shared/lib/hex.ts";
 import { digestPattern, type Hex, type TreeHasher } from "../../../shared/proof/tree-hasher.ts";
 
 /** One level of an audit path: our hash and its sibling make the parent. */
-export type PathStep = { readonly level: number; readonly ours: Hex; readonly sibling: Hex; readonly isOursRight: boolean; readonly parent: Hex };
+export type PathStep = {
+	readonly level: number;
+	readonly ours: Hex;
+	readonly sibling: Hex;
+	readonly isOursRight: boolean;
+	readonly parent: Hex;
+};
 
 /**
  * The way from a leaf to the root, one step a level, for reading. What is believed is `verifyInclusion`, not this.

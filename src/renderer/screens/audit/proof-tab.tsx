@@ -36,7 +36,13 @@ function faultOf(proof: Proof, view: EntryView, leaf: string | null): string | n
 	if (proof.index !== view.seq) return `the proof is for place ${proof.index}, not for this entry`;
 	if (signed === null) return "the checkpoint cannot be read";
 	if (signed.size !== proof.size || signed.rootHex !== proof.rootHex) return "the checkpoint names another root than the proof";
-	const isIncluded = verifyInclusion(windowHasher, { leaf, index: proof.index, size: proof.size, proof: proof.pathHex, root: signed.rootHex });
+	const isIncluded = verifyInclusion(windowHasher, {
+		leaf,
+		index: proof.index,
+		size: proof.size,
+		proof: proof.pathHex,
+		root: signed.rootHex,
+	});
 	if (!isIncluded) return "the path does not lead to the signed root";
 	return proof.signatureValid ? null : "the signature of the checkpoint is not valid";
 }
@@ -63,8 +69,8 @@ function Path({ proof, view }: { readonly proof: Proof; readonly view: EntryView
 				</p>
 			</div>
 			<p className={styles["note"]}>
-				This shows that the entry is in the log and unchanged. It does not show that every action was logged. The path is checked in this window; the
-				signature is checked by the host.
+				This shows that the entry is in the log and unchanged. It does not show that every action was logged. The path is checked in this
+				window; the signature is checked by the host.
 			</p>
 			<ol className={styles["steps"]} aria-label="From the entry up to the signed root">
 				<li className={styles["step"]}>
@@ -79,11 +85,17 @@ function Path({ proof, view }: { readonly proof: Proof; readonly view: EntryView
 						<span>
 							{step.isOursRight ? (
 								<>
-									<HashText hex={step.sibling} /> + <b><HashText hex={step.ours} /></b>
+									<HashText hex={step.sibling} /> +{" "}
+									<b>
+										<HashText hex={step.ours} />
+									</b>
 								</>
 							) : (
 								<>
-									<b><HashText hex={step.ours} /></b> + <HashText hex={step.sibling} />
+									<b>
+										<HashText hex={step.ours} />
+									</b>{" "}
+									+ <HashText hex={step.sibling} />
 								</>
 							)}{" "}
 							= <HashText hex={step.parent} />

@@ -37,7 +37,7 @@ export function QueryBar({ line, onRun }: { readonly line: string; readonly onRu
 	};
 	const problem = problems[0];
 	return (
-		<div className={styles["query"]} onKeyDown={onKeyDown}>
+		<div className={styles["query"]} role="search" onKeyDown={onKeyDown}>
 			<div className={styles["field"]}>
 				<div className={styles["backdrop"]} aria-hidden="true">
 					<div style={{ transform: `translateX(${-scrollPx}px)` }}>

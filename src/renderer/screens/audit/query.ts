@@ -11,7 +11,13 @@ import { entryTypes } from "../../../shared/model/entry.ts";
 export type Problem = { readonly from: number; readonly to: number; readonly text: string };
 export type Query = { readonly filter: AuditFilter; readonly problems: readonly Problem[] };
 
-type Token = { readonly from: number; readonly to: number; readonly field: string | undefined; readonly value: string; readonly isOpen: boolean };
+type Token = {
+	readonly from: number;
+	readonly to: number;
+	readonly field: string | undefined;
+	readonly value: string;
+	readonly isOpen: boolean;
+};
 
 const outcomes = ["allowed", "held", "denied", "succeeded", "failed"] as const;
 const unitsMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };

@@ -12,9 +12,7 @@ export function RawTab({ view }: { readonly view: EntryView }): ReactNode {
 	return (
 		<div className={styles["raw"]}>
 			<div className={styles["rawHead"]}>
-				<p>
-					{formatCount(bytes)} bytes, as hashed. Redacted before it was recorded.
-				</p>
+				<p>{formatCount(bytes)} bytes, as hashed. Redacted before it was recorded.</p>
 				<CopyButton text={view.body} what="the raw entry" />
 			</div>
 			<pre>

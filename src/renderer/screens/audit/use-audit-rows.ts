@@ -3,8 +3,9 @@ import type { AuditFilter } from "../../../shared/contract/console.ts";
 import type { Activity } from "../../../shared/view/state.ts";
 import { useRows } from "../../grid/use-rows.ts";
 import { createWindowedRows, type WindowedRows } from "../../grid/windowed-rows.ts";
+import { useRetryOnReturn } from "../../parts/use-retry.ts";
 import { call } from "../../store/client.ts";
-import { useConsole, useLive } from "../../store/console-store.ts";
+import { useConsole } from "../../store/console-store.ts";
 
 /** Entries are added all the time; how many match is asked for at most this often. */
 const countEveryMs = 2000;
@@ -20,23 +21,18 @@ export type AuditRows = {
 export const useAuditRows = (filter: AuditFilter): AuditRows => {
 	const filterText = JSON.stringify(filter);
 	const [turn, setTurn] = useState(0);
-	const rows = useMemo(() => {
-		const fixed = JSON.parse(filterText) as AuditFilter;
-		return createWindowedRows<Activity>((offset, limit, asOfSeq) =>
-			call("audit.window", { filter: fixed, offset, limit, ...(asOfSeq === undefined ? {} : { asOfSeq }) }),
-		);
-		// `turn` makes a new list on purpose.
-	}, [filterText, turn]);
+	const rows = useMemo(() => openRows(filterText, turn), [filterText, turn]);
 	useRows(rows);
-
-	const isLive = useLive();
-	const hasFailed = rows.failure() !== undefined;
-	useEffect(() => {
-		if (isLive && hasFailed) rows.retry();
-		// Only a connection that came back asks again by itself.
-	}, [isLive, rows]);
-
+	useRetryOnReturn(rows.failure() !== undefined, rows.retry);
 	return { rows, newCount: useNewCount(rows, filterText), showNewest: () => setTurn((last) => last + 1) };
+};
+
+/** Another turn is another list of the same query: as of now. */
+const openRows = (filterText: string, _turn: number): WindowedRows<Activity> => {
+	const filter = JSON.parse(filterText) as AuditFilter;
+	return createWindowedRows((offset, limit, asOfSeq) =>
+		call("audit.window", { filter, offset, limit, ...(asOfSeq === undefined ? {} : { asOfSeq }) }),
+	);
 };
 
 function useNewCount(rows: WindowedRows<Activity>, filterText: string): number {

@@ -92,7 +92,8 @@ function Report({ report, onShow }: { readonly report: VerifyReport } & Show): R
 						"Nothing is known beyond it."
 					) : (
 						<>
-							<SafeText text={report.text} mode="prose" /> {formatCount(report.checkpoints)} signed roots, {formatDuration(report.durationMs)}.{" "}
+							<SafeText text={report.text} mode="prose" /> {formatCount(report.checkpoints)} signed roots,{" "}
+							{formatDuration(report.durationMs)}.{" "}
 							{report.rootHex === undefined ? null : (
 								<>
 									Root <HashText hex={report.rootHex} />.
@@ -126,7 +127,8 @@ function Remembered({ report }: { readonly report: VerifyReport }): ReactNode {
 	if (remembered === undefined) return null;
 	return (
 		<p>
-			Compared with the head of <TimeText at={remembered.at} form="day" /> remembered in {remembered.where}: {formatCount(remembered.size)} entries.
+			Compared with the head of <TimeText at={remembered.at} form="day" /> remembered in {remembered.where}: {formatCount(remembered.size)}{" "}
+			entries.
 		</p>
 	);
 }

@@ -17,7 +17,13 @@ export function Appearance(): ReactNode {
 	return (
 		<dl className={styles["rows"]}>
 			<Row label="Theme">
-				<Choice name="theme" label="Theme" options={themes.map((each) => ({ value: each.theme, word: each.word }))} value={theme} onChange={setTheme} />
+				<Choice
+					name="theme"
+					label="Theme"
+					options={themes.map((each) => ({ value: each.theme, word: each.word }))}
+					value={theme}
+					onChange={setTheme}
+				/>
 			</Row>
 			<Row label="Density" means="Height of rows in tables.">
 				<Choice

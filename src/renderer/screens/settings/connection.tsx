@@ -22,7 +22,11 @@ export function Connection({ state }: SectionProps): ReactNode {
 			</Row>
 			<Row
 				label="Host"
-				means={host.kind === "desktop" ? "The desktop app decides and records; it listens on no network port." : "A host without a window; this console runs in a browser on the same machine."}
+				means={
+					host.kind === "desktop"
+						? "The desktop app decides and records; it listens on no network port."
+						: "A host without a window; this console runs in a browser on the same machine."
+				}
 			>
 				{host.kind === "desktop" ? "Desktop app" : "Headless"} on <SafeText text={host.name} mode="name" />
 			</Row>
@@ -31,7 +35,9 @@ export function Connection({ state }: SectionProps): ReactNode {
 					<SafeText text={host.home} mode="name" />
 				</code>
 			</Row>
-			<Row label="This window">{hasBridge() ? "Speaks to the host inside the app." : `Speaks to the host over ${window.location.origin}.`}</Row>
+			<Row label="This window">
+				{hasBridge() ? "Speaks to the host inside the app." : `Speaks to the host over ${window.location.origin}.`}
+			</Row>
 			<Row label="Agent protocol">version {protocolVersion}</Row>
 			<Row label="Operator" means="Answers and changes made here are recorded under this name.">
 				<SafeText text={state.operator} mode="name" />

@@ -16,7 +16,10 @@ export function Keys({ state }: SectionProps): ReactNode {
 			<Row label="Log key" means="Signs the roots of the audit log. Whoever checks an export needs its public half.">
 				<code>{chain.keyId}</code> <CopyButton text={chain.keyId} what="the log key id" />
 			</Row>
-			<Row label="Kept in" means={chain.keyStore.warning === undefined ? undefined : <strong className={styles["bad"]}>{chain.keyStore.warning}</strong>}>
+			<Row
+				label="Kept in"
+				means={chain.keyStore.warning === undefined ? undefined : <strong className={styles["bad"]}>{chain.keyStore.warning}</strong>}
+			>
 				<SafeText text={chain.keyStore.kind} mode="name" />
 			</Row>
 			<Row label="Newest signed root">

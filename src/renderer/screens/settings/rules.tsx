@@ -44,7 +44,12 @@ export function Rules({ state }: SectionProps): ReactNode {
 			</dl>
 			{reading.state === "loading" ? <Loading rows={8} what="the rules" /> : null}
 			{reading.state === "failed" ? (
-				<Failure what="The rules could not be shown." holds="What is in force does not change." details={reading.fault.message} onRetry={reading.retry} />
+				<Failure
+					what="The rules could not be shown."
+					holds="What is in force does not change."
+					details={reading.fault.message}
+					onRetry={reading.retry}
+				/>
 			) : null}
 			{reading.state === "ready" ? (
 				<>

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { fail, ok } from "../../src/shared/lib/result.ts";
+import type { ConsoleState } from "../../src/shared/view/state.ts";
+import { axeFindings } from "../kit/axe.ts";
+import type { PageOptions } from "../kit/browser.ts";
+import { type Desk, desks } from "../kit/console.ts";
+
+/** Settings in Chromium: what is in force is read back from the host, and every control does something. */
+
+const withDesk = desks();
+const rules = {
+	file: "~/.config/countersign/countersign.toml",
+	text: "",
+	hashHex: "ab".repeat(32),
+	effective: [
+		{ key: "safety.approval_mode", value: '"safe"' },
+		{ key: "safety.denied_paths", value: '["~/.ssh"]' },
+	],
+	notYetEnforced: ["network.proxy"],
+};
+
+const open = (
+	section: string,
+	story: (desk: Desk) => Promise<void>,
+	options: PageOptions & { state?: Partial<ConsoleState>; allowProblems?: boolean } = {},
+): Promise<void> =>
+	withDesk({ ...options, reducedMotion: "reduce" }, async (desk) => {
+		desk.page.setDefaultTimeout(8000);
+		desk.host.script({ "config.get": () => ok(rules) });
+		await desk.open(`settings/${section}`);
+		await story(desk);
+	});
+
+it("shows the rules in force and says honestly which settings are not enforced yet", () =>
+	open("rules", async ({ page }) => {
+		await page.getByRole("row", { name: /safety.denied_paths/ }).waitFor();
+		await page.getByText("Read, but not enforced yet").waitFor();
+		await page.getByText("network.proxy").waitFor();
+	}));
+
+it("names line and column of a file that cannot be read, and what is in force instead", () =>
+	open(
+		"rules",
+		async ({ page }) => {
+			await page.getByText("Not readable; the last good rules are in force").waitFor();
+			await page.getByText("Line 41, column 7: expected `]`").waitFor();
+		},
+		{
+			state: {
+				config: { status: "last-good", file: "countersign.toml", since: 0, problem: { message: "expected `]`", line: 41, column: 7 } },
+			},
+		},
+	));
+
+it("asks again when the rules changed, and offers a retry when they cannot be shown", () =>
+	open("rules", async ({ page, host }) => {
+		await page.getByRole("row", { name: /safety.denied_paths/ }).waitFor();
+		host.script({ "config.get": () => ok({ ...rules, effective: [{ key: "safety.approval_mode", value: '"paranoid"' }] }) });
+		host.change({ type: "config.set", config: { ...host.state().config, since: 99 } });
+		await page.getByRole("row", { name: /paranoid/ }).waitFor();
+		host.script({ "config.get": () => fail("unavailable", "the file is locked") });
+		host.change({ type: "config.set", config: { ...host.state().config, since: 100 } });
+		await page.getByText("The rules could not be shown.").waitFor();
+		host.script({ "config.get": () => ok(rules) });
+		await page.getByRole("button", { name: "Retry" }).click();
+		await page.getByRole("row", { name: /safety.denied_paths/ }).waitFor();
+	}));
+
+it("warns when the key is not in the system's keychain", () =>
+	open("keys", ({ page }) => page.getByRole("definition").getByText("the key is in a sealed file").waitFor(), {
+		state: {
+			chain: { size: 3, rootHex: "0".repeat(64), keyId: "3f2a", keyStore: { kind: "sealed file", warning: "the key is in a sealed file" } },
+		},
+	}));
+
+it("changes theme, density and text size at once and keeps them", () =>
+	open("appearance", async ({ page }) => {
+		await page.getByLabel("Light").check();
+		assert.equal(await page.evaluate(() => document.documentElement.dataset["theme"]), "light");
+		await page.getByLabel("125 %").check();
+		assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).zoom), "1.25");
+		await page.getByLabel("Roomy, 36 px").check();
+		await page.reload();
+		await page.getByLabel("125 %").waitFor();
+		assert.equal(await page.evaluate(() => document.documentElement.dataset["theme"]), "light");
+		assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).zoom), "1.25");
+		assert.ok(await page.getByLabel("Roomy, 36 px").isChecked());
+	}));
+
+it("says that it is not connected, and since when", () =>
+	open(
+		"connection",
+		async ({ page, host }) => {
+			await page.getByText("Connected", { exact: true }).waitFor();
+			host.drop("stopped");
+			await page.getByText(/^Not connected since \d\d:\d\d:\d\d/).waitFor();
+		},
+		{ allowProblems: true },
+	));
+
+for (const theme of ["dark", "light"] as const) {
+	it(`has nothing that axe finds wrong in any section, ${theme}`, () =>
+		open(
+			"connection",
+			async ({ page }) => {
+				for (const section of ["connection", "rules", "keys", "appearance", "about"]) {
+					await page.evaluate((to) => void (window.location.hash = `#/settings/${to}`), section);
+					await page.locator(`nav [aria-current="page"][href$="/${section}"]`).waitFor();
+					if (section === "rules") await page.getByText("network.proxy").waitFor();
+					assert.deepEqual(await axeFindings(page), [], section);
+					assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+				}
+			},
+			{ theme, width: 900, height: 600 },
+		));
+}
