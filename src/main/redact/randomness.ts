@@ -18,7 +18,7 @@ export interface Shape {
 }
 
 /** How many characters are looked at; longer values are judged by their head, which keeps a refusal cheap. */
-export const headLength = 128;
+export const headLength = 64;
 
 export function shapeOf(text: string, start: number, end: number): Shape {
 	const limit = Math.min(end, start + headLength);

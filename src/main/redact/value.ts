@@ -14,7 +14,7 @@ export interface Value {
 export type Strength = "password" | "secret" | "weak" | "vendor";
 
 /** How much of a value is read to decide: a refusal must stay cheap. */
-const maxHead = 256;
+const maxHead = 128;
 
 /**
  * The value that begins at `at`: inside quotes (escaped ones too, as in a command inside JSON), or up to blank space
