@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds wrong with the page as it is, a line each: rule, where, and how. */
-export const axeViolations = async (page: Page): Promise<string[]> => {
-	await page.evaluate(source);
+/** What axe finds wrong on a page, one line each; empty when nothing. */
+export async function axeFindings(page: Page): Promise<string[]> {
+	await page.evaluate(axe.source);
 	return page.evaluate(async () => {
-		type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
-		const { violations } = await (window as unknown as { axe: Axe }).axe.run();
-		return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
+		const { axe: found } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
+		const { violations } = await found.run({ resultTypes: ["violations"] });
+		return violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 160)} ${node.failureSummary.replaceAll("\n", " ").slice(0, 200)}`));
 	});
-};
+}

@@ -23,6 +23,8 @@ export type Desk = {
 	readonly arm: (card: Card) => Promise<void>;
 	/** Waits until everything the console sent so far has arrived: the socket keeps its order. */
 	readonly arrived: () => Promise<void>;
+	/** Ends the card on screen and passes it over, back to the empty prompt. */
+	readonly clear: (card: Card) => Promise<void>;
 	readonly open: (route: string) => Promise<void>;
 };
 
@@ -110,6 +112,13 @@ function makeDesk(page: Page, host: FakeHost): Desk {
 			await page.evaluate(() => document.querySelector<HTMLElement>("[data-extend]")?.click());
 			if ((await page.locator("[data-extend]").count()) === 0) return settle();
 			while ((host.calls.get("request.extend")?.length ?? 0) === before) await settle();
+		},
+		clear: async (card) => {
+			host.end(card.id);
+			await page.waitForSelector(`[data-card="${card.id}"] [data-bar=closed]`);
+			await page.locator("h1").focus();
+			await page.keyboard.press("l");
+			await page.waitForSelector("text=Nothing waits for you.");
 		},
 		open: async (route) => {
 			await page.evaluate((to) => (window.location.hash = `#/${to}`), route);

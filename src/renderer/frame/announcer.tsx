@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useUi, type Notice } from "../store/ui-store.ts";
-import styles from "./frame.module.css";
+import { Spoken } from "../parts/spoken.tsx";
 
 const pauseMs = 5000;
 
@@ -20,9 +20,9 @@ export function Announcer(): ReactNode {
 		return () => clearTimeout(timer);
 	}, [notice]);
 	return (
-		<div className={styles["hidden"]}>
-			<p aria-live="polite">{polite}</p>
-			<p aria-live="assertive">{notice?.urgent === true ? notice.text : ""}</p>
-		</div>
+		<Spoken>
+			<span aria-live="polite">{polite}</span>
+			<span aria-live="assertive">{notice?.urgent === true ? notice.text : ""}</span>
+		</Spoken>
 	);
 }

@@ -15,7 +15,7 @@ export function Banners(): ReactNode {
 	const phase = useConsole((store) => store.phase);
 	const banners = state === null ? [] : bannersOf(state);
 	return (
-		<div className={styles["banners"]}>
+		<section className={styles["banners"]} aria-label="State of protection">
 			{phase.name === "lost" ? <Lost why={phase.why} retryAt={phase.retryAt} /> : null}
 			{banners.map((banner) => (
 				<div key={banner.id} className={cx(styles["banner"], styles[banner.tone])} role={banner.tone === "bad" ? "alert" : "status"}>
@@ -25,7 +25,7 @@ export function Banners(): ReactNode {
 					{banner.route === undefined ? null : <a href={href(...banner.route.split("/").filter(Boolean))}>Open</a>}
 				</div>
 			))}
-		</div>
+		</section>
 	);
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { isPlain, isTyping } from "../keys/keys.ts";
 import { Key } from "../parts/button.tsx";
+import { Spoken } from "../parts/spoken.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { screens } from "../screens/registry.ts";
 import { useUi } from "../store/ui-store.ts";
@@ -61,7 +62,7 @@ function Row({ keys, meaning }: { readonly keys: string; readonly meaning: strin
 				<span aria-hidden="true">
 					<Key>{keys}</Key>
 				</span>
-				<span className={styles["spoken"]}>{keys}</span>
+				<Spoken>{keys}</Spoken>
 			</dt>
 			<dd>{meaning}</dd>
 		</>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Spoken } from "../parts/spoken.tsx";
 import { href } from "../router/use-route.ts";
 import { screens } from "../screens/registry.ts";
 import { useConsole } from "../store/console-store.ts";
@@ -19,7 +20,6 @@ export function Nav({ current }: { readonly current: string }): ReactNode {
 							className={styles["item"]}
 							href={href(screen.route)}
 							aria-current={screen.route === current ? "page" : undefined}
-							aria-label={count === null ? screen.title : `${screen.title}, ${count} waiting`}
 							title={screen.title}
 						>
 							<span className={styles["long"]}>{screen.title}</span>
@@ -35,7 +35,7 @@ export function Nav({ current }: { readonly current: string }): ReactNode {
 							>
 								<path d={screen.icon} />
 							</svg>
-							{count === null ? null : <span className={styles["count"]}>{count}</span>}
+							{count === null ? null : <span className={styles["count"]}>{count}<Spoken> waiting</Spoken></span>}
 						</a>
 					</div>
 				);

@@ -3,6 +3,7 @@ import type { Card } from "../../shared/model/card.ts";
 import { Button, Key } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
 import { SafeText } from "../parts/safe-text.tsx";
+import { Spoken } from "../parts/spoken.tsx";
 import type { GuardView, InputGuard } from "./guard.ts";
 import { approveLabel, readyLabel } from "./labels.ts";
 import styles from "./verdict.module.css";
@@ -79,11 +80,18 @@ function Approve(props: {
 				aria-disabled={view.stage !== "armed"}
 				aria-describedby={reasonId}
 				aria-keyshortcuts="a"
-				aria-label={readyLabel(card, view.unread)}
 				data-approve=""
 				data-stage={view.stage}
 			>
-				<span>{approveLabel(card, view)}</span> <Key>A</Key>
+				{view.readTenths > 0 ? (
+					<>
+						<span aria-hidden="true">{approveLabel(card, view)}</span>
+						<Spoken>{readyLabel(card, view.unread)}</Spoken>
+					</>
+				) : (
+					<span>{approveLabel(card, view)}</span>
+				)}{" "}
+				<Key>A</Key>
 			</button>
 		</>
 	);

@@ -31,7 +31,13 @@ export function Sheet(props: {
 			}}
 		>
 			{bare ? null : <h2 className={styles["title"]}>{title}</h2>}
-			<div className={bare ? styles["bare"] : styles["body"]}>{children}</div>
+			{bare ? (
+				<div className={styles["bare"]}>{children}</div>
+			) : (
+				<div className={styles["body"]} tabIndex={0} role="group" aria-label={title}>
+					{children}
+				</div>
+			)}
 		</dialog>
 	);
 }

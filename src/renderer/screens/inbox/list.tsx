@@ -43,10 +43,8 @@ export function List(props: {
 		<section ref={ref} className={styles["list"]} aria-label="Waiting requests" data-list="">
 			<div className={styles["title"]}>
 				<h1>Waiting</h1>
-				<span>
-					{count}
-					{oldestAt === null ? null : <Oldest at={oldestAt} />}
-				</span>
+				<span className={styles["total"]}>{count}</span>
+				{oldestAt === null ? null : <Oldest at={oldestAt} />}
 				<span className={styles["sort"]}>risk, then age</span>
 			</div>
 			<div ref={scroller} className={styles["scroller"]}>
@@ -77,7 +75,7 @@ export function List(props: {
 }
 
 function Oldest({ at }: { readonly at: number }): ReactNode {
-	return <> · oldest {formatElapsed(useHostNow() - at)}</>;
+	return <span>oldest {formatElapsed(useHostNow() - at)}</span>;
 }
 
 function Below({ count, onMerge }: { readonly count: number; readonly onMerge: () => void }): ReactNode {

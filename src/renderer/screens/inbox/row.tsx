@@ -4,6 +4,7 @@ import { kindWords } from "../../cards/words.ts";
 import { cx } from "../../parts/cx.ts";
 import { gradeWords, RiskGlyph, VerdictGlyph } from "../../parts/glyphs.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
+import { Spoken } from "../../parts/spoken.tsx";
 import { formatElapsed } from "../../parts/time.ts";
 import { useHostNow } from "../../store/clock.ts";
 import styles from "./inbox.module.css";
@@ -31,10 +32,10 @@ export function Row(props: {
 			tabIndex={isCurrent ? 0 : -1}
 			data-row={waiting.id}
 			onClick={onOpen}
-			aria-label={`${gradeWords[waiting.grade]}, ${waiting.headline}, ${waiting.agent}${ghost === null ? "" : `, ${ghost}`}`}
 		>
 			{ghost === null ? <RiskGlyph grade={waiting.grade} /> : <VerdictGlyph verdict="denied" />}
 			<span className={styles["subject"]} title={subject}>
+				<Spoken>{gradeWords[waiting.grade]}: </Spoken>
 				<span className={styles["start"]}>
 					<strong>
 						<SafeText text={subject.slice(0, word)} mode="name" />
