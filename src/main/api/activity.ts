@@ -34,6 +34,8 @@ const decidedBy = (entry: Entry): string | null => {
 
 const word = (value: unknown): string => (typeof value === "string" ? value : "");
 
+const scopeWord = (scope: unknown): string => (scope === "*" ? "of all agents" : `of ${word(scope)}`);
+
 const subjectOf = (entry: Entry): string => {
 	const { details } = entry;
 	switch (entry.type) {
@@ -63,6 +65,10 @@ const subjectOf = (entry: Entry): string => {
 			return `level ${word(details["from"])} → ${word(details["to"])}: ${word(details["reason"])}`;
 		case "mode.changed":
 			return `mode ${word(details["from"]) || "inherited"} → ${word(details["to"]) || "inherited"}: ${word(details["reason"])}`;
+		case "breaker.opened":
+			return `breaker ${scopeWord(details["scope"])} opened: ${word(details["cause"])}`;
+		case "breaker.closed":
+			return `breaker ${scopeWord(details["scope"])} closed: ${word(details["cause"])}`;
 		case "halt.set":
 			return `everything stopped${word(details["reason"]) === "" ? "" : `: ${word(details["reason"])}`}`;
 		case "halt.released":

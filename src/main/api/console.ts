@@ -166,6 +166,12 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		"agent.set-level": ({ name, level, reason }, session) => change(session, (operator) => engine.agents.setLevel(name, level, reason, operator)),
 		"agent.set-mode": ({ name, mode, reason }, session) => change(session, (operator) => engine.agents.setMode(name, mode, reason, operator)),
 
+		"breaker.trip": async ({ scope, reason }, session) => {
+			const tripped = await commit(() => engine.breakers.trip(scope, reason, approverOf(session)));
+			return tripped.ok ? ok({ seq: tripped.value }) : tripped;
+		},
+		"breaker.close": ({ scope, reason }, session) => change(session, (operator) => engine.breakers.close(scope, reason, operator)),
+
 		"activity.list": ({ agent, beforeSeq, limit }) =>
 			ok({ rows: query.before(agent === undefined ? {} : { agent }, beforeSeq ?? query.size(), limit).map(activityOf) }),
 

@@ -82,6 +82,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		waiting: engine.waiting().map((held) => waitingOf(held, ports.mask)),
 		agents: ports.agents().map(agentView),
 		chain: ports.chain(),
+		breakers: engine.breakers.views(),
 		recent: ports.recent.map(activityOf),
 		counts: counts(),
 	};
@@ -154,7 +155,8 @@ export const createFeed = (ports: FeedPorts): Feed => {
 	};
 
 	return {
-		snapshot: () => ({ ...state, serverNow: ports.now(), chain: ports.chain(), counts: counts() }),
+		// An open breaker becomes half open by time alone: the snapshot says what is true now.
+		snapshot: () => ({ ...state, breakers: engine.breakers.views(), serverNow: ports.now(), chain: ports.chain(), counts: counts() }),
 		take: (entries) => {
 			const all: Change[] = [];
 			const touched = new Set<string>();
@@ -168,6 +170,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 				if (entry.agent !== undefined && isAboutAgent) touched.add(entry.agent);
 			}
 			for (const name of touched) all.push(...agentChange(name));
+			if (entries.some((entry) => /^(?:breaker\.|request\.finished|unasked\.)/.test(entry.type))) all.push({ type: "breakers.set", breakers: engine.breakers.views() });
 			gather(all, isUrgent || touched.size > 0);
 		},
 		put: (change) => gather([change], true),

@@ -1,7 +1,7 @@
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import { type Agent, fingerprintOf } from "../../shared/model/agent.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
-import { type Level, type Mode, levelRank } from "../../shared/model/words.ts";
+import { type Level, type Mode, levelRank, levels } from "../../shared/model/words.ts";
 import type { Approver } from "./engine.ts";
 import type { Reads } from "./ports.ts";
 
@@ -74,10 +74,15 @@ export const createAgents = ({ reads, record }: AgentsPorts) => {
 			return ok(record({ type: "mode.changed", actor: operator.name, agent: name, details: { from, to: mode, reason, via: operator.via } }).seq);
 		},
 
-		/** The engine's own demotion: an action was seen that nobody allowed. */
-		demoteToShadow(name: string, reason: string, causeSeq: number): void {
+		/** The engine's own demotion, with the entry that caused it. Never raises. */
+		demoteTo(level: Level, name: string, reason: string, causeSeq: number): void {
 			const agent = reads.agent(name);
-			if (agent !== null && agent.level !== "Shadow") moveTo(agent, "Shadow", "engine", { reason, causeSeq });
+			if (agent !== null && levelRank(agent.level) > levelRank(level)) moveTo(agent, level, "engine", { reason, causeSeq });
+		},
+		demoteOne(name: string, reason: string, causeSeq: number): void {
+			const agent = reads.agent(name);
+			const below = agent === null ? undefined : levels[levelRank(agent.level) - 1];
+			if (agent !== null && below !== undefined) moveTo(agent, below, "engine", { reason, causeSeq });
 		},
 	};
 };

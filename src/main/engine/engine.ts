@@ -6,6 +6,7 @@ import type { Answer, Finding, Outcome } from "../../shared/model/finding.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
 import { type Request, type RequestDraft, digestedPart } from "../../shared/model/request.ts";
 import { createAgents } from "./agents.ts";
+import { createBreakers } from "./breaker/breakers.ts";
 import { describeRequest, requestEntry } from "./entries.ts";
 import { type Gate, runGates } from "./gate.ts";
 import { ceremonyOf, gradeOf } from "./grade.ts";
@@ -154,6 +155,7 @@ export const createEngine = (ports: EnginePorts) => {
 		const outcome = settle(request, findings, [], []);
 		if (outcome.state !== "held" || analysis === null) {
 			const recorded = decide(request, analysis, findings, outcome, outcome.state === "denied" ? "gates" : "rules", {});
+			if (outcome.state === "denied") breakers.review(caller.agent);
 			return ok({ state: "ended", recorded });
 		}
 
@@ -323,12 +325,15 @@ export const createEngine = (ports: EnginePorts) => {
 		if (recorded !== null && recorded.agent !== caller.agent) return fail("not_found", `no request \`${report.id}\` of yours`);
 		if (recorded?.state === "allowed") {
 			if (recorded.finishedSeq !== null) return ok(recorded.finishedSeq);
-			return ok(record({ ...about, digest: recorded.digest, details: finishDetails(report) }).seq);
+			const { seq } = record({ ...about, digest: recorded.digest, details: { ...recorded.about, ...finishDetails(report) } });
+			breakers.review(caller.agent);
+			return ok(seq);
 		}
 		if (recorded?.state === "held") return fail("conflict", `request \`${report.id}\` is still waiting for a person`);
 		if (report.outcome === "cancelled") return fail("conflict", `request \`${report.id}\` was never allowed`);
 		const entry = record({ ...about, type: "unasked.seen", details: { ...finishDetails(report), deniedSeq: recorded?.seq ?? null } });
-		agents.demoteToShadow(caller.agent, `reported \`${report.id}\` as done without an approval`, entry.seq);
+		agents.demoteTo("Shadow", caller.agent, `reported \`${report.id}\` as done without an approval`, entry.seq);
+		breakers.review(caller.agent);
 		return ok(entry.seq);
 	};
 
@@ -352,6 +357,7 @@ export const createEngine = (ports: EnginePorts) => {
 	};
 
 	const agents = createAgents({ reads, record, now });
+	const breakers = createBreakers({ reads, record, now, demote: agents.demoteOne });
 
 	return {
 		submit,
@@ -364,6 +370,7 @@ export const createEngine = (ports: EnginePorts) => {
 		finish,
 		recover,
 		agents,
+		breakers,
 		refreshTargets: (id: string): boolean => {
 			const held = waiting.get(id);
 			return held !== undefined && refreshTargets(held).length > 0;

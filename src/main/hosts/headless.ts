@@ -10,6 +10,9 @@ import { version } from "./version.ts";
 
 /** The host without Electron: the same application, with its console in a browser on loopback. */
 
+/** Most refusals recorded a minute: a page that knocks all day must not write our log at will. */
+const recordedRefusals = 5;
+
 type Options = { port: number; open: boolean };
 
 const portOf = (text: string): number => {
@@ -43,6 +46,7 @@ const run = async ({ port, open }: Options): Promise<void> => {
 		process.exit(70);
 	});
 	const { app, operator, log, onBug } = running;
+	let refusals = 0;
 	let consoles: { close(): Promise<void> } | null = null;
 	const listening = await listenConsole({
 		folder: join(import.meta.dirname, "renderer"),
@@ -52,7 +56,10 @@ const run = async ({ port, open }: Options): Promise<void> => {
 		onSignedIn: () => void app.record({ type: "operator.signed-in", actor: operator, details: { via: "browser" } }),
 		onRefused: (kind, detail) => {
 			log.warn(`console: ${kind}`, { detail });
-			if (kind !== "not-signed-in") void app.record({ type: "operator.refused", actor: "unknown", details: { via: "browser", reason: `${kind}: ${detail}` } });
+			if (kind === "not-signed-in" || refusals >= recordedRefusals) return;
+			refusals += 1;
+			setTimeout(() => (refusals -= 1), 60_000).unref();
+			void app.record({ type: "operator.refused", actor: "unknown", details: { via: "browser", reason: `${kind}: ${detail}` } });
 		},
 		onError: (error) => log.error("the console's listener failed", error),
 	});

@@ -137,6 +137,10 @@ export const consoleContract = {
 		"agent.set-level": { params: z.object({ name: agentNameSchema, level: levelSchema, reason }).strict(), result: seqReply },
 		"agent.set-mode": { params: z.object({ name: agentNameSchema, mode: modeSchema.nullable(), reason }).strict(), result: seqReply },
 
+		/** `scope` is `*` for the global breaker, else an agent's name. Tripping is the safe direction; closing is guarded. */
+		"breaker.trip": { params: z.object({ scope: z.string().min(1).max(80), reason }).strict(), result: seqReply },
+		"breaker.close": { params: z.object({ scope: z.string().min(1).max(80), reason }).strict(), result: seqReply },
+
 		"activity.list": {
 			params: z.object({ agent: z.string().max(80).optional(), beforeSeq: z.int().optional(), limit: z.int().min(1).max(500) }).strict(),
 			result: z.object({ rows: z.array(activitySchema) }).strict(),

@@ -20,6 +20,8 @@ export const entryTypes = [
 	"answer.late",
 	"trust.changed",
 	"mode.changed",
+	"breaker.opened",
+	"breaker.closed",
 	"halt.set",
 	"halt.released",
 	"config.changed",

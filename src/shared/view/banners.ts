@@ -22,6 +22,16 @@ export const bannersOf = (state: ConsoleState): Banner[] => {
 		});
 	}
 	if (halted) banners.push({ id: "halted", tone: "warn", text: `Everything is stopped by ${halted.by}: ${halted.reason}`, route: "/agents" });
+	for (const { scope, state: at, cause } of state.breakers ?? []) {
+		if (at === "Closed") continue;
+		const whose = scope === "*" ? "The breaker" : `The breaker of ${scope}`;
+		banners.push({
+			id: `breaker ${scope}`,
+			tone: "warn",
+			text: `${whose} is ${at === "Open" ? "open" : "half open"} (${cause}): ${at === "Open" ? "everything that is not a read is denied." : "single probes wait for you."}`,
+			route: "/breakers",
+		});
+	}
 	if (state.mode.mode === "yolo") banners.push({ id: "yolo", tone: "warn", text: `Mode yolo: most actions run without asking (${state.mode.why}).` });
 	if (chain.keyStore.warning) banners.push({ id: "key-store", tone: "warn", text: chain.keyStore.warning, route: "/settings" });
 	return banners;

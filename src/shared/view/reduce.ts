@@ -21,6 +21,8 @@ export const reduce = (state: ConsoleState, change: Change): ConsoleState => {
 			return { ...state, config: change.config };
 		case "chain.set":
 			return { ...state, chain: change.chain };
+		case "breakers.set":
+			return { ...state, breakers: change.breakers };
 		case "counts.set":
 			return { ...state, counts: change.counts };
 		case "activity.added":

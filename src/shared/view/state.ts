@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { agentNameSchema, agentStatusSchema, peerSchema } from "../model/agent.ts";
+import { breakerViewSchema } from "../model/breaker.ts";
 import { waitingSchema } from "../model/card.ts";
 import { entryTypeSchema } from "../model/entry.ts";
 import { gradeSchema, kindSchema, levelSchema, modeSchema, riskSchema, strengthSchema } from "../model/words.ts";
@@ -94,6 +95,8 @@ export const consoleStateSchema = z
 		mode: z.object({ mode: modeSchema, why: z.string() }).strict(),
 		config: configStateSchema,
 		chain: chainSchema,
+		/** The global one first. Absent from hosts that keep none. */
+		breakers: z.array(breakerViewSchema).max(1000).optional(),
 		recent: z.array(activitySchema),
 		counts: countsSchema,
 	})
@@ -122,6 +125,7 @@ export const changeSchema = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("mode.set"), mode: z.object({ mode: modeSchema, why: z.string() }).strict() }).strict(),
 	z.object({ type: z.literal("config.set"), config: configStateSchema }).strict(),
 	z.object({ type: z.literal("chain.set"), chain: chainSchema }).strict(),
+	z.object({ type: z.literal("breakers.set"), breakers: z.array(breakerViewSchema).max(1000) }).strict(),
 	z.object({ type: z.literal("counts.set"), counts: countsSchema }).strict(),
 	z.object({ type: z.literal("activity.added"), activity: activitySchema }).strict(),
 ]);

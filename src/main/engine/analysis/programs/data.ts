@@ -12,6 +12,10 @@ const losingSql = /\b(drop|truncate|delete|grant|revoke|alter|shutdown|xp_cmdshe
 
 /** What a text of SQL does. */
 export const judgeSql = (verdict: Verdict, sql: string): void => {
+	if (sql.length > 8192) {
+		raise(verdict, "destructive", "sql-change", "the SQL is too long to be judged");
+		return;
+	}
 	if (/^\s*\\!|^\s*\.(shell|system|import|output|once|load|open|save|backup|restore|read|excel)\b|\\(copy|o|w|i|ir|e|g)\b|^\s*system\b|\\!/im.test(sql)) {
 		raise(verdict, "destructive", "sql-shell", "leaves the database: runs a command or touches files");
 		return;

@@ -256,7 +256,7 @@ const ip: Judge = (call, verdict) => {
 const settings = (effect: string, isRead: RegExp): Judge => (call, verdict) => {
 	const text = call.args.map((arg) => arg.value).join(" ");
 	verdict.effect = `shows ${effect}`;
-	if (isRead.test(text)) return;
+	if (call.args.length <= 10 && text.length <= 256 && isRead.test(text)) return;
 	verdict.effect = `changes ${effect}`;
 	raise(verdict, "destructive", "system-settings", verdict.effect);
 };

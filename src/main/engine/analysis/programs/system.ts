@@ -6,10 +6,13 @@ import { always, reader, shown, tree, type Judge, type Judges } from "./kit.ts";
 
 const words = (call: Call): string => call.args.map((arg) => arg.value).join(" ");
 
+/** Only a short command line is matched by expression: it bounds the work and no look needs more. */
+const isShort = (call: Call): boolean => call.args.length <= 10 && call.args.every((arg) => arg.value.length <= 64);
+
 /** Reads when the arguments match, else the given risk. */
 const when = (isRead: RegExp, effect: string, otherwise: string, risk: "destructive" | "execute" | "network" = "destructive"): Judge => (call, verdict) => {
 	verdict.effect = effect;
-	if (isRead.test(words(call)) && call.args.every((arg) => !arg.dynamic)) return;
+	if (isShort(call) && isRead.test(words(call)) && call.args.every((arg) => !arg.dynamic)) return;
 	verdict.effect = otherwise;
 	raise(verdict, risk, "system-settings", otherwise);
 };

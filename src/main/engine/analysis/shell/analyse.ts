@@ -5,7 +5,7 @@ import { judgeCharacters } from "./characters.ts";
 import { judgeExport } from "./environment.ts";
 import { judgeFlow } from "./flow.ts";
 import { lexicalCommands } from "./lexical.ts";
-import { emitBare, runCall } from "./run.ts";
+import { emitBare, programName, runCall } from "./run.ts";
 import { segmentsOf } from "./segments.ts";
 import { createState, type Frame, type Raw, type State } from "./state.ts";
 import { toStep } from "./step.ts";
@@ -47,7 +47,7 @@ const searchLiterals = (state: State, context: ShellContext, text: string): void
 		for (const arg of step.call.args) if (/\s/.test(arg.value) && arg.value.length < 4096) candidates.add(arg.value);
 		if (step.call.stdin.text !== undefined) candidates.add(step.call.stdin.text);
 	}
-	for (const match of text.matchAll(/=(?:'([^']*\s[^']*)'|"([^"]*\s[^"]*)")/g)) candidates.add(match[1] ?? match[2] ?? "");
+	for (const match of text.matchAll(/=(?:'([^']*)'|"([^"]*)")/g)) if (/\s/.test(match[1] ?? match[2] ?? "")) candidates.add(match[1] ?? match[2] ?? "");
 	let count = 0;
 	for (const candidate of candidates) {
 		if ((count += 1) > 32) break;
@@ -61,11 +61,20 @@ const searchLiterals = (state: State, context: ShellContext, text: string): void
 	}
 };
 
+/** The rest of a text as steps that only rules look at: words, not judged. */
+const restOf = (state: State, text: string): ShellAnalysis["rest"] =>
+	lexicalCommands(text.slice(0, 262_144), 16_384).map((argv) => {
+		const [program, ...args] = argv;
+		const call = { program: program as Arg, name: programName(program as Arg), args, cwd: undefined, home: state.home, workspace: state.workspace, moved: true, stdin: { kind: "unknown" as const }, piped: false, assigns: [] };
+		const verdict = { ...startVerdict(), risk: "execute" as const, inspectable: false };
+		return toStep({ call, verdict, depth: 0, via: [], span: undefined, redirects: [], neutral: false, root: false, isCaptured: false, dynamic: true, function: undefined });
+	});
+
 /** Commands as words only, for text that no grammar accepts or that is too long for one. */
 const searchWords = (state: State, context: ShellContext, text: string, keep: boolean): void => {
 	const probe = keep ? state : freshState(context);
 	probe.budget = Math.min(probe.budget, 64);
-	for (const argv of lexicalCommands(text)) runWords(probe, argv, context);
+	for (const argv of lexicalCommands(text, 256)) runWords(probe, argv, context);
 	if (keep) return;
 	for (const step of probe.steps) if (step.verdict.risk === "destructive") state.steps.push(step);
 };
@@ -139,7 +148,7 @@ const assemble = (state: State, context: ShellContext, text: string, segments: S
 		text: clip(text, 262_144),
 		segments: segments,
 		steps: all.slice(0, maxSteps),
-		rest: all.slice(maxSteps),
+		rest: state.isOver ? [...all.slice(maxSteps), ...restOf(state, text)] : all.slice(maxSteps),
 		paths,
 		hosts,
 		reasons,
@@ -180,6 +189,7 @@ export const analyseShell = (input: ShellInput, context: ShellContext): ShellAna
 	if (text.length > maxCommandLength || characters.fatal) {
 		if (characters.fatal) state.inspectable = false;
 		else state.giveUp("too-long", `is longer than ${maxCommandLength} characters`);
+		state.isOver = true;
 		searchWords(state, context, text.slice(0, 262_144), true);
 		return assemble(state, context, text, [], characters.reasons);
 	}
@@ -187,6 +197,9 @@ export const analyseShell = (input: ShellInput, context: ShellContext): ShellAna
 	const script = parse(text);
 	walkScript(state, script, createFrame(context, true));
 	if (state.budget <= 0) state.giveUp("too-many", "holds more nested commands than can be inspected");
-	if (script.errors !== undefined && script.errors.length > 0) searchWords(state, context, text, false);
+	if (script.errors !== undefined && script.errors.length > 0) {
+		state.isOver = true;
+		searchWords(state, context, text, false);
+	}
 	return assemble(state, context, text, segmentsOf(text, script), characters.reasons);
 };

@@ -6,6 +6,9 @@ const oddSpace = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\u0085
 // A control character that is no tab, line feed or carriage return.
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]/;
 
+/** Runs of blanks start where no blank stands before: each character is looked at once. */
+const padding = /(?<![ \t])[ \t]{40,}(?=[^ \t\n])|(?<!\n)\n{12,}/;
+
 /** Judges the characters of a command before any grammar sees them. `fatal`: it must not even be parsed. */
 export const judgeCharacters = (text: string): { readonly reasons: RiskReason[]; readonly fatal: boolean; readonly hidden: boolean } => {
 	const reasons: RiskReason[] = [];
@@ -16,7 +19,7 @@ export const judgeCharacters = (text: string): { readonly reasons: RiskReason[];
 		return true;
 	};
 	if (/^[\t\n\x20-\x7e]*$/.test(text)) {
-		if (/[ \t]{40,}|\n{12,}/.test(text)) find(/[ \t]{40,}\S|\n{12,}/, "padding", "holds a long run of blanks that pushes text out of view");
+		if (padding.test(text)) find(padding, "padding", "holds a long run of blanks that pushes text out of view");
 		return { reasons, fatal: false, hidden: reasons.length > 0 };
 	}
 	const fatal = find(/\u0000/, "nul", "holds a NUL character, which ends a string for some programs and not for others");
@@ -25,7 +28,7 @@ export const judgeCharacters = (text: string): { readonly reasons: RiskReason[];
 		!fatal && find(control, "control-character", "holds a control character"),
 		find(invisible, "invisible-character", "holds an invisible character"),
 		find(oddSpace, "odd-space", "holds a space that a shell does not take for one"),
-		find(/[ \t]{40,}\S|\n{12,}/, "padding", "holds a long run of blanks that pushes text out of view"),
+		find(padding, "padding", "holds a long run of blanks that pushes text out of view"),
 	];
 	return { reasons, fatal, hidden: fatal || seen.some(Boolean) };
 };

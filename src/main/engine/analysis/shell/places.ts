@@ -114,6 +114,7 @@ const guardOf = (path: string, zone: Zone, home: string): string | undefined => 
 
 /** Says where `path` leads and what stands there. `dynamic` paths are `unknown` unless a secret or guard shows anyway. */
 export const placeOf = (path: string, ground: Ground, dynamic = false, glob = false): Place => {
+	if (path.length > 4096) return { absolute: undefined, zone: "unknown", secret: undefined, guard: "a path too long to judge" };
 	const tilde = path.startsWith("~/") || path === "~" ? ground.home + path.slice(1) : path;
 	const absolute = absolutePath(tilde, ground.cwd);
 	const shown = absolute ?? tilde;

@@ -27,7 +27,8 @@ export type Frame = {
 
 /** Gives a variable a value; null when it is only known at run time. A read-only one keeps what it has. */
 export const setVariable = (frame: Frame, name: string, value: string | null): void => {
-	if (!frame.readonly.has(name)) frame.vars.set(name, value);
+	// A value that doubles with every assignment must not eat the memory; nobody needs one this long.
+	if (!frame.readonly.has(name)) frame.vars.set(name, value !== null && value.length > 4096 ? null : value);
 };
 
 /** A judged step before it is cut to what the model holds. */
@@ -59,6 +60,8 @@ export type State = {
 	readonly functions: Map<string, { readonly calls: Set<string>; background: boolean }>;
 	readonly loops: Arg[];
 	inspectable: boolean;
+	/** Set when the walk was given up: the rest of the text is searched by words. */
+	isOver: boolean;
 	/** Scripts still allowed to be parsed. Reaching zero asks; it never skips a check. */
 	budget: number;
 	readonly parseInner: (text: string, frame: Frame) => string | undefined;
@@ -87,6 +90,7 @@ export const createState = (place: { readonly home: string; readonly workspace: 
 		functions: new Map(),
 		loops: [],
 		inspectable: true,
+		isOver: false,
 		budget: 512,
 		parseInner: (text, frame) => {
 			state.budget -= 1;

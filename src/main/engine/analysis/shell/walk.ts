@@ -11,6 +11,9 @@ import { setVariable, type Frame, type State } from "./state.ts";
 /** How deep substitutions, wrappers and functions may nest before the command counts as one that cannot be inspected. */
 export const maxDepth = 64;
 
+/** How many commands are judged. Beyond, rules still see every word, and the whole asks as destructive. */
+const maxWalked = 1024;
+
 /** Parses and walks shell text. Gives its output when every character of it is known. */
 export const walkText = (state: State, text: string, frame: Frame): string | undefined => {
 	if (frame.depth >= maxDepth || state.budget <= 0) {
@@ -33,6 +36,12 @@ export const walkScript = (state: State, script: ParsedScript, frame: Frame): st
 const walkList = (state: State, statements: readonly Statement[], frame: Frame): string | undefined => {
 	let output: string | undefined = "";
 	for (const statement of statements) {
+		if (state.steps.length >= maxWalked) {
+			if (!state.isOver) state.reason("destructive", "too-many", `holds more than ${maxWalked} commands, too many to be judged`);
+			state.isOver = true;
+			state.inspectable = false;
+			return undefined;
+		}
 		if (statement.background === true) state.noteBackground(frame);
 		const printed = walkNode(state, statement.command, frame);
 		output = output === undefined || printed === undefined ? undefined : output + printed;

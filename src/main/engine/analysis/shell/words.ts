@@ -15,6 +15,8 @@ export type Scope = {
 };
 
 const maxBraces = 256;
+/** A word that grows longer while it is resolved counts as unknown. UTF-16 units. */
+const maxWord = 65_536;
 
 /** Expands `{a,b}` and `{1..3}` in raw text that is no quote or expansion. Undefined when it would be too many. */
 export const expandBraces = (text: string): readonly string[] | undefined => {
@@ -137,6 +139,7 @@ const pieceOf = (part: WordPart, scope: Scope, quoted: boolean): Piece => {
 			const whole: Piece = { text: "", dynamic: false, glob: false, quoted: true };
 			for (const child of part.parts) {
 				const piece = pieceOf(child, scope, true);
+				if (whole.text.length > maxWord) return { ...whole, dynamic: true };
 				whole.text += piece.text;
 				whole.dynamic ||= piece.dynamic;
 			}
@@ -204,6 +207,11 @@ export const resolveWord = (word: Word, scope: Scope, out: Arg[]): void => {
 		if (i === 0 && parts[0]?.type === "Literal" && word.text.startsWith("~")) value = tilde(value, scope);
 		dynamic ||= piece.dynamic;
 		glob ||= piece.glob;
+		if (text.length + value.length > maxWord) {
+			dynamic = true;
+			any = true;
+			break;
+		}
 		if (piece.quoted || piece.dynamic || !/\s/.test(value)) {
 			text += value;
 			any ||= piece.quoted || value !== "" || piece.dynamic;
@@ -237,7 +245,9 @@ const braces = (word: Word, parts: readonly WordPart[], scope: Scope, out: Arg[]
 		glob ||= piece.glob;
 	}
 	const at = spanOf(word, scope);
-	const expanded = expandBraces(raw);
+	// Each group is a level of recursion and a factor of results; nobody needs this many.
+	const groups = raw.split("{").length - 1;
+	const expanded = groups > 12 || raw.length > 4096 ? undefined : expandBraces(raw);
 	if (expanded === undefined) {
 		out.push({ value: raw, dynamic: true, glob, ...at });
 		return;
