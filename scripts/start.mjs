@@ -1,15 +1,17 @@
 /**
  * `npm start`: opens Countersign. In its own window where the Electron runtime is, or can be downloaded; otherwise, after one
  * line that says so, in the browser, served by the headless host.
- * `--demo`, `--port N` and `--no-open` are passed on. Plain JavaScript for Node 18 and later.
+ * `--port N` and `--no-open` are passed on; with `--demo`, an agent that does real work in a scratch folder runs beside it.
+ * Plain JavaScript for Node 18 and later.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { whyInstall } from "./lib/freshness.mjs";
 import { bundledNode, projectEnv, root, run } from "./lib/node24.mjs";
 
-const args = process.argv.slice(2);
+const isDemo = process.argv.includes("--demo");
+const args = process.argv.slice(2).filter((each) => each !== "--demo");
 process.chdir(root);
 
 const day = 24 * 60 * 60 * 1000;
@@ -56,10 +58,19 @@ const whyNoWindow = () => {
 	return electronProgram() === null ? "the Electron runtime is not here and could not be downloaded" : null;
 };
 
+/** The demo's agent, which waits for the host and ends with it. */
+const startDemo = () => {
+	const demo = spawn(node, [join(root, "dist", "demo.cjs")], { stdio: ["ignore", "inherit", "inherit"], env: projectEnv() });
+	demo.on("error", (error) => console.error(`the demo did not start: ${error.message}`));
+	return demo;
+};
+
 const noWindow = whyNoWindow();
+const demo = isDemo ? startDemo() : null;
 if (noWindow === null) {
 	process.exitCode = await run(electronProgram() ?? "", [".", ...args]);
 } else {
 	if (noWindow !== "") console.log(`${noWindow}: opening the console in the browser instead`);
 	process.exitCode = await run(node, [join(root, "dist", "headless.cjs"), ...args]);
 }
+demo?.kill();

@@ -187,6 +187,13 @@ export const layers: readonly Layer[] = [
 		never: [["src/main/engine/", "a command line that could decide would be a second decider"]],
 	},
 	{
+		path: "src/demo/",
+		may: ["src/shared/", "src/client/"],
+		packages: ["node:*"],
+		because: "the demo is an agent like any other: it knows what an agent's client gives it",
+		never: [["src/main/", "an agent knows main only through the contract"]],
+	},
+	{
 		path: "src/renderer/",
 		may: ["src/shared/"],
 		packages: [

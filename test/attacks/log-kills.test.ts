@@ -111,16 +111,16 @@ test("killed at any moment of its work, it loses nothing that it had said, and w
 	for (let round = 0; round < 12 * times; round++) {
 		const console = await host.console();
 		await console.call("state.watch", {});
-		const clients = await Promise.all([host.agent("bot"), host.agent("bot"), host.agent("bot")]);
+		const [one, two, three] = await Promise.all([host.agent("bot"), host.agent("bot"), host.agent("bot")]);
 		let isOver = false;
-		const ask = async (client: (typeof clients)[number], draft: RequestDraft): Promise<void> => {
+		const ask = async (client: typeof one, draft: RequestDraft): Promise<void> => {
 			const answer = await client.call("action.request", draft);
 			if (answer.ok) told.set(draft.id, answer.value);
 		};
-		const reader = async (client: (typeof clients)[number]): Promise<void> => {
+		const reader = async (client: typeof one): Promise<void> => {
 			while (!isOver) await ask(client, draftOf(host, `k-${++count}`, count));
 		};
-		const writer = async (client: (typeof clients)[number]): Promise<void> => {
+		const writer = async (client: typeof one): Promise<void> => {
 			while (!isOver) {
 				const id = `w-${++count}`;
 				const asked = ask(client, { ...draftOf(host, id, count), tool: "file_write", args: { path: join(host.work, id), content: "x" } });
@@ -133,7 +133,6 @@ test("killed at any moment of its work, it loses nothing that it had said, and w
 				await asked;
 			}
 		};
-		const [one, two, three] = clients as [(typeof clients)[0], (typeof clients)[0], (typeof clients)[0]];
 		const work = Promise.all([reader(one), reader(two), writer(three)]);
 		await delay(3 + Math.random() * 60);
 		isOver = true;

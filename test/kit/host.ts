@@ -134,7 +134,7 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 				socket.send(frame);
 				return true;
 			},
-			onFrame: (listener) => void socket.on("message", (data) => listener(String(data))),
+			onFrame: (listener) => void socket.on("message", (data: Buffer) => listener(data.toString("utf8"))),
 			onDrain: () => undefined,
 			onClose: (listener) => void socket.on("close", (_code, reason) => listener(String(reason) || "the host is gone")),
 			close: () => socket.terminate(),
@@ -237,7 +237,7 @@ export type ConsoleClient = ReturnType<typeof watching>;
 /** A console's client that remembers what the feed told it. */
 const watching = (client: Client<ConsoleContract>) => {
 	const changes: Change[] = [];
-	let wakers: (() => void)[] = [];
+	const wakers: (() => void)[] = [];
 	client.on("state.changed", ({ change }) => {
 		changes.push(change);
 		for (const wake of wakers.splice(0)) wake();
