@@ -88,6 +88,35 @@ it("changes theme, density and text size at once and keeps them", () =>
 		assert.ok(await page.getByLabel("Roomy, 36 px").isChecked());
 	}));
 
+it("lets single keys act always, only with Alt, or never", () =>
+	open("keyboard", async (desk) => {
+		const { page } = desk;
+		const back = async (): Promise<void> => {
+			await desk.open("settings/keyboard");
+			await page.getByRole("heading", { level: 1 }).click();
+		};
+		const press = async (...keys: string[]): Promise<void> => {
+			for (const key of keys) await page.keyboard.press(key);
+			await desk.settle();
+		};
+		await page.getByLabel("Off", { exact: true }).check();
+		await back();
+		await press("g", "u", "?", "/");
+		assert.equal(await page.locator('[data-screen="settings"]').count(), 1);
+		assert.equal(await page.getByRole("dialog").count(), 0);
+		await page.getByLabel("With Alt").check();
+		await back();
+		await press("g", "u");
+		assert.equal(await page.locator('[data-screen="settings"]').count(), 1);
+		await press("Alt+g", "Alt+u");
+		await page.locator('[data-screen="audit"]').waitFor();
+		await back();
+		await page.getByLabel("On", { exact: true }).check();
+		await back();
+		await press("g", "u");
+		await page.locator('[data-screen="audit"]').waitFor();
+	}));
+
 it("says that it is not connected, and since when", () =>
 	open(
 		"connection",
@@ -104,7 +133,7 @@ for (const theme of ["dark", "light"] as const) {
 		open(
 			"connection",
 			async ({ page }) => {
-				for (const section of ["connection", "rules", "keys", "appearance", "about"]) {
+				for (const section of ["connection", "rules", "keys", "appearance", "keyboard", "about"]) {
 					await page.evaluate((to) => void (window.location.hash = `#/settings/${to}`), section);
 					await page.locator(`nav [aria-current="page"][href$="/${section}"]`).waitFor();
 					if (section === "rules") await page.getByText("network.proxy").waitFor();

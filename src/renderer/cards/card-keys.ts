@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from "react";
 import { isBusy } from "../guard/senses.ts";
-import { isPlain, isTyping, letterOf } from "../keys/keys.ts";
+import { isSingle, isTyping, letterOf } from "../keys/keys.ts";
 
 /** Keys of a card that are no verdicts: they press what is on the card already, or move over the evidence. */
 const presses: Readonly<Record<string, string>> = { b: "[data-bytes]", w: "[data-why]", t: "[data-extend]" };
@@ -12,7 +12,7 @@ export function useCardKeys(root: RefObject<HTMLElement | null>, card: { readonl
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent): void => {
 			const target = event.target instanceof Element ? event.target : null;
-			if (!event.isTrusted || event.repeat || event.isComposing || !isPlain(event) || isBusy() || isTyping(target)) return;
+			if (!event.isTrusted || event.repeat || event.isComposing || !isSingle(event) || isBusy() || isTyping(target)) return;
 			if (target?.closest("[data-verdict-region]") == null || root.current === null) return;
 			if (event.key === " ") {
 				if (target.closest("button, a, input, summary") !== null) return;

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { isPlain, isTyping } from "../keys/keys.ts";
+import { isSingle, isTyping } from "../keys/keys.ts";
 import { Key } from "../parts/button.tsx";
 import { Spoken } from "../parts/spoken.tsx";
 import { Sheet } from "../parts/sheet.tsx";
@@ -35,7 +35,7 @@ export function KeyMap(): ReactNode {
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent): void => {
 			const { layers } = useUi.getState();
-			if (event.key !== "?" || !event.isTrusted || event.repeat || !isPlain(event) || isTyping(event.target) || layers.length > 0) return;
+			if (event.key !== "?" || !event.isTrusted || event.repeat || !isSingle(event) || isTyping(event.target) || layers.length > 0) return;
 			event.preventDefault();
 			setOpen(true);
 		};

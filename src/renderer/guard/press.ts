@@ -1,4 +1,4 @@
-import { isPlain, letterOf } from "../keys/keys.ts";
+import { isPlain, isSingle, letterOf } from "../keys/keys.ts";
 import { focusClickMs, restMs } from "./clocks.ts";
 import { isBusy, noise, setAside, sinceFocus } from "./senses.ts";
 
@@ -63,7 +63,7 @@ export function watchPresses(control: Control): () => void {
 		if (isSpoiled) event.preventDefault();
 	};
 	const onLetter = (event: KeyboardEvent): void => {
-		if (event.repeat || event.isComposing || event.shiftKey || !isPlain(event) || isBusy() || !inRegion(event.target)) return;
+		if (event.repeat || event.isComposing || event.shiftKey || !isSingle(event) || isBusy() || !inRegion(event.target)) return;
 		event.preventDefault();
 		setAside(event);
 		if (!begin("key", event, event.code)) noise();

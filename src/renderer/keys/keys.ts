@@ -1,3 +1,5 @@
+import { usePreferences } from "../store/preferences.ts";
+
 /**
  * Which key was meant. Letters match what the layout types; on a layout that types no Latin letters the physical key
  * counts. AltGr never counts as a plain key: on many layouts it types ordinary characters.
@@ -13,6 +15,22 @@ export function letterOf(event: KeyboardEvent): string {
 /** No modifier that makes another key of it. Shift is allowed where the caller asks for it. */
 export const isPlain = (event: KeyboardEvent): boolean =>
 	!event.ctrlKey && !event.metaKey && !event.altKey && !event.getModifierState("AltGraph");
+
+/**
+ * A key that may act by itself: arrows, Space and the like as they are; a key that types a character as the person has
+ * set it (always, with Alt, never). Source: WCAG 2.2, 2.1.4.
+ */
+export const isSingle = (event: KeyboardEvent): boolean => {
+	if (event.key.length !== 1 || event.key === " ") return isPlain(event);
+	switch (usePreferences.getState().singleKeys) {
+		case "on":
+			return isPlain(event);
+		case "alt":
+			return event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph");
+		case "off":
+			return false;
+	}
+};
 
 /** Something that types: letters go to it and never to the screen. */
 export function isTyping(target: EventTarget | null): boolean {

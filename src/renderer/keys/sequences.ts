@@ -1,5 +1,5 @@
 import { setSequence, useUi } from "../store/ui-store.ts";
-import { isPlain, isTyping, letterOf } from "./keys.ts";
+import { isPlain, isSingle, isTyping, letterOf } from "./keys.ts";
 
 /**
  * `g`, then a letter: goes to a screen. While a sequence is open every single key is dead; one that is not finished in
@@ -31,11 +31,11 @@ export function listenForSequences(go: (letter: string) => void): Sequences {
 			swallow(event);
 			// The flag falls after this event, so that no later listener of the same key sees an idle sequence.
 			queueMicrotask(() => set("idle"));
-			if (wasOpen && event.isTrusted && isPlain(event) && !event.repeat) go(letterOf(event));
+			if (wasOpen && event.isTrusted && (isPlain(event) || isSingle(event)) && !event.repeat) go(letterOf(event));
 			return;
 		}
 		if (event.key !== "g" && letterOf(event) !== "g") return;
-		if (!event.isTrusted || event.repeat || event.shiftKey || event.isComposing || !isPlain(event) || isTyping(event.target)) return;
+		if (!event.isTrusted || event.repeat || event.shiftKey || event.isComposing || !isSingle(event) || isTyping(event.target)) return;
 		if (useUi.getState().layers.length > 0) return;
 		set("open");
 		timer = setTimeout(() => set("stale"), limitMs);

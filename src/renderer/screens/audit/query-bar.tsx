@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { isPlain, isTyping } from "../../keys/keys.ts";
+import { isSingle, isTyping } from "../../keys/keys.ts";
 import { Button } from "../../parts/button.tsx";
 import { useUi } from "../../store/ui-store.ts";
 import styles from "./audit.module.css";
@@ -102,7 +102,7 @@ function Underlined({ text, problems }: { readonly text: string; readonly proble
 function useSlashKey(focus: () => void): void {
 	useEffect(() => {
 		const onKey = (event: globalThis.KeyboardEvent): void => {
-			if (event.key !== "/" || !isPlain(event) || isTyping(event.target) || useUi.getState().layers.length > 0) return;
+			if (event.key !== "/" || !isSingle(event) || isTyping(event.target) || useUi.getState().layers.length > 0) return;
 			event.preventDefault();
 			focus();
 		};

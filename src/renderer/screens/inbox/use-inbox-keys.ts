@@ -1,13 +1,13 @@
 import { useEffect } from "react";
 import { isBusy } from "../../guard/senses.ts";
-import { isPlain, letterOf } from "../../keys/keys.ts";
+import { isSingle, letterOf } from "../../keys/keys.ts";
 import { undoLastDeny } from "../../store/undo.ts";
 
 /** `j k l z .` and the arrows, while the card or the list has the focus. None of them is a verdict. */
 export function useInboxKeys(move: (step: 1 | -1) => void, later: () => void, merge: () => void): void {
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent): void => {
-			if (!event.isTrusted || event.isComposing || event.shiftKey || !isPlain(event) || isBusy()) return;
+			if (!event.isTrusted || event.isComposing || event.shiftKey || !isSingle(event) || isBusy()) return;
 			const target = event.target instanceof Element ? event.target : null;
 			if (target?.closest("[data-verdict-region]") == null) return;
 			const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { densities, setPreferences, textSizes, usePreferences } from "../../store/preferences.ts";
 import { setTheme, type Theme, useUi } from "../../store/ui-store.ts";
+import { Choice } from "./choice.tsx";
 import { Row } from "./row.tsx";
 import styles from "./settings.module.css";
 
@@ -47,25 +48,5 @@ export function Appearance(): ReactNode {
 				{window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "Reduced" : "Normal; nothing moves to get attention"}
 			</Row>
 		</dl>
-	);
-}
-
-function Choice<T extends string | number>(props: {
-	readonly name: string;
-	readonly label: string;
-	readonly options: readonly { readonly value: T; readonly word: string }[];
-	readonly value: T;
-	readonly onChange: (value: T) => void;
-}): ReactNode {
-	const { name, label, options, value, onChange } = props;
-	return (
-		<div className={styles["choice"]} role="radiogroup" aria-label={label}>
-			{options.map((option) => (
-				<label key={option.value}>
-					<input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
-					{option.word}
-				</label>
-			))}
-		</div>
 	);
 }

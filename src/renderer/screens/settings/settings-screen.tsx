@@ -6,6 +6,7 @@ import { useConsole } from "../../store/console-store.ts";
 import { About } from "./about.tsx";
 import { Appearance } from "./appearance.tsx";
 import { Connection } from "./connection.tsx";
+import { Keyboard } from "./keyboard.tsx";
 import { Keys } from "./keys-section.tsx";
 import { Rules } from "./rules.tsx";
 import styles from "./settings.module.css";
@@ -17,6 +18,7 @@ const sections: readonly { readonly id: string; readonly title: string; readonly
 	{ id: "rules", title: "Rules file", Section: Rules },
 	{ id: "keys", title: "Keys", Section: Keys },
 	{ id: "appearance", title: "Appearance", Section: Appearance },
+	{ id: "keyboard", title: "Keyboard", Section: Keyboard },
 	{ id: "about", title: "About", Section: About },
 ];
 
