@@ -9,6 +9,7 @@ export const programs = {
 	electron: "src/main/hosts/electron/main.ts",
 	preload: "src/main/hosts/electron/preload.ts",
 	cli: "src/cli/main.ts",
+	doors: "src/main/hosts/doors/main.ts",
 	demo: "src/demo/main.ts",
 };
 

@@ -6,12 +6,13 @@ import { defaultConfigText } from "../../engine/config/default-config-text.ts";
 import { parseConfig } from "../../engine/config/parse-config.ts";
 import { redact } from "../../redact/index.ts";
 import { appPaths } from "../../system/paths.ts";
+import { addAudit } from "./audit.ts";
 import { createExplainer, explainedLine, explainedText } from "./explain.ts";
 import { eachJsonLine } from "./lines.ts";
 
 /**
- * `countersign explain` and `redact`: the parts of the engine that answer without a daemon, one at a time for a person
- * or line by line for rule authors and test suites. An entry of its own, because the CLI proper never holds the engine.
+ * `countersign explain`, `redact` and `audit`: what answers without a daemon, one at a time for a person or line by line
+ * for rule authors and test suites. An entry of its own, because the CLI proper never holds the engine.
  */
 
 type ExplainOptions = { jsonl?: boolean; json?: boolean; config?: string; mode?: Mode; level: Level; cwd: string; workspace?: string; tool: string; args?: string };
@@ -91,4 +92,9 @@ program
 	.option("--jsonl", 'read {"id","text"} a line, answer {"id","text","found"} a line')
 	.action((options: { jsonl?: boolean }) => redactLines(options));
 
-await program.parseAsync(process.argv);
+addAudit(program);
+
+program.parseAsync(process.argv).catch((error: unknown) => {
+	process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,91 @@
+import { visible } from "../../shared/lib/visible.ts";
+import type { Command } from "commander";
+import type { Card } from "../../shared/model/card.ts";
+import { must, type Operator, provePresence, withOperator } from "../operator.ts";
+import { Stop } from "../stop.ts";
+import { openTerminal, type Terminal } from "../terminal/tty.ts";
+import { print, styled, table } from "../terminal/text.ts";
+
+/** `approve` and `deny`: shows what the host holds, asks for the passphrase, answers exactly that. */
+
+/** The card as text: everything that a yes would cover, nothing shortened. */
+export const cardText = (card: Card): string => {
+	const rows = [
+		["agent", [...card.parent, card.agent].map((each) => visible(each)).join(" › ")],
+		["risk", `${card.risk}, ${card.grade}${card.inspectable ? "" : ", part of it cannot be inspected"}`],
+		["why", visible(card.why)],
+		...(card.cwd === undefined ? [] : [["in", visible(card.cwd)]]),
+		...card.env.map(({ name, value }) => ["env", `${visible(name)}=${visible(value)}`]),
+		...card.steps.map((step, at) => [`step ${at + 1}`, `${visible(step.program)}: ${visible(step.effect)}`]),
+		...card.reasons.map(({ text }) => ["because", visible(text)]),
+		...card.findings.map(({ gate, effect, reason }) => [effect, `${gate}: ${visible(reason)}`]),
+		...(card.agentSays === undefined ? [] : [["it says", `${visible(card.agentSays)} (not verified)`]]),
+		...(card.redactions === 0 ? [] : [["note", `${card.redactions} secrets are masked here`]]),
+	];
+	const text = visible(card.text, { isBlock: true })
+		.split("\n")
+		.map((line) => `  │ ${line}`)
+		.join("\n");
+	return `${styled("bold", visible(card.headline))}\n\n${text}\n\n${table(rows)}`;
+};
+
+type Answer = { readonly verdict: "approve" | "deny"; readonly message?: string | undefined };
+
+const answer = async (operator: Operator, terminal: Terminal, id: string, { verdict, message }: Answer): Promise<string> => {
+	const card = must(await operator.call("request.card", { id }));
+	if (verdict === "approve" && card.onlyDeny !== undefined) throw new Stop(`this request can only be denied: ${visible(card.onlyDeny)}`);
+	const shownAt = performance.now();
+	terminal.write(`${cardText(card)}\n`);
+	let named: string | undefined;
+	if (verdict === "approve" && card.ceremony === "name") {
+		named = (await terminal.ask(`${visible(card.target?.question ?? "Name the target")}\nType it in full: `)).trim();
+	}
+	terminal.write(verdict === "approve" ? "To APPROVE this once, prove that you are there.\n" : "To deny this, prove that you are there.\n");
+	await provePresence(operator, terminal);
+	const content = { id, digest: card.digest, rev: card.rev };
+	const nonce = verdict === "approve" ? must(await operator.call("request.arm", content)).nonce : undefined;
+	const answered = must(
+		await operator.call("request.answer", {
+			...content,
+			verdict,
+			scope: "once",
+			seenRatio: 1,
+			readMs: Math.round(performance.now() - shownAt),
+			input: "cli",
+			...(nonce === undefined ? {} : { nonce }),
+			...(named === undefined ? {} : { named }),
+			...(message === undefined ? {} : { feedback: message }),
+		}),
+	);
+	if (answered.state === "ended") return `${answered.ended.outcome} #${answered.ended.seq}: ${visible(answered.ended.text)}`;
+	if (answered.state === "held") throw new Stop(visible(answered.text));
+	return "denied";
+};
+
+const run = (id: string, given: Answer): Promise<void> =>
+	withOperator(async (operator) => {
+		const terminal = openTerminal();
+		try {
+			print(await answer(operator, terminal, id, given));
+		} finally {
+			terminal.close();
+		}
+	});
+
+const presence = "\nNeeds the approver's passphrase, typed at the terminal; refused when an agent started this command.";
+
+export const addAnswers = (program: Command): void => {
+	program
+		.command("approve")
+		.argument("<id>", "as listed by `countersign waiting`")
+		.description("allow one waiting request, once")
+		.addHelpText("after", presence)
+		.action((id: string) => run(id, { verdict: "approve" }));
+	program
+		.command("deny")
+		.argument("<id>", "as listed by `countersign waiting`")
+		.option("-m, --message <text>", "what the agent is told to do instead")
+		.description("refuse one waiting request")
+		.addHelpText("after", presence)
+		.action((id: string, { message }: { message?: string }) => run(id, { verdict: "deny", message }));
+};

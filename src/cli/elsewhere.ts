@@ -1,0 +1,61 @@
+import { type Command, Option } from "commander";
+import { levels, modes } from "../shared/model/words.ts";
+import { Stop } from "./stop.ts";
+
+/**
+ * Commands that other programs of the package carry out, because this one never holds the engine or the database:
+ * `bin/countersign.mjs` hands them over before this program starts. They stand here for help and completion.
+ *
+ * Law: test/cli/program.test.ts (their options are those of the programs that carry them out).
+ */
+export const addElsewhere = (program: Command): void => {
+	const notHere = (): never => {
+		throw new Stop("this command is handed over by `bin/countersign.mjs`: start that, not this file", 2);
+	};
+	program
+		.command("serve")
+		.description("run the host without a window: the console opens in a browser on this machine")
+		.option("--port <port>", "port of the console on 127.0.0.1; 0 picks a free one")
+		.option("--no-open", "only print the console's link")
+		.action(notHere);
+	program
+		.command("explain")
+		.argument("[command...]", "a shell command line (quote it, or put it behind --)")
+		.description("what would be decided for an action, and why; without a daemon and without a record")
+		.option("--tool <name>", "the tool that would be called")
+		.option("--args <json>", "the tool's arguments as JSON, instead of a command line")
+		.option("--cwd <folder>", "where it would run")
+		.option("--workspace <folder>", "the project's folder (default: --cwd)")
+		.option("--config <file>", "rules to judge by (default: the ones in force)")
+		.addOption(new Option("--mode <mode>", "approval mode instead of the rules' own").choices(modes))
+		.addOption(new Option("--level <level>", "trust level of the agent").choices(levels))
+		.option("--json", "print the whole analysis as JSON")
+		.option("--jsonl", "read actions as JSON lines on stdin, answer a line each")
+		.action(notHere);
+	program
+		.command("redact")
+		.description("mask the secrets in what comes on stdin")
+		.option("--jsonl", 'read {"id","text"} a line, answer {"id","text","found"} a line')
+		.action(notHere);
+	const audit = program.command("audit").description("read and verify the audit log; works beside a running host and without one");
+	audit
+		.command("show")
+		.argument("[count]", "how many of the newest entries")
+		.description("the newest entries, oldest first")
+		.option("--json", "one entry a line, exactly as stored")
+		.option("--database <file>", "another log than the one of this home")
+		.action(notHere);
+	audit
+		.command("verify")
+		.description("verify the whole log from its bytes; exit code 1 when anything is wrong")
+		.option("--json", "the report as JSON")
+		.option("--database <file>", "another log than the one of this home")
+		.action(notHere);
+	audit
+		.command("prove")
+		.argument("<seq>", "number of the entry")
+		.description("a proof file that this entry is in the signed log")
+		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
+		.option("--database <file>", "another log than the one of this home")
+		.action(notHere);
+};

@@ -1,0 +1,19 @@
+import { CommanderError } from "commander";
+import { createProgram } from "./program.ts";
+import { Stop } from "./stop.ts";
+
+/** `countersign …`: the operator's command line. A client of the host's contracts; it decides nothing itself. */
+
+const program = createProgram();
+// Without a command, help is what was asked for; commander would call it an error.
+const words = process.argv.length > 2 ? process.argv : [...process.argv, "--help"];
+
+program.parseAsync(words).catch((error: unknown) => {
+	if (error instanceof CommanderError) {
+		// Commander has said it already; wrong usage is 2 everywhere here.
+		process.exitCode = error.exitCode === 0 ? 0 : 2;
+		return;
+	}
+	process.exitCode = error instanceof Stop ? error.exitCode : 1;
+	process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
+});
