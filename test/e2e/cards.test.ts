@@ -44,7 +44,11 @@ describe("T-D1 hidden and misleading characters", () => {
 	it("names every class in place of it, and counts them", () =>
 		withDesk(prompt, async ({ page, arm, clear }) => {
 			for (const [name, text, label] of classes) {
-				const card = makeCard({ id: `c-${classes.findIndex((each) => each[0] === name)}`, text, segments: [{ from: 0, to: text.length, role: "plain" }] });
+				const card = makeCard({
+					id: `c-${classes.findIndex((each) => each[0] === name)}`,
+					text,
+					segments: [{ from: 0, to: text.length, role: "plain" }],
+				});
 				await arm(card);
 				assert.ok((await labelsOf(page)).includes(label), `${name}: ${(await labelsOf(page)).join(" ")}`);
 				assert.match(await page.locator("[data-pane]").innerText(), /\d+ hidden characters?/, name);
@@ -54,8 +58,30 @@ describe("T-D1 hidden and misleading characters", () => {
 
 	it("arms 120 generated commands: what is drawn decodes back to exactly what runs", () =>
 		withDesk(prompt, async ({ arm, clear }) => {
-			const alphabet = [..."ab -/|&;\"'$\t\n", "\u202e", "\u200b", "\u{e0064}", "\u001b[2K", "\u001b", "\r", "    ", "\n\n", "\u0430", "e\u0301", "\u2013", "\u05d0", "\ufe0f", "漢", "🙂", "⇥", "U+0430"];
-			const texts = fc.sample(fc.array(fc.constantFrom(...alphabet), { minLength: 1, maxLength: 40 }).map((parts) => parts.join("")), { numRuns: 120, seed: 11 });
+			const alphabet = [
+				..."ab -/|&;\"'$\t\n",
+				"\u202e",
+				"\u200b",
+				"\u{e0064}",
+				"\u001b[2K",
+				"\u001b",
+				"\r",
+				"    ",
+				"\n\n",
+				"\u0430",
+				"e\u0301",
+				"\u2013",
+				"\u05d0",
+				"\ufe0f",
+				"漢",
+				"🙂",
+				"⇥",
+				"U+0430",
+			];
+			const texts = fc.sample(
+				fc.array(fc.constantFrom(...alphabet), { minLength: 1, maxLength: 40 }).map((parts) => parts.join("")),
+				{ numRuns: 120, seed: 11 },
+			);
 			for (const [index, text] of texts.entries()) {
 				const card = makeCard({ id: `g-${index}`, text, segments: [{ from: 0, to: text.length, role: "plain" }] });
 				// Arming is the proof: the console read its own document back and found the hash.
@@ -65,17 +91,20 @@ describe("T-D1 hidden and misleading characters", () => {
 		}));
 
 	it("copies what cannot be seen as escapes", () =>
-		withDesk({ ...prompt, cards: [makeCard({ id: "copy", text: "rm\u200b x", segments: [{ from: 0, to: 5, role: "plain" }] })] }, async ({ page }) => {
-			await page.waitForSelector("[data-exact]");
-			const copied = await page.evaluate(() => {
-				const exact = document.querySelector("[data-exact]");
-				if (exact !== null) window.getSelection()?.selectAllChildren(exact);
-				const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
-				document.dispatchEvent(event);
-				return event.clipboardData?.getData("text/plain");
-			});
-			assert.equal(copied, "rm\\u{200b} x");
-		}));
+		withDesk(
+			{ ...prompt, cards: [makeCard({ id: "copy", text: "rm\u200b x", segments: [{ from: 0, to: 5, role: "plain" }] })] },
+			async ({ page }) => {
+				await page.waitForSelector("[data-exact]");
+				const copied = await page.evaluate(() => {
+					const exact = document.querySelector("[data-exact]");
+					if (exact !== null) window.getSelection()?.selectAllChildren(exact);
+					const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+					document.dispatchEvent(event);
+					return event.clipboardData?.getData("text/plain");
+				});
+				assert.equal(copied, "rm\\u{200b} x");
+			},
+		));
 });
 
 describe("T-D2 the display check", () => {
@@ -163,40 +192,55 @@ describe("T-D4 what the agent says", () => {
 		withDesk({ width: 900, height: 600, route: "prompt" }, async ({ page, host }) => {
 			const asked: string[] = [];
 			page.on("request", (request) => asked.push(request.url()));
-			const says = `<img src="https://evil.example/x.png"><b>bold</b> [link](https://evil.example) ![i](https://evil.example/i.png)\n${"line\n".repeat(10_000)}`.slice(0, 4000);
+			const says =
+				`<img src="https://evil.example/x.png"><b>bold</b> [link](https://evil.example) ![i](https://evil.example/i.png)\n${"line\n".repeat(10_000)}`.slice(
+					0,
+					4000,
+				);
 			host.hold(makeCard({ id: "says", agentSays: says }));
 			await page.waitForSelector("[data-approve]");
 			const block = page.locator('[aria-label="Agent says, not verified"]');
 			assert.equal(await block.locator("img, b, a").count(), 0);
 			assert.match(await block.innerText(), /<img src=/);
 			assert.ok(((await block.boundingBox())?.height ?? 999) <= 6 * 18 + 2);
-			assert.deepEqual(asked.filter((url) => url.includes("evil")), []);
+			assert.deepEqual(
+				asked.filter((url) => url.includes("evil")),
+				[],
+			);
 		}));
 });
 
 describe("T-D6 type", () => {
 	it("draws evidence without ligatures", () =>
-		withDesk({ width: 900, height: 600, route: "prompt", cards: [makeCard({ id: "lig", text: "a != b => c -- fi", segments: [{ from: 0, to: 17, role: "plain" }] })] }, async ({ page }) => {
-			await page.waitForSelector('[data-stage="armed"]');
-			const drawn = await page.evaluate(() => {
-				const exact = document.querySelector("[data-exact]");
-				if (exact === null) return null;
-				const style = getComputedStyle(exact);
-				const widths = ["!=", "=>", "--", "fi", "ab"].map((pair) => {
-					const probe = document.createElement("span");
-					probe.textContent = pair;
-					exact.parentElement?.append(probe);
-					probe.style.fontFamily = style.fontFamily;
-					probe.style.fontSize = style.fontSize;
-					probe.style.fontVariantLigatures = style.fontVariantLigatures;
-					const { width } = probe.getBoundingClientRect();
-					probe.remove();
-					return width;
+		withDesk(
+			{
+				width: 900,
+				height: 600,
+				route: "prompt",
+				cards: [makeCard({ id: "lig", text: "a != b => c -- fi", segments: [{ from: 0, to: 17, role: "plain" }] })],
+			},
+			async ({ page }) => {
+				await page.waitForSelector('[data-stage="armed"]');
+				const drawn = await page.evaluate(() => {
+					const exact = document.querySelector("[data-exact]");
+					if (exact === null) return null;
+					const style = getComputedStyle(exact);
+					const widths = ["!=", "=>", "--", "fi", "ab"].map((pair) => {
+						const probe = document.createElement("span");
+						probe.textContent = pair;
+						exact.parentElement?.append(probe);
+						probe.style.fontFamily = style.fontFamily;
+						probe.style.fontSize = style.fontSize;
+						probe.style.fontVariantLigatures = style.fontVariantLigatures;
+						const { width } = probe.getBoundingClientRect();
+						probe.remove();
+						return width;
+					});
+					return { ligatures: style.fontVariantLigatures, family: style.fontFamily, widths };
 				});
-				return { ligatures: style.fontVariantLigatures, family: style.fontFamily, widths };
-			});
-			assert.equal(drawn?.ligatures, "none");
-			assert.match(drawn.family, /^"?Plex Evidence/);
-			assert.equal(new Set(drawn.widths).size, 1, "every pair is two cells wide");
-		}));
+				assert.equal(drawn?.ligatures, "none");
+				assert.match(drawn.family, /^"?Plex Evidence/);
+				assert.equal(new Set(drawn.widths).size, 1, "every pair is two cells wide");
+			},
+		));
 });

@@ -11,33 +11,45 @@ const parts = ["[data-bar]", "[data-approve]", "[data-deny]", "[data-pane]", "[d
 
 type Boxes = Record<string, unknown>;
 const boxes = (page: Page, selectors: readonly string[]): Promise<Boxes> =>
-	page.evaluate((list) => Object.fromEntries(list.map((each) => [each, document.querySelector(each)?.getBoundingClientRect().toJSON() as unknown])), selectors);
+	page.evaluate(
+		(list) => Object.fromEntries(list.map((each) => [each, document.querySelector(each)?.getBoundingClientRect().toJSON() as unknown])),
+		selectors,
+	);
 
 describe("T-L1 arrivals", () => {
 	for (const route of ["inbox", "prompt"]) {
 		it(`moves nothing in the ${route} while 50 requests arrive and 20 end`, () =>
-			withDesk({ route, width: route === "prompt" ? 900 : 1280, height: route === "prompt" ? 600 : 800, cards: [sampleCards.highFile(), sampleCards.routineShell(), sampleCards.routineMcp()] }, async ({ page, host }) => {
-				await page.waitForSelector('[data-stage="armed"]');
-				const rows = ["r-file", "r-routine", "r-mcp"].map((id) => `[data-row="${id}"]`);
-				const watched = route === "inbox" ? [...parts, ...rows] : parts.filter((each) => each !== "[data-list]");
-				const before = await boxes(page, watched);
-				await page.evaluate(() => {
-					const shifts: number[] = [];
-					Object.assign(window, { shifts });
-					new PerformanceObserver((list) => {
-						for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
-					}).observe({ type: "layout-shift" });
-				});
-				for (let count = 0; count < 50; count++) {
-					host.hold(makeCard({ id: `n${count}`, grade: "critical", heldAt: 1_700_000_000_000 + count }));
-					if (count % 5 === 4) for (const id of [`n${count - 1}`, `n${count - 2}`]) host.end(id, { outcome: "denied", text: "Withdrawn" });
-				}
-				host.end("r-mcp", { outcome: "denied", text: "Agent withdrew this at 12:03" });
-				if (route === "inbox") await page.waitForSelector("text=Agent withdrew this");
-				else await page.waitForSelector("text=of 32");
-				assert.deepEqual(await boxes(page, watched), before);
-				assert.deepEqual(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts), []);
-			}));
+			withDesk(
+				{
+					route,
+					width: route === "prompt" ? 900 : 1280,
+					height: route === "prompt" ? 600 : 800,
+					cards: [sampleCards.highFile(), sampleCards.routineShell(), sampleCards.routineMcp()],
+				},
+				async ({ page, host }) => {
+					await page.waitForSelector('[data-stage="armed"]');
+					const rows = ["r-file", "r-routine", "r-mcp"].map((id) => `[data-row="${id}"]`);
+					const watched = route === "inbox" ? [...parts, ...rows] : parts.filter((each) => each !== "[data-list]");
+					const before = await boxes(page, watched);
+					await page.evaluate(() => {
+						const shifts: number[] = [];
+						Object.assign(window, { shifts });
+						new PerformanceObserver((list) => {
+							for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+						}).observe({ type: "layout-shift" });
+					});
+					for (let count = 0; count < 50; count++) {
+						host.hold(makeCard({ id: `n${count}`, grade: "critical", heldAt: 1_700_000_000_000 + count }));
+						if (count % 5 === 4)
+							for (const id of [`n${count - 1}`, `n${count - 2}`]) host.end(id, { outcome: "denied", text: "Withdrawn" });
+					}
+					host.end("r-mcp", { outcome: "denied", text: "Agent withdrew this at 12:03" });
+					if (route === "inbox") await page.waitForSelector("text=Agent withdrew this");
+					else await page.waitForSelector("text=of 32");
+					assert.deepEqual(await boxes(page, watched), before);
+					assert.deepEqual(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts), []);
+				},
+			));
 	}
 });
 
@@ -58,15 +70,21 @@ describe("T-L2 sizes", () => {
 					await page.waitForSelector(`[data-card="${card.id}"] [data-approve]`);
 					const found = await page.evaluate(() => {
 						const box = (selector: string): DOMRect | undefined => document.querySelector(selector)?.getBoundingClientRect();
-						const cut = [...document.querySelectorAll<HTMLElement>("[data-bar] button")].filter((each) => each.scrollWidth > each.clientWidth + 1).length;
+						const cut = [...document.querySelectorAll<HTMLElement>("[data-bar] button")].filter(
+							(each) => each.scrollWidth > each.clientWidth + 1,
+						).length;
 						const approve = box("[data-approve]");
-						const others = [...document.querySelectorAll("[data-bar] button:not([data-approve])")].map((each) => each.getBoundingClientRect().right);
+						const others = [...document.querySelectorAll("[data-bar] button:not([data-approve])")].map(
+							(each) => each.getBoundingClientRect().right,
+						);
 						return {
 							cut,
 							approveWidth: approve?.width,
 							gap: (approve?.left ?? 0) - Math.max(...others),
 							scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
-							headCut: [...document.querySelectorAll<HTMLElement>("h1")].some((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth),
+							headCut: [...document.querySelectorAll<HTMLElement>("h1")].some(
+								(each) => each.getBoundingClientRect().right > document.documentElement.clientWidth,
+							),
 						};
 					});
 					assert.equal(found.cut, 0, `${card.id}: a label is cut`);
@@ -84,7 +102,16 @@ describe("T-L3 long strings", () => {
 	it("keeps everything in its place with 2 000 characters of agent, path, host and reason", () =>
 		withDesk({ width: 1280, height: 800 }, async ({ page, host }) => {
 			const long = "x".repeat(2000);
-			const card = makeCard({ id: "long", agent: "a".repeat(80), subject: `write /w/${long}/END`, text: `cat /w/${long}/END`, cwd: `/w/${long}`, why: long, agentSays: long, parent: [long.slice(0, 120)] });
+			const card = makeCard({
+				id: "long",
+				agent: "a".repeat(80),
+				subject: `write /w/${long}/END`,
+				text: `cat /w/${long}/END`,
+				cwd: `/w/${long}`,
+				why: long,
+				agentSays: long,
+				parent: [long.slice(0, 120)],
+			});
 			host.hold(card);
 			await page.waitForSelector("[data-approve]");
 			const found = await page.evaluate(() => {

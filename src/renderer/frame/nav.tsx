@@ -5,6 +5,10 @@ import { screens } from "../screens/registry.ts";
 import { useConsole } from "../store/console-store.ts";
 import styles from "./frame.module.css";
 
+/** A number keeps its width and place however long it gets: a growing count moves nothing. */
+const figureSpace = "\u2007";
+const countWidth = 5;
+
 export function Nav({ current }: { readonly current: string }): ReactNode {
 	const waiting = useConsole((store) => store.state?.waiting.length ?? 0);
 	return (
@@ -35,7 +39,12 @@ export function Nav({ current }: { readonly current: string }): ReactNode {
 							>
 								<path d={screen.icon} />
 							</svg>
-							{count === null ? null : <span className={styles["count"]}>{count}<Spoken> waiting</Spoken></span>}
+							{count === null ? null : (
+								<span className={styles["count"]}>
+									{String(count).padStart(countWidth, figureSpace)}
+									<Spoken> waiting</Spoken>
+								</span>
+							)}
 						</a>
 					</div>
 				);

@@ -38,25 +38,41 @@ export const useConsole = create<ConsoleStore>()(() => ({
 
 export const setPhase = (phase: Phase): void => useConsole.setState({ phase });
 
+/** Changes that arrived since the screen was last told. */
+let pending: Pick<ConsoleStore, "state" | "asOf" | "ended"> | null = null;
+
+// Many frames can arrive in one go: the screen is told once for all of them, in a task of its own, and never draws a
+// flood one by one. A message port, because timers stand still in a hidden window.
+const flusher = new MessageChannel();
+flusher.port1.onmessage = (): void => {
+	if (pending !== null) useConsole.setState(pending);
+	pending = null;
+};
+
 export function takeSnapshot(state: ConsoleState, at: number): void {
+	pending = null;
 	useConsole.setState({ phase: { name: "live" }, state, asOf: at, clockOffsetMs: state.serverNow - at });
 }
 
 /** Applies one change. False when changes were missed: the caller watches again. */
 export function takeChange(seq: number, change: Change, at: number): boolean {
-	const { state, ended } = useConsole.getState();
+	const { state, ended } = pending ?? useConsole.getState();
 	if (state === null || seq > state.seq + 1) return false;
 	// A snapshot may already hold changes that were on their way.
 	if (seq <= state.seq) return true;
-	useConsole.setState({
+	if (pending === null) flusher.port2.postMessage(null);
+	pending = {
 		state: { ...reduce(state, change), seq },
 		asOf: at,
-		...(change.type === "waiting.ended" ? { ended: remember(ended, change.ended) } : {}),
-	});
+		ended: change.type === "waiting.ended" ? remember(ended, change.ended) : ended,
+	};
 	return true;
 }
 
-export const rememberEnded = (each: Ended): void => useConsole.setState(({ ended }) => ({ ended: remember(ended, each) }));
+export function rememberEnded(each: Ended): void {
+	if (pending !== null) pending = { ...pending, ended: remember(pending.ended, each) };
+	useConsole.setState(({ ended }) => ({ ended: remember(ended, each) }));
+}
 
 function remember(ended: ReadonlyMap<string, Ended>, each: Ended): ReadonlyMap<string, Ended> {
 	const next = new Map(ended).set(each.id, each);

@@ -34,6 +34,7 @@ export function List(props: {
 		getScrollElement: () => scroller.current,
 		estimateSize: (index) => (index === rows.length ? belowPx : rowPx),
 		overscan: 6,
+		useFlushSync: false,
 	});
 	const at = current === undefined ? -1 : rows.indexOf(current);
 	useEffect(() => {
@@ -81,7 +82,7 @@ function Oldest({ at }: { readonly at: number }): ReactNode {
 function Below({ count, onMerge }: { readonly count: number; readonly onMerge: () => void }): ReactNode {
 	return (
 		<div className={styles["below"]} data-below="">
-			New below <span>{count} arrived</span>
+			New below <span className={styles["arrived"]}>{count}</span> <span>arrived</span>
 			<Button look="quiet" onClick={onMerge}>
 				Sort in <Key>.</Key>
 			</Button>

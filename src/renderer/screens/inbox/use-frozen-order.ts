@@ -15,8 +15,8 @@ export function useFrozenOrder(
 	waiting: readonly Waiting[],
 ): { readonly order: Order; readonly merge: () => void } {
 	const [order, setOrder] = useState<Order>(noOrder);
+	const [seen, setSeen] = useState<readonly Waiting[] | null>(null);
 	const latest = useRef(waiting);
-	latest.current = waiting;
 	const isOver = useRef(false);
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -26,7 +26,14 @@ export function useFrozenOrder(
 	}, [screen]);
 	const merge = useCallback(() => setOrder((now) => nextOrder(now, latest.current, false)), []);
 
-	useEffect(() => setOrder((now) => nextOrder(now, waiting, isHeld() || timer.current !== undefined)), [waiting, isHeld]);
+	useEffect(() => {
+		latest.current = waiting;
+	}, [waiting]);
+	// Derived while rendering, not in an effect: a flood of arrivals must not become a chain of renders.
+	if (seen !== waiting) {
+		setSeen(waiting);
+		setOrder(nextOrder(order, waiting, isHeld() || timer.current !== undefined));
+	}
 
 	useEffect(() => {
 		const screenNow = screen.current;
