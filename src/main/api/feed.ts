@@ -139,7 +139,8 @@ export const createFeed = (ports: FeedPorts): Feed => {
 			isUrgent = true;
 		}
 		if (entry.type === "halt.set") {
-			changes.push({ type: "halted.set", halted: { by: entry.actor, at: entry.at, reason: String(entry.details["reason"] ?? "") } });
+			const { reason } = entry.details;
+			changes.push({ type: "halted.set", halted: { by: entry.actor, at: entry.at, reason: typeof reason === "string" ? reason : "" } });
 			isUrgent = true;
 		}
 		if (entry.type === "halt.released") {

@@ -4,7 +4,7 @@ import { contextBridge, ipcRenderer } from "electron";
 const channel = "countersign:frame";
 
 contextBridge.exposeInMainWorld("countersign", {
-	send: (frame: string): void => ipcRenderer.send(channel, String(frame)),
+	send: (frame: string): void => ipcRenderer.send(channel, frame),
 	onFrame: (listener: (frame: string) => void): void => {
 		ipcRenderer.on(channel, (_event, frame: unknown) => {
 			if (typeof frame === "string") listener(frame);
