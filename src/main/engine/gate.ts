@@ -27,7 +27,7 @@ export type Gate<Facts = unknown> = {
 };
 
 /** Keeps the types of `gather` and `judge` together and forgets them for the list. */
-export const gate = <Facts>(definition: Gate<Facts>): Gate => definition as Gate;
+export const gate = <Facts>(definition: Gate<Facts>): Gate => definition;
 
 /**
  * Judges a request by every gate. A gate that throws denies: it is the only place where that is decided.

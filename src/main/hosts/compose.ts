@@ -5,8 +5,7 @@ import type { VerifyReport } from "../../shared/contract/console.ts";
 import { defaultFrameLimits } from "../../shared/contract/frames.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { notYetEnforced } from "../../shared/model/config.ts";
-import { treeRoot } from "../../shared/proof/prove.ts";
-import type { Chain } from "../../shared/view/state.ts";
+import { type Chain, recentLimit } from "../../shared/view/state.ts";
 import { type AgentApi, createAgentApi } from "../api/agent.ts";
 import type { CardPorts } from "../api/card.ts";
 import { type Connections, createConnections } from "../api/connections.ts";
@@ -32,9 +31,11 @@ import { nativeHasher } from "../store/tree.ts";
 import { verifyLog } from "../store/verify-log.ts";
 import { createDisk } from "../system/disk.ts";
 import { createCheckpointer } from "./checkpointer.ts";
+import { daySoFar } from "./day-so-far.ts";
 import { createDeadlines } from "./deadlines.ts";
 import type { LogKey } from "./log-key.ts";
 import { redactEntry } from "./redact-entry.ts";
+import { refuseOlderLog } from "./refuse-older-log.ts";
 import { openRulesFile } from "./rules-file.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
@@ -87,7 +88,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
 	let remembered = await logKey.remembered();
-	refuseOlderLog(store, remembered);
+	refuseOlderLog(tree, remembered);
 
 	const entryAt = (seq: number): Entry | null => {
 		const stored = query.entry(seq);
@@ -153,10 +154,6 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		onError: (error) => log.error("the checkpoint could not be signed or remembered", error),
 	});
 
-	const recent = query.before({}, query.size(), 200);
-	const midnight = new Date(now());
-	midnight.setHours(0, 0, 0, 0);
-	const countOf = (types: readonly string[]): number => query.count({ types, fromAt: midnight.getTime() }, query.size());
 	const feed = createFeed({
 		engine,
 		connections,
@@ -171,16 +168,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			mode: reads.mode(),
 			config: rules.current().state,
 		},
-		recent,
-		history: {
-			promptTimes: query.before({ types: ["request.held"], fromAt: now() - 600_000 }, query.size(), 1000).map((entry) => entry.at),
-			today: {
-				allowedToday: countOf(["request.allowed"]),
-				askedToday: countOf(["request.held"]),
-				deniedToday: countOf(["request.denied"]),
-				failedToday: query.count({ outcome: "failed", fromAt: midnight.getTime() }, query.size()),
-			},
-		},
+		recent: query.before({}, query.size(), recentLimit),
+		history: daySoFar(query, now()),
 	});
 
 	const recordRules = (): void => {
@@ -316,21 +305,4 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			lock.release();
 		},
 	};
-};
-
-/**
- * A log that is older than, or differs from, the head remembered outside of it was put back or rewritten. Appending to
- * it would fork the history, so the host does not start.
- */
-const refuseOlderLog = (store: Store, remembered: { readonly size: number; readonly root: string } | null): void => {
-	if (remembered === null) return;
-	const { tree } = store;
-	const advice = "Run `countersign audit verify` to see what differs; restore the newer log, or accept this one with `countersign audit accept-head`";
-	if (tree.size < remembered.size) {
-		throw new Error(`the audit log has ${tree.size} entries, but ${remembered.size} were remembered outside of it: it was rolled back or cut. ${advice}`);
-	}
-	const root = treeRoot(nativeHasher, tree.nodes(), remembered.size);
-	if (!root.ok || root.value !== remembered.root) {
-		throw new Error(`the audit log is not the one whose head at ${remembered.size} entries was remembered outside of it: it was rewritten. ${advice}`);
-	}
 };
