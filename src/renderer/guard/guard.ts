@@ -4,7 +4,7 @@ import { clocks, confirmGapMs, focusMs, permissionMs, quietMs } from "./clocks.t
 import { askPermission, decide, type VerdictReply } from "./decide.ts";
 import { checkDisplay } from "./display-check.ts";
 import { watchPointer, type PointerRest } from "./pointer-rest.ts";
-import { watchPresses, type Input } from "./press.ts";
+import { watchPresses, type Control, type Input } from "./press.ts";
 import { watchReading, type Reading } from "./reading.ts";
 import { sinceFocus, sinceTyped } from "./senses.ts";
 import { noteApproval, readFactor, slowReason } from "./streak.ts";
@@ -101,41 +101,43 @@ export class InputGuard {
 
 	/** Binds the Approve control. */
 	guardApprove(element: HTMLElement): () => void {
-		const pointer = watchPointer(element);
-		this.#pointers.add(pointer);
-		const stop = watchPresses({
+		return this.#bind(
 			element,
-			letter: "a",
-			content: () => this.#content(),
-			refusal: (input, event) => {
-				if (this.#stage === "confirming") return "Confirm it in the row above";
-				return this.#refusal() ?? (input === "pointer" ? pointer.refusal(event, clocks[this.#card.grade].pointerMs) : null);
+			{ letter: "a" },
+			() => (this.#stage === "confirming" ? "Confirm it in the row above" : null),
+			(input) => {
+				if (this.#card.ceremony === "press") void this.#send("approve", input);
+				else this.#askToConfirm();
 			},
-			onPress: (input) => (this.#card.ceremony === "press" ? void this.#send("approve", input) : this.#askToConfirm()),
-			onRefused: (why) => this.#refuse(why),
-		});
-		return () => {
-			stop();
-			pointer.stop();
-			this.#pointers.delete(pointer);
-		};
+		);
 	}
 
 	/** Binds the second press of a High or Critical card. `fields` are those that name the target. */
 	guardConfirm(element: HTMLElement, fields: HTMLElement): () => void {
+		const early = (): string | null => {
+			if (this.#stage !== "confirming") return "Approve first";
+			if (performance.now() - this.#firstPressAt < confirmGapMs) return "Press again";
+			return this.#card.ceremony === "name" && this.#named.trim() === "" ? "Name the target first" : null;
+		};
+		return this.#bind(element, { fields }, early, (input) => void this.#send("approve", input));
+	}
+
+	/** A control that approves: every clock, then the pointer's own rules. */
+	#bind(
+		element: HTMLElement,
+		keys: Pick<Control, "letter" | "fields">,
+		early: () => string | null,
+		onPress: (input: Input) => void,
+	): () => void {
 		const pointer = watchPointer(element);
 		this.#pointers.add(pointer);
+		const { pointerMs } = clocks[this.#card.grade];
 		const stop = watchPresses({
 			element,
-			fields,
+			...keys,
 			content: () => this.#content(),
-			refusal: (input, event) => {
-				if (this.#stage !== "confirming") return "Approve first";
-				if (performance.now() - this.#firstPressAt < confirmGapMs) return "Press again";
-				if (this.#card.ceremony === "name" && this.#named.trim() === "") return "Name the target first";
-				return this.#refusal() ?? (input === "pointer" ? pointer.refusal(event, clocks[this.#card.grade].pointerMs) : null);
-			},
-			onPress: (input) => void this.#send("approve", input),
+			refusal: (input, event) => early() ?? this.#refusal() ?? (input === "pointer" ? pointer.refusal(event, pointerMs) : null),
+			onPress,
 			onRefused: (why) => this.#refuse(why),
 		});
 		return () => {

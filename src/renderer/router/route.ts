@@ -7,7 +7,7 @@ export type Route = { readonly path: readonly string[]; readonly query: Readonly
 /** Shapes: `#/inbox/r-1?filter=x` ↔ `{ path: ["inbox", "r-1"], query: { filter: "x" } }`. Law: parse(format(route)) = route. */
 export function parseRoute(fragment: string): Route {
 	const text = fragment.startsWith("#") ? fragment.slice(1) : fragment;
-	const [before = "", after = ""] = split(text, "?");
+	const [before, after] = split(text, "?");
 	const path = before.split("/").filter(Boolean).map(decode);
 	const query: Record<string, string> = {};
 	for (const [name, value] of new URLSearchParams(after)) query[name] = value;

@@ -1,9 +1,8 @@
-import { useCallback, useRef, useState, type ReactNode } from "react";
+import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Waiting } from "../../shared/model/card.ts";
 import { CardSurface } from "../cards/surface.tsx";
 import { AsOf, Empty, Loading } from "../parts/states.tsx";
 import { href, navigate, useRoute } from "../router/use-route.ts";
-import { screens } from "./registry.ts";
 import { useConsole } from "../store/console-store.ts";
 import { neighbour } from "../store/order.ts";
 import { useUi } from "../store/ui-store.ts";
@@ -12,8 +11,6 @@ import { List, type ListRow } from "./inbox/list.tsx";
 import { useFrozenOrder } from "./inbox/use-frozen-order.ts";
 import { useInboxKeys } from "./inbox/use-inbox-keys.ts";
 import { useKeepFocus } from "./inbox/use-keep-focus.ts";
-
-const none: readonly Waiting[] = [];
 
 /** What waits for a person: the list and one card. */
 export function InboxScreen(): ReactNode {
@@ -29,7 +26,12 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 	const rowOf = useRows(waiting);
 	const route = useRoute();
 	const chosen = route.path[1];
-	const current = chosen ?? order.rows.find((id) => rowOf(id)?.ghost === null);
+	// Without a choice the first one is shown, and then stays on screen wherever its row goes.
+	const [pinned, setPinned] = useState<string | null>(null);
+	const isKept = pinned !== null && (order.rows.includes(pinned) || order.fresh.includes(pinned));
+	const first = isKept ? pinned : (order.rows.find((id) => rowOf(id)?.ghost === null) ?? null);
+	if (first !== pinned) setPinned(first);
+	const current = chosen ?? first ?? undefined;
 	const isOpen = useCallback((id: string) => rowOf(id)?.ghost === null, [rowOf]);
 
 	const open = useCallback((id: string) => navigate("inbox", id), []);
@@ -80,7 +82,6 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 
 function NothingWaits(): ReactNode {
 	const state = useConsole((store) => store.state);
-	const has = (route: string): boolean => screens.some((each) => each.route === route);
 	const isFirst = state !== null && state.agents.length === 0;
 	return (
 		<>
@@ -96,8 +97,7 @@ function NothingWaits(): ReactNode {
 					fact="Nothing waits for you."
 					next={
 						<>
-							{state?.counts.allowedToday ?? 0} actions ran without asking today.{" "}
-							{has("activity") ? <a href={href("activity")}>See them</a> : null}
+							{state?.counts.allowedToday ?? 0} actions ran without asking today. <a href={href("activity")}>See them</a>
 						</>
 					}
 				/>
@@ -112,7 +112,7 @@ function useRows(waiting: readonly Waiting[]): (id: string) => ListRow | undefin
 	const denied = useUi((ui) => ui.denied);
 	const [seen] = useState(() => new Map<string, Waiting>());
 	for (const each of waiting) seen.set(each.id, each);
-	const live = new Set(waiting.map((each) => each.id));
+	const live = useMemo(() => new Set(waiting.map((each) => each.id)), [waiting]);
 	return useCallback(
 		(id: string) => {
 			const row = seen.get(id);
@@ -120,7 +120,6 @@ function useRows(waiting: readonly Waiting[]): (id: string) => ListRow | undefin
 			if (live.has(id)) return { waiting: row, ghost: denied.has(id) ? "Denied. Undo (z)" : null };
 			return { waiting: row, ghost: ended.get(id)?.text ?? "Not waiting any more" };
 		},
-		// `live` and `seen` follow from `waiting`.
-		[waiting, ended, denied],
+		[seen, live, ended, denied],
 	);
 }

@@ -44,10 +44,11 @@ let pending: Pick<ConsoleStore, "state" | "asOf" | "ended"> | null = null;
 // Many frames can arrive in one go: the screen is told once for all of them, in a task of its own, and never draws a
 // flood one by one. A message port, because timers stand still in a hidden window.
 const flusher = new MessageChannel();
-flusher.port1.onmessage = (): void => {
+flusher.port1.addEventListener("message", () => {
 	if (pending !== null) useConsole.setState(pending);
 	pending = null;
-};
+});
+flusher.port1.start();
 
 export function takeSnapshot(state: ConsoleState, at: number): void {
 	pending = null;
