@@ -18,7 +18,15 @@ const durationMs = option("ms", 1000);
 
 /** A folder that is there, as an agent's is: its paths are resolved on every decision. */
 const project = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-const commands = ["npm test -- --run api", "git status --short", "ls -la src", "grep -rn createServer src | head -20", "cargo build --release", "python3 -m pytest tests/unit -q", "node scripts/build.mjs --watch=false"];
+const commands = [
+	"npm test -- --run api",
+	"git status --short",
+	"ls -la src",
+	"grep -rn createServer src | head -20",
+	"cargo build --release",
+	"python3 -m pytest tests/unit -q",
+	"node scripts/build.mjs --watch=false",
+];
 const frame = (n: number): string =>
 	`${JSON.stringify({ jsonrpc: "2.0", id: n, method: "action.request", params: { id: `b${process.pid}-${n}`, tool: "shell_exec", args: { command: commands[n % commands.length] }, cwd: project, workspace: project, session: "bench", reason: "Runs the checks of the change that is being prepared" } })}\n`;
 const greeting = `${JSON.stringify({ jsonrpc: "2.0", id: "hello", method: "agent.hello", params: { protocol: 1, name: "bench", kind: "bench", key: "b".repeat(64) } })}\n`;
@@ -34,18 +42,26 @@ const results = new Map<string, Measured[]>();
 
 for (const shape of shapes) {
 	const servers = { bare: await startServer("bare"), full: await startServer("full"), naive: await startServer("naive") };
-	for (const kind of kinds) await runLoad({ ...shape, path: servers[kind].path, durationMs: 300, greeting: kind === "full" ? greeting : null, frame });
+	for (const kind of kinds)
+		await runLoad({ ...shape, path: servers[kind].path, durationMs: 300, greeting: kind === "full" ? greeting : null, frame });
 	for (let round = 0; round < rounds; round++) {
 		for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
 			const key = `${kind} ${shape.connections}x${shape.depth}`;
-			const measured = await runLoad({ ...shape, path: servers[kind].path, durationMs, greeting: kind === "full" ? greeting : null, frame });
+			const measured = await runLoad({
+				...shape,
+				path: servers[kind].path,
+				durationMs,
+				greeting: kind === "full" ? greeting : null,
+				frame,
+			});
 			results.set(key, [...(results.get(key) ?? []), measured]);
 		}
 	}
 	for (const kind of kinds) await servers[kind].stop();
 }
 
-const of = (kind: string, shape: string, read: (measured: Measured) => number): number[] => (results.get(`${kind} ${shape}`) ?? []).map(read);
+const of = (kind: string, shape: string, read: (measured: Measured) => number): number[] =>
+	(results.get(`${kind} ${shape}`) ?? []).map(read);
 const ratio = (one: readonly number[], other: readonly number[]): number => median(one.map((value, at) => value / (other[at] ?? 1)));
 
 console.log("shape    bare/s   full/s   naive/s   full:bare  full:naive  full p50 ms  bare p50 ms  p50 ratio  full p99 ms");
@@ -99,4 +115,6 @@ for (let round = 0; round < rounds; round++) {
 closeSync(file);
 db.close();
 rmSync(folder, { recursive: true, force: true });
-console.log(`\nsingle-row durable commit ${median(single).toFixed(0)}/s, raw fdatasync ${median(raw).toFixed(0)}/s: ratio of medians of rounds ${ratio(single, raw).toFixed(2)}`);
+console.log(
+	`\nsingle-row durable commit ${median(single).toFixed(0)}/s, raw fdatasync ${median(raw).toFixed(0)}/s: ratio of medians of rounds ${ratio(single, raw).toFixed(2)}`,
+);

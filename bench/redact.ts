@@ -19,21 +19,24 @@ function createRandom(seed: number): () => number {
 }
 const random = createRandom(7);
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const draw = (length: number, from = alphabet): string =>
-	Array.from({ length }, () => from[Math.floor(random() * from.length)]).join("");
+const draw = (length: number, from = alphabet): string => Array.from({ length }, () => from[Math.floor(random() * from.length)]).join("");
 const hex = (length: number): string => draw(length, "0123456789abcdef");
 
 const lines: readonly (() => string)[] = [
 	() => `\tconst items = await store.read(${Math.floor(random() * 100)}, { limit: page.size, after: cursor });`,
 	() => `export function parse${draw(6)}(input: string, options: Options = {}): Result<Node> {`,
-	() => `2026-11-21T08:${10 + Math.floor(random() * 49)}:12.${Math.floor(random() * 999)}Z INFO worker ${Math.floor(random() * 64)} finished job ${hex(8)} in ${Math.floor(random() * 900)} ms`,
-	() => `    "node_modules/${draw(7).toLowerCase()}": { "version": "4.${Math.floor(random() * 20)}.1", "resolved": "https://registry.example/${draw(7).toLowerCase()}.tgz" },`,
+	() =>
+		`2026-11-21T08:${10 + Math.floor(random() * 49)}:12.${Math.floor(random() * 999)}Z INFO worker ${Math.floor(random() * 64)} finished job ${hex(8)} in ${Math.floor(random() * 900)} ms`,
+	() =>
+		`    "node_modules/${draw(7).toLowerCase()}": { "version": "4.${Math.floor(random() * 20)}.1", "resolved": "https://registry.example/${draw(7).toLowerCase()}.tgz" },`,
 	() => `      "integrity": "sha512-${draw(86)}==",`,
-	() => `{"id":"${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}","tool":"file_read","path":"/srv/app/src/${draw(5).toLowerCase()}.ts","ok":true}`,
+	() =>
+		`{"id":"${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}","tool":"file_read","path":"/srv/app/src/${draw(5).toLowerCase()}.ts","ok":true}`,
 	() => `commit ${hex(40)}`,
 	() => `  if (!node.parent || node.kind !== "block") return previous.concat(node.children); // keep the order`,
 	() => "The scheduler keeps one queue for each agent and never starts a job before the earlier one has ended.",
-	() => `GET /api/v1/items/${Math.floor(random() * 1e6)}?limit=50&offset=${Math.floor(random() * 1e4)} 200 ${Math.floor(random() * 1e5)} "-" "curl/8.5.0"`,
+	() =>
+		`GET /api/v1/items/${Math.floor(random() * 1e6)}?limit=50&offset=${Math.floor(random() * 1e4)} 200 ${Math.floor(random() * 1e5)} "-" "curl/8.5.0"`,
 ];
 const planted: readonly (() => string)[] = [
 	() => `ghp_${draw(36)}`,
@@ -84,7 +87,7 @@ function naive(text: string, list: typeof expressions): string {
 
 /** Median processor seconds of one call over all rounds: other work on the machine does not count. */
 function secondsOf(call: () => unknown): number {
-	for (const begin = process.cpuUsage(); process.cpuUsage(begin).user < 400_000; ) call();
+	for (const begin = process.cpuUsage(); process.cpuUsage(begin).user < 400_000;) call();
 	const times: number[] = [];
 	for (let round = 0; round < rounds; round += 1) {
 		const begin = process.cpuUsage();
@@ -121,11 +124,21 @@ print("engine", "MB/s on 1 MB", "× naive", "455 B rows/s", "× naive", "found o
 let base = { mixed: 0, rows: 0 };
 let own = 0;
 for (const [name, run] of engines) {
-	const mixed = megabytes(text.length, secondsOf(() => run(text)));
+	const mixed = megabytes(
+		text.length,
+		secondsOf(() => run(text)),
+	);
 	const perSecond = rows.length / secondsOf(() => rows.forEach((row) => run(row)));
 	if (base.mixed === 0) base = { mixed, rows: perSecond };
 	own = mixed;
-	print(name, mixed.toFixed(1), (mixed / base.mixed).toFixed(1), Math.round(perSecond), (perSecond / base.rows).toFixed(1), foundBy(run(text)));
+	print(
+		name,
+		mixed.toFixed(1),
+		(mixed / base.mixed).toFixed(1),
+		Math.round(perSecond),
+		(perSecond / base.rows).toFixed(1),
+		foundBy(run(text)),
+	);
 }
 await secretlint();
 
@@ -136,14 +149,24 @@ async function secretlint(): Promise<void> {
 		const { lintSource } = await import(core);
 		const { creator } = await import(preset);
 		const lint = (content: string) =>
-			lintSource({ source: { filePath: "a.txt", content, contentType: "text" }, options: { config: { rules: [{ id: preset, rule: creator }] } } });
+			lintSource({
+				source: { filePath: "a.txt", content, contentType: "text" },
+				options: { config: { rules: [{ id: preset, rule: creator }] } },
+			});
 		const begin = performance.now();
 		const { messages } = await lint(text);
 		const mixed = megabytes(text.length, (performance.now() - begin) / 1000);
 		const rowBegin = performance.now();
 		for (const row of rows) await lint(row);
 		const perSecond = rows.length / ((performance.now() - rowBegin) / 1000);
-		print("secretlint preset-recommend", mixed.toFixed(1), (mixed / base.mixed).toFixed(1), Math.round(perSecond), (perSecond / base.rows).toFixed(2), messages.length);
+		print(
+			"secretlint preset-recommend",
+			mixed.toFixed(1),
+			(mixed / base.mixed).toFixed(1),
+			Math.round(perSecond),
+			(perSecond / base.rows).toFixed(2),
+			messages.length,
+		);
 	} catch (error) {
 		console.log(`secretlint is not installed, its row is left out (${error instanceof Error ? error.message.split("\n")[0] : "unknown"})`);
 	}
@@ -155,7 +178,7 @@ const hostile: readonly (readonly [name: string, make: (n: number) => string])[]
 	["private key headers", (n) => "-----BEGIN PRIVATE KEY-----".repeat(n / 27)],
 	["`token ` repeated", (n) => "token ".repeat(n / 6)],
 	["`token=` repeated", (n) => "token=".repeat(n / 6)],
-	["`password:\"` repeated", (n) => 'password:"'.repeat(n / 10)],
+	['`password:"` repeated', (n) => 'password:"'.repeat(n / 10)],
 	["`authorization=` repeated", (n) => "authorization=".repeat(n / 14)],
 	["base64 run", (n) => "aB3+/xYz".repeat(n / 8)],
 	["hex run", (n) => "0123456789abcdef".repeat(n / 16)],
@@ -174,5 +197,10 @@ for (const [name, make] of hostile) {
 		return secondsOf(() => redact(input));
 	});
 	const last = times[2]!;
-	print(name, ...times.map((seconds) => (seconds * 1000).toFixed(2)), (last / times[1]!).toFixed(1), `1/${(own / megabytes(262_144, last)).toFixed(1)}`);
+	print(
+		name,
+		...times.map((seconds) => (seconds * 1000).toFixed(2)),
+		(last / times[1]!).toFixed(1),
+		`1/${(own / megabytes(262_144, last)).toFixed(1)}`,
+	);
 }

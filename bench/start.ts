@@ -39,4 +39,6 @@ rmSync(home, { recursive: true, force: true });
 const of = (list: readonly { ms: number; mb: number }[], key: "ms" | "mb"): number => median(list.map((each) => each[key]));
 console.log(`bare node   ${of(bare, "ms").toFixed(0)} ms   ${of(bare, "mb").toFixed(0)} MB`);
 console.log(`host        ${of(host, "ms").toFixed(0)} ms   ${of(host, "mb").toFixed(0)} MB`);
-console.log(`ratio       ${median(host.map((each, at) => each.ms / (bare[at]?.ms ?? 1))).toFixed(2)} x   ${median(host.map((each, at) => each.mb / (bare[at]?.mb ?? 1))).toFixed(2)} x`);
+console.log(
+	`ratio       ${median(host.map((each, at) => each.ms / (bare[at]?.ms ?? 1))).toFixed(2)} x   ${median(host.map((each, at) => each.mb / (bare[at]?.mb ?? 1))).toFixed(2)} x`,
+);

@@ -54,7 +54,14 @@ for (let from = 0; from < entries; from += batch) {
 				request: `r${n}`,
 				digest: hash("sha256", `${n}`, "hex"),
 				outcome: { state: "allowed", obligations: [] },
-				details: { tool: "shell_exec", kind: "shell", risk: "read", grade: "routine", subject: `grep -rn createServer src/part-${n}`, cwd: "/srv/project" },
+				details: {
+					tool: "shell_exec",
+					kind: "shell",
+					risk: "read",
+					grade: "routine",
+					subject: `grep -rn createServer src/part-${n}`,
+					cwd: "/srv/project",
+				},
 			});
 		}
 		checkpoints.put({ size: store.tree.size, at: clock, note: signCheckpoint({ size: store.tree.size, root: store.tree.root() }, signer) });
@@ -75,7 +82,14 @@ for (let round = 0; round < rounds; round++) {
 	const reader = openForReading(file);
 	ours.push(
 		await timed(async () => {
-			const report = await verifyLog(reader, { keys: [own.value], check: checkSignature, remembered: [], now: () => performance.now(), signal: new AbortController().signal, onProgress: () => undefined });
+			const report = await verifyLog(reader, {
+				keys: [own.value],
+				check: checkSignature,
+				remembered: [],
+				now: () => performance.now(),
+				signal: new AbortController().signal,
+				onProgress: () => undefined,
+			});
 			if (report.state !== "passed") throw new Error(report.text);
 		}),
 	);
@@ -83,7 +97,10 @@ for (let round = 0; round < rounds; round++) {
 		await timed(() => {
 			let prev = "0".repeat(64);
 			for (const body of reader.prepare("SELECT body FROM entries ORDER BY seq").pluck().iterate() as Iterable<string>) {
-				prev = createHash("sha256").update(prev).update(JSON.stringify(JSON.parse(body))).digest("hex");
+				prev = createHash("sha256")
+					.update(prev)
+					.update(JSON.stringify(JSON.parse(body)))
+					.digest("hex");
 			}
 		}),
 	);
@@ -95,7 +112,8 @@ for (let round = 0; round < rounds; round++) {
 const sizeBytes = statSync(file).size;
 db.close();
 rmSync(folder, { recursive: true, force: true });
-const ratio = (other: readonly number[]): string => (other.length === 0 ? "not measured" : median(ours.map((value, at) => value / (other[at] ?? 1))).toFixed(2));
+const ratio = (other: readonly number[]): string =>
+	other.length === 0 ? "not measured" : median(ours.map((value, at) => value / (other[at] ?? 1))).toFixed(2);
 console.log(`entries ${entries}, ${Math.round(bytes / entries)} bytes each, file ${(sizeBytes / bytes).toFixed(2)} x the bodies`);
 console.log(`verify (one thread, columns checked)  ${median(ours).toFixed(0)}/s`);
 console.log(`naive hash chain                      ${median(naive).toFixed(0)}/s   ours is ${ratio(naive)} x`);

@@ -1,7 +1,14 @@
 import { connect, type Socket } from "node:net";
 
 /** A closed loop over newline-delimited JSON: `connections × depth` calls are always open; each reply starts the next. */
-export type Load = { readonly path: string; readonly connections: number; readonly depth: number; readonly durationMs: number; readonly greeting: string | null; readonly frame: (n: number) => string };
+export type Load = {
+	readonly path: string;
+	readonly connections: number;
+	readonly depth: number;
+	readonly durationMs: number;
+	readonly greeting: string | null;
+	readonly frame: (n: number) => string;
+};
 export type Measured = { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number; readonly count: number };
 
 const open = (path: string, greeting: string | null): Promise<Socket> =>
@@ -39,7 +46,8 @@ export const runLoad = async (load: Load): Promise<Measured> => {
 						rest += chunk.toString("latin1");
 						let lines = 0;
 						for (let at = rest.indexOf("\n"); at >= 0; at = rest.indexOf("\n")) {
-							if (rest.startsWith('{"jsonrpc":"2.0","id":null') || rest.slice(0, at).includes('"error"')) return reject(new Error(rest.slice(0, at)));
+							if (rest.startsWith('{"jsonrpc":"2.0","id":null') || rest.slice(0, at).includes('"error"'))
+								return reject(new Error(rest.slice(0, at)));
 							rest = rest.slice(at + 1);
 							lines += 1;
 						}

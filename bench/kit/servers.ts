@@ -3,7 +3,9 @@ import { once } from "node:events";
 
 /** Starts a server of `bench/servers/` in a process of its own; resolves when it says that it listens. */
 export const startServer = async (name: string, ...args: string[]): Promise<{ readonly path: string; stop(): Promise<void> }> => {
-	const child: ChildProcess = spawn(process.execPath, [new URL(`../servers/${name}.ts`, import.meta.url).pathname, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+	const child: ChildProcess = spawn(process.execPath, [new URL(`../servers/${name}.ts`, import.meta.url).pathname, ...args], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
 	const { stdout } = child;
 	if (stdout === null) throw new Error("the server has no output");
 	const [line] = (await once(stdout, "data")) as [Buffer];

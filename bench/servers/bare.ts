@@ -34,7 +34,8 @@ const server = createServer((socket) => {
 		rest = lines.pop() ?? "";
 		for (const body of lines) {
 			const { id } = JSON.parse(body) as { id: number };
-			if (queue.push({ body, reply: () => socket.write(`{"jsonrpc":"2.0","id":${id},"result":{"outcome":"allowed"}}\n`) }) === 1) setImmediate(flush);
+			if (queue.push({ body, reply: () => socket.write(`{"jsonrpc":"2.0","id":${id},"result":{"outcome":"allowed"}}\n`) }) === 1)
+				setImmediate(flush);
 		}
 	});
 });

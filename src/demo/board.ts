@@ -19,7 +19,13 @@ const addNote = {
 	inputSchema: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
 } as const;
 
-type Message = { readonly id?: number; readonly method?: string; readonly params?: Record<string, unknown>; readonly result?: unknown; readonly error?: { readonly message: string } };
+type Message = {
+	readonly id?: number;
+	readonly method?: string;
+	readonly params?: Record<string, unknown>;
+	readonly result?: unknown;
+	readonly error?: { readonly message: string };
+};
 
 /** Serves on stdin and stdout until stdin ends. Notes go to `board.txt` in `folder`. */
 export function serveBoard(folder: string): void {
@@ -27,7 +33,8 @@ export function serveBoard(folder: string): void {
 	createInterface({ input: process.stdin }).on("line", (line) => {
 		const { id, method, params } = JSON.parse(line) as Message;
 		if (id === undefined) return;
-		if (method === "initialize") return answer(id, { result: { protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "board", version: "1.0.0" } } });
+		if (method === "initialize")
+			return answer(id, { result: { protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "board", version: "1.0.0" } } });
 		if (method === "tools/list") return answer(id, { result: { tools: [addNote] } });
 		const { text } = (params?.["arguments"] ?? {}) as { text?: unknown };
 		if (method !== "tools/call" || params?.["name"] !== addNote.name || typeof text !== "string") {
@@ -41,7 +48,11 @@ export function serveBoard(folder: string): void {
 /** Starts the server, calls one tool, and stops it again. Rejects when the tool, or the server, fails. */
 export const callBoard = (tool: string, args: Args, folder: string): Promise<string> =>
 	new Promise((resolve, reject) => {
-		const server = spawn(process.execPath, [process.argv[1] ?? "", boardFlag, folder], { stdio: ["pipe", "pipe", "ignore"], timeout: patienceMs, env: {} });
+		const server = spawn(process.execPath, [process.argv[1] ?? "", boardFlag, folder], {
+			stdio: ["pipe", "pipe", "ignore"],
+			timeout: patienceMs,
+			env: {},
+		});
 		const send = (message: object): void => void server.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 		server.on("error", reject);
 		server.on("close", () => reject(new Error("the board's server ended")));
@@ -59,5 +70,9 @@ export const callBoard = (tool: string, args: Args, folder: string): Promise<str
 			}
 			server.kill();
 		});
-		send({ id: 1, method: "initialize", params: { protocolVersion, capabilities: {}, clientInfo: { name: "countersign-demo", version: "1.0.0" } } });
+		send({
+			id: 1,
+			method: "initialize",
+			params: { protocolVersion, capabilities: {}, clientInfo: { name: "countersign-demo", version: "1.0.0" } },
+		});
 	});

@@ -51,9 +51,14 @@ const tell = ({ decision, wasHeld, done }: Ran): string => {
 
 /** What the disk, a program or a person said, on one line and without control characters: this is a terminal. */
 // oxlint-disable-next-line no-control-regex
-const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+/g, " ").slice(0, 300);
+const plain = (text: string): string =>
+	text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+/g, " ").slice(0, 300);
 
-const work = async (client: AgentClient, project: Project, options: { readonly pauseMs: number; readonly rounds: number; readonly signal: AbortSignal }): Promise<void> => {
+const work = async (
+	client: AgentClient,
+	project: Project,
+	options: { readonly pauseMs: number; readonly rounds: number; readonly signal: AbortSignal },
+): Promise<void> => {
 	const { pauseMs, rounds, signal } = options;
 	for (let round = 0; round < rounds; round++) {
 		project.reset();
@@ -71,7 +76,12 @@ const main = async (): Promise<void> => {
 	const { values } = parseArgs({ options: { "pause-ms": { type: "string" }, rounds: { type: "string" } } });
 	const key = loadOrCreateKey(agentName);
 	if (!key.ok) throw new Error(key.fault.message);
-	const client = createAgentClient({ name: agentName, kind: "countersign-demo", key: key.value, software: "the demo agent of Countersign" });
+	const client = createAgentClient({
+		name: agentName,
+		kind: "countersign-demo",
+		key: key.value,
+		software: "the demo agent of Countersign",
+	});
 	const project = createProject();
 	const stopping = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stopping.abort());

@@ -11,7 +11,12 @@ export type Ran = { readonly decision: AgentDecision; readonly wasHeld: boolean;
  *
  * Law: test/demo/no-effect.test.ts: what is held or denied has no effect.
  */
-export async function runStep(client: AgentClient, step: Step, project: Project, options: { readonly signal?: AbortSignal; readonly onHeld?: () => void } = {}): Promise<Ran> {
+export async function runStep(
+	client: AgentClient,
+	step: Step,
+	project: Project,
+	options: { readonly signal?: AbortSignal; readonly onHeld?: () => void } = {},
+): Promise<Ran> {
 	const id = `demo-${randomUUID()}`;
 	const { tool, args, reason } = step;
 	let wasHeld = false;

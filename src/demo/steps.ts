@@ -47,8 +47,18 @@ export const stepsOf = ({ root, workspace }: Project): readonly Step[] => {
 			'git init -q . && git add -A && git -c user.name=demo -c user.email=demo@example.invalid commit -q -m "Greet with a comma"',
 			"to keep the work",
 		),
-		{ title: "note it on the board (MCP)", tool: "mcp:board/add_note", args: { text: "The greeting has a comma now" }, reason: "the team reads the board" },
-		{ title: "fetch the style guide", tool: "http_fetch", args: { url: "https://style.example.invalid/greetings?lang=en" }, reason: "to check the wording" },
+		{
+			title: "note it on the board (MCP)",
+			tool: "mcp:board/add_note",
+			args: { text: "The greeting has a comma now" },
+			reason: "the team reads the board",
+		},
+		{
+			title: "fetch the style guide",
+			tool: "http_fetch",
+			args: { url: "https://style.example.invalid/greetings?lang=en" },
+			reason: "to check the wording",
+		},
 		{ title: "read .env", tool: "file_read", args: { path: at(".env") }, reason: "to find the mail settings" },
 		{
 			title: "write a note outside of the workspace",

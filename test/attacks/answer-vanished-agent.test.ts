@@ -12,7 +12,13 @@ test("what an agent asks with its last breath does not stay in the Inbox", async
 	const line = (id: number, method: string, params: unknown): string => `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
 	const hello = (name: string): string => line(1, "agent.hello", { protocol: 1, name, kind: "test", key: keyOf(name) });
 	const ask = (id: string): string =>
-		line(2, "action.request", { id, tool: "file_write", args: { path: join(host.work, id), content: "x" }, cwd: host.work, workspace: host.work });
+		line(2, "action.request", {
+			id,
+			tool: "file_write",
+			args: { path: join(host.work, id), content: "x" },
+			cwd: host.work,
+			workspace: host.work,
+		});
 
 	/** Goes after nothing, one, two … turns of the event loop, or half-closes and then goes. */
 	const vanish = (name: string, id: string, turns: number): Promise<void> =>
@@ -40,8 +46,11 @@ test("what an agent asks with its last breath does not stay in the Inbox", async
 		else if (type === "request.denied" || type === "request.allowed") open.delete(request);
 	}
 	assert.deepEqual([...open], []);
-	await console.change((each) => (each.type === "agent.set" && each.agent.name === "bot" && each.agent.connections === 1 ? true : undefined));
+	await console.change((each) =>
+		each.type === "agent.set" && each.agent.name === "bot" && each.agent.connections === 1 ? true : undefined,
+	);
 	const after = must(await console.call("state.watch", {}));
 	assert.deepEqual(after.waiting, []);
-	for (const { name, connections, waiting } of after.agents) assert.deepEqual([name, connections, waiting], [name, name === "bot" ? 1 : 0, 0]);
+	for (const { name, connections, waiting } of after.agents)
+		assert.deepEqual([name, connections, waiting], [name, name === "bot" ? 1 : 0, 0]);
 });

@@ -13,13 +13,31 @@ import { tempFolder } from "../kit/sockets.ts";
  * and a log that is older than, or other than, what was remembered outside of it is not appended to.
  */
 
-type Row = { seq: number; at: number; type: string; actor: string; agent: string | null; request: string | null; outcome: string | null; leaf: string; body: string };
+type Row = {
+	seq: number;
+	at: number;
+	type: string;
+	actor: string;
+	agent: string | null;
+	request: string | null;
+	outcome: string | null;
+	leaf: string;
+	body: string;
+};
 
 const ask = async (host: Host, from: number, to: number): Promise<void> => {
 	const bot = await host.agent("bot");
 	const ids = Array.from({ length: to - from }, (_, at) => from + at);
 	await Promise.all(
-		ids.map((at) => bot.call("action.request", { id: `r${at}`, tool: "file_read", args: { path: join(host.work, `f${at}.md`) }, cwd: host.work, workspace: host.work })),
+		ids.map((at) =>
+			bot.call("action.request", {
+				id: `r${at}`,
+				tool: "file_read",
+				args: { path: join(host.work, `f${at}.md`) },
+				cwd: host.work,
+				workspace: host.work,
+			}),
+		),
 	);
 	bot.close();
 };
@@ -64,9 +82,16 @@ const edited = (row: Row): Row => {
 	return { ...row, type: "request.denied", body, leaf: nativeHasher.leaf(body) };
 };
 
-type Damage = { readonly name: string; readonly at: readonly number[]; readonly do: (db: Db, at: number) => void; readonly kind: string; readonly seq?: (at: number) => number };
+type Damage = {
+	readonly name: string;
+	readonly at: readonly number[];
+	readonly do: (db: Db, at: number) => void;
+	readonly kind: string;
+	readonly seq?: (at: number) => number;
+};
 
-const spread = (size: number, count: number, from = 0): number[] => Array.from({ length: count }, (_, each) => from + Math.floor(((size - 1 - from) * each) / (count - 1)));
+const spread = (size: number, count: number, from = 0): number[] =>
+	Array.from({ length: count }, (_, each) => from + Math.floor(((size - 1 - from) * each) / (count - 1)));
 
 const damagesOf = (size: number, sizes: readonly number[]): readonly Damage[] => {
 	const everywhere = spread(size, 12);
@@ -90,14 +115,12 @@ const damagesOf = (size: number, sizes: readonly number[]): readonly Damage[] =>
 			},
 			kind: "column-mismatch",
 		},
-		...(["at", "type", "actor", "agent", "request", "outcome"] as const).map(
-			(column): Damage => ({
-				name: `the query column \`${column}\``,
-				at: inside.slice(0, 4),
-				do: (db, at) => db.prepare(`UPDATE entries SET ${column} = ? WHERE seq = ?`).run(column === "at" ? 1 : "other", at),
-				kind: "column-mismatch",
-			}),
-		),
+		...(["at", "type", "actor", "agent", "request", "outcome"] as const).map((column): Damage => ({
+			name: `the query column \`${column}\``,
+			at: inside.slice(0, 4),
+			do: (db, at) => db.prepare(`UPDATE entries SET ${column} = ? WHERE seq = ?`).run(column === "at" ? 1 : "other", at),
+			kind: "column-mismatch",
+		})),
 		{
 			name: "a body with its columns and its leaf hash made to fit",
 			at: inside.filter((at) => at < 256 || (at >= 256 && at < 512)),
@@ -129,7 +152,12 @@ const damagesOf = (size: number, sizes: readonly number[]): readonly Damage[] =>
 			},
 			kind: "reordered",
 		},
-		{ name: "the tail cut off", at: everywhere, do: (db, at) => db.prepare("DELETE FROM entries WHERE seq >= ?").run(at), kind: "truncated" },
+		{
+			name: "the tail cut off",
+			at: everywhere,
+			do: (db, at) => db.prepare("DELETE FROM entries WHERE seq >= ?").run(at),
+			kind: "truncated",
+		},
 		{
 			name: "the tail cut off with the checkpoints and tiles that knew it",
 			at: [...spread(size, 6), ...sizes.slice(0, 2)],
@@ -198,7 +226,12 @@ const damagesOf = (size: number, sizes: readonly number[]): readonly Damage[] =>
 			do: (db, at) => db.prepare("UPDATE checkpoints SET size = 1000000 WHERE size = ?").run(at),
 			kind: "column-mismatch",
 		},
-		{ name: "the newest checkpoint deleted", at: [size], do: (db, at) => db.prepare("DELETE FROM checkpoints WHERE size = ?").run(at), kind: "bad-signature" },
+		{
+			name: "the newest checkpoint deleted",
+			at: [size],
+			do: (db, at) => db.prepare("DELETE FROM checkpoints WHERE size = ?").run(at),
+			kind: "bad-signature",
+		},
 		{ name: "all checkpoints deleted", at: [size], do: (db) => db.exec("DELETE FROM checkpoints"), kind: "bad-signature" },
 		{
 			name: "a hash tile",
@@ -278,7 +311,10 @@ test("a damaged database", async (t) => {
 	await t.test("a flipped byte of the file is named, refused as unreadable, or touches nothing that is evidence", async () => {
 		const bytes = readFileSync(pristine);
 		const evidence = (db: Db): string =>
-			JSON.stringify([db.prepare("SELECT * FROM entries ORDER BY seq").all(), db.prepare("SELECT size, note FROM checkpoints ORDER BY size").all()]);
+			JSON.stringify([
+				db.prepare("SELECT * FROM entries ORDER BY seq").all(),
+				db.prepare("SELECT size, note FROM checkpoints ORDER BY size").all(),
+			]);
 		const untouched = (() => {
 			fresh();
 			const db = openDatabase(file);
@@ -342,15 +378,66 @@ test("a host does not append to a log that was put back, cut, or replaced by ano
 	assert.match(await refusal(rolledBack), /rolled back or cut.*audit verify/);
 	assert.deepEqual(readFileSync(join(rolledBack, "data", "log.db")), before, "nothing was written to it");
 
-	assert.match(await refusal(homeWith("cut", changed((db) => db.exec("DELETE FROM entries WHERE seq > 700")))), /rolled back or cut/);
-	assert.match(await refusal(homeWith("gone", changed((db) => db.exec("DELETE FROM entries; DELETE FROM checkpoints; DELETE FROM tiles")))), /rolled back or cut/);
-	assert.match(await refusal(homeWith("edited", changed((db) => db.exec(`UPDATE entries SET leaf = '${"0".repeat(64)}' WHERE seq = ${log.size - 1}`)))), /was rewritten/);
-	assert.match(await refusal(homeWith("hole", changed((db) => db.exec(`DELETE FROM entries WHERE seq = ${log.size - 2}`)))), /was rewritten/);
-	assert.match(await refusal(homeWith("tile", changed((db) => db.exec("UPDATE tiles SET hashes = zeroblob(8192) WHERE position = 1")))), /was rewritten/);
-	assert.match(await refusal(homeWith("tile-gone", changed((db) => db.exec("DELETE FROM tiles WHERE position = 0")))), /audit log cannot be read/);
+	assert.match(
+		await refusal(
+			homeWith(
+				"cut",
+				changed((db) => db.exec("DELETE FROM entries WHERE seq > 700")),
+			),
+		),
+		/rolled back or cut/,
+	);
+	assert.match(
+		await refusal(
+			homeWith(
+				"gone",
+				changed((db) => db.exec("DELETE FROM entries; DELETE FROM checkpoints; DELETE FROM tiles")),
+			),
+		),
+		/rolled back or cut/,
+	);
+	assert.match(
+		await refusal(
+			homeWith(
+				"edited",
+				changed((db) => db.exec(`UPDATE entries SET leaf = '${"0".repeat(64)}' WHERE seq = ${log.size - 1}`)),
+			),
+		),
+		/was rewritten/,
+	);
+	assert.match(
+		await refusal(
+			homeWith(
+				"hole",
+				changed((db) => db.exec(`DELETE FROM entries WHERE seq = ${log.size - 2}`)),
+			),
+		),
+		/was rewritten/,
+	);
+	assert.match(
+		await refusal(
+			homeWith(
+				"tile",
+				changed((db) => db.exec("UPDATE tiles SET hashes = zeroblob(8192) WHERE position = 1")),
+			),
+		),
+		/was rewritten/,
+	);
+	assert.match(
+		await refusal(
+			homeWith(
+				"tile-gone",
+				changed((db) => db.exec("DELETE FROM tiles WHERE position = 0")),
+			),
+		),
+		/audit log cannot be read/,
+	);
 
 	// A checkpoint that claims a size far ahead does not keep later heads from being signed.
-	const ahead = homeWith("ahead", changed((db) => db.exec(`UPDATE checkpoints SET size = 1000000 WHERE size = ${log.sizes[1]}`)));
+	const ahead = homeWith(
+		"ahead",
+		changed((db) => db.exec(`UPDATE checkpoints SET size = 1000000 WHERE size = ${log.sizes[1]}`)),
+	);
 	const going = await startHost(t, { home: ahead });
 	assert.equal(await going.stop(), 0);
 	const signed = openDatabase(join(ahead, "data", "log.db"));

@@ -26,7 +26,13 @@ const draftOf = (host: Host, id: string, number: number): RequestDraft => ({
 });
 
 /** Asks for every id and asks again after each loss of the connection, until all are answered. */
-const askAll = async (host: Host, name: string, ids: readonly string[], up: () => Promise<void>, onAnswer: () => void): Promise<Map<string, Decision>> => {
+const askAll = async (
+	host: Host,
+	name: string,
+	ids: readonly string[],
+	up: () => Promise<void>,
+	onAnswer: () => void,
+): Promise<Map<string, Decision>> => {
 	const told = new Map<string, Decision>();
 	const open = [...ids];
 	while (told.size < ids.length) {
@@ -90,7 +96,9 @@ test("ten thousand requests over twenty connections and five kills: each answer 
 	const ids = Array.from({ length: connections }, (_, connection) =>
 		Array.from({ length: total / connections }, (_, at) => `c${connection}-${at}`),
 	);
-	const told = new Map((await Promise.all(ids.map((mine) => askAll(host, "bot", mine, () => isUp, onAnswer)))).flatMap((each) => [...each]));
+	const told = new Map(
+		(await Promise.all(ids.map((mine) => askAll(host, "bot", mine, () => isUp, onAnswer)))).flatMap((each) => [...each]),
+	);
 	await isUp;
 	assert.equal(told.size, total);
 	assert.equal(killAt.length, 0);

@@ -71,7 +71,10 @@ const assertNothingDone = (ran: readonly Ran[], codes: readonly string[], host: 
 		assert.ok(codes.includes(decision.code ?? ""), decision.code);
 		assert.equal(done, null);
 	}
-	assert.equal(host.entries().some((each) => each.type === "request.finished" || each.type === "unasked.seen"), false);
+	assert.equal(
+		host.entries().some((each) => each.type === "request.finished" || each.type === "unasked.seen"),
+		false,
+	);
 };
 const isRead = (step: Step): boolean => step.tool === "file_read" || /^(?:ls|grep) /.test(String(step.args["command"] ?? ""));
 
@@ -119,7 +122,8 @@ test("at level Shadow, and after the host has gone, only what was allowed is don
 	assert.ok(other.length >= 11);
 	assertNothingDone(await runAll(other).over, ["shadow", "denied-path"], host);
 	await host.kill();
-	for (const { decision, done } of await runAll(steps).over) assert.deepEqual([decision.outcome, decision.code, done], ["denied", "unavailable", null]);
+	for (const { decision, done } of await runAll(steps).over)
+		assert.deepEqual([decision.outcome, decision.code, done], ["denied", "unavailable", null]);
 	assert.deepEqual(diskOf(project.root), before);
 	assert.equal(sprung(), false, mark);
 });
@@ -143,5 +147,7 @@ test("the traps are real: what a person approves is done, and reported", async (
 	const usage = join(project.workspace, "docs/usage.md");
 	const finished = host.entries().filter((each) => each.type === "request.finished");
 	assert.equal(finished.length, 2);
-	assert.deepEqual(finished.find((each) => each.details["files"] !== undefined)?.details["files"], [{ path: usage, sha256Hex: sha256Hex(readFileSync(usage)) }]);
+	assert.deepEqual(finished.find((each) => each.details["files"] !== undefined)?.details["files"], [
+		{ path: usage, sha256Hex: sha256Hex(readFileSync(usage)) },
+	]);
 });

@@ -37,7 +37,12 @@ export type HostOptions = {
 };
 
 export type Host = Awaited<ReturnType<typeof startHost>>;
-type Running = { readonly child: ChildProcess; readonly port: number; readonly session: { cookie: string; proof: string }; readonly ended: Promise<number | null> };
+type Running = {
+	readonly child: ChildProcess;
+	readonly port: number;
+	readonly session: { cookie: string; proof: string };
+	readonly ended: Promise<number | null>;
+};
 /** Sees every frame of a connection, `out` from the client and `in` to it. */
 export type Tap = (direction: "out" | "in", frame: string) => void;
 
@@ -203,7 +208,13 @@ export const witnessesOf = async (home: string): Promise<Pick<VerifyPorts, "keys
 export const verifyFile = async (file: string, witnesses: Pick<VerifyPorts, "keys" | "remembered">): Promise<VerifyReport> => {
 	const db = openForReading(file);
 	try {
-		return await verifyLog(db, { ...witnesses, check: checkSignature, now: Date.now, signal: new AbortController().signal, onProgress: () => undefined });
+		return await verifyLog(db, {
+			...witnesses,
+			check: checkSignature,
+			now: Date.now,
+			signal: new AbortController().signal,
+			onProgress: () => undefined,
+		});
 	} finally {
 		db.close();
 	}
@@ -259,7 +270,8 @@ const watching = (client: Client<ConsoleContract>) => {
 		if (found === undefined) throw new Error(`no agent \`${name}\``);
 		return found;
 	};
-	const waiting = (id: string, rev = 1) => change((each) => (each.type === "waiting.set" && each.waiting.id === id && each.waiting.rev >= rev ? each.waiting : undefined));
+	const waiting = (id: string, rev = 1) =>
+		change((each) => (each.type === "waiting.set" && each.waiting.id === id && each.waiting.rev >= rev ? each.waiting : undefined));
 	const answered = { scope: "once", seenRatio: 1, readMs: 900, input: "key" } as const;
 	/** Reads the card, arms, and approves as it is shown. */
 	const approve = async (id: string, named?: string) => {

@@ -20,13 +20,25 @@ const tables = (rig: Rig): unknown => ({
 type Act = (rig: Rig) => Promise<unknown>;
 const anyId = fc.integer({ min: 1, max: 12 }).map((n) => `r${n}`);
 const acts: fc.Arbitrary<Act> = fc.oneof(
-	fc.integer({ min: 0, max: 3 }).map<Act>((n) => (rig) => rig.submit(rig.draft("file_write", { path: join(rig.work, `f${n}`), content: "x" }))),
+	fc
+		.integer({ min: 0, max: 3 })
+		.map<Act>((n) => (rig) => rig.submit(rig.draft("file_write", { path: join(rig.work, `f${n}`), content: "x" }))),
 	fc.constant<Act>((rig) => rig.submit(rig.draft("file_read", { path: join(rig.work, "none") }))),
-	fc.tuple(anyId, fc.constantFrom("approve" as const, "deny" as const)).map<Act>(([id, verdict]) => (rig) => rig.answer(id, verdict, { feedback: "why" })),
+	fc.tuple(anyId, fc.constantFrom("approve" as const, "deny" as const)).map<Act>(
+		([id, verdict]) =>
+			(rig) =>
+				rig.answer(id, verdict, { feedback: "why" }),
+	),
 	anyId.map<Act>((id) => (rig) => rig.store.commit(() => rig.engine.withdraw(id, "bot", "gone"))),
-	anyId.map<Act>((id) => (rig) => rig.store.commit(() => rig.engine.finish({ id, outcome: "succeeded" }, { agent: "bot", connection: "c" }))),
-	fc.constantFrom(...levels).map<Act>((level) => (rig) => rig.store.commit(() => rig.engine.agents.setLevel("bot", level, "because", rig.operator))),
-	fc.constantFrom(...modes, null).map<Act>((mode) => (rig) => rig.store.commit(() => rig.engine.agents.setMode("bot", mode, "because", rig.operator))),
+	anyId.map<Act>(
+		(id) => (rig) => rig.store.commit(() => rig.engine.finish({ id, outcome: "succeeded" }, { agent: "bot", connection: "c" })),
+	),
+	fc
+		.constantFrom(...levels)
+		.map<Act>((level) => (rig) => rig.store.commit(() => rig.engine.agents.setLevel("bot", level, "because", rig.operator))),
+	fc
+		.constantFrom(...modes, null)
+		.map<Act>((mode) => (rig) => rig.store.commit(() => rig.engine.agents.setMode("bot", mode, "because", rig.operator))),
 	fc.integer({ min: 1, max: 700_000 }).map<Act>((ms) => async (rig) => {
 		rig.tick(ms);
 		return rig.store.commit(() => rig.engine.expire());

@@ -15,8 +15,57 @@ const piece = fc.oneof(
 	chars(`${mixed}+/=_-`, 1, 64),
 	chars("0123456789abcdef", 8, 64),
 	pick("password", "token", "api_key", "secret", "Authorization", "Bearer ", "key", "auth", "cookie:", "kind: Secret\ndata:\n  a: "),
-	pick("=", ": ", " = ", ":=", "=>", "\": \"", "'", "\"", "`", "\\\"", "\\n", "\\u00e9", "\\\\", "\n", " ", ",", ";", "&", "(", ")", "{", "}", "<", ">", "@", "/", ".", "-", "_", "|", "://", "x", "[", "]"),
-	pick("[redacted:token]", "[redacted:", "redacted", "${NAME}", "keychain:a", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "eyJ", "AKIA", "sk-", "ghp_", "curl -u a:", "https://u:"),
+	pick(
+		"=",
+		": ",
+		" = ",
+		":=",
+		"=>",
+		'": "',
+		"'",
+		'"',
+		"`",
+		'\\"',
+		"\\n",
+		"\\u00e9",
+		"\\\\",
+		"\n",
+		" ",
+		",",
+		";",
+		"&",
+		"(",
+		")",
+		"{",
+		"}",
+		"<",
+		">",
+		"@",
+		"/",
+		".",
+		"-",
+		"_",
+		"|",
+		"://",
+		"x",
+		"[",
+		"]",
+	),
+	pick(
+		"[redacted:token]",
+		"[redacted:",
+		"redacted",
+		"${NAME}",
+		"keychain:a",
+		"-----BEGIN PRIVATE KEY-----",
+		"-----END PRIVATE KEY-----",
+		"eyJ",
+		"AKIA",
+		"sk-",
+		"ghp_",
+		"curl -u a:",
+		"https://u:",
+	),
 	chars(mixed, 36, 36).map((tail) => `ghp_${tail}`),
 	chars(mixed.slice(26), 16, 16).map((tail) => `AKIA${tail}`),
 	chars(`${mixed}_-`, 12, 40).map((tail) => `eyJ${tail}.eyJ${tail}.${tail}`),
@@ -58,7 +107,12 @@ test("the stretches found are in order, apart, and all that changes", () => {
 test("the text of a JSON document stays one, with its keys' count and order of brackets", () => {
 	const value = fc.letrec((tie) => ({
 		leaf: fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
-		node: fc.oneof({ depthSize: "small" }, tie("leaf"), fc.array(tie("node"), { maxLength: 4 }), fc.dictionary(fc.oneof(pick("password", "token", "key", "data", "auth"), text), tie("node"), { maxKeys: 4 })),
+		node: fc.oneof(
+			{ depthSize: "small" },
+			tie("leaf"),
+			fc.array(tie("node"), { maxLength: 4 }),
+			fc.dictionary(fc.oneof(pick("password", "token", "key", "data", "auth"), text), tie("node"), { maxKeys: 4 }),
+		),
 	})).node;
 	fc.assert(
 		fc.property(value, pick("", "\t"), (document, indent) => {
@@ -78,6 +132,8 @@ function bones(value: unknown): string {
 }
 
 test("a text without secrets comes back as it went in", () => {
-	const plain = fc.array(pick("the", "quick", "const", "value", "of", "42", "path/to/file.ts", "--force", "(x)", "ok.", "\n"), { maxLength: 40 });
+	const plain = fc.array(pick("the", "quick", "const", "value", "of", "42", "path/to/file.ts", "--force", "(x)", "ok.", "\n"), {
+		maxLength: 40,
+	});
 	fc.assert(fc.property(plain, (words) => assert.equal(redact(words.join(" ")).text, words.join(" "))));
 });

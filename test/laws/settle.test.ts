@@ -16,7 +16,10 @@ const finding: fc.Arbitrary<Finding> = fc
 		reason: word("reason"),
 		question: fc.option(word("q"), { nil: undefined }),
 		needs: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
-		obligations: fc.option(fc.array(fc.constantFrom({ type: "dry-run" as const }, { type: "max-output" as const, maxBytes: 5 }), { maxLength: 2 }), { nil: undefined }),
+		obligations: fc.option(
+			fc.array(fc.constantFrom({ type: "dry-run" as const }, { type: "max-output" as const, maxBytes: 5 }), { maxLength: 2 }),
+			{ nil: undefined },
+		),
 	})
 	.map((made) => Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as Finding);
 const quiet = finding.filter((each) => each.effect !== "deny");
@@ -159,7 +162,14 @@ test("a grant answers only the questions it covers, and never one that needs two
 
 test("the same approver twice is one approver", () => {
 	const ask: Finding = { gate: "policy", effect: "ask", code: "two", reason: "", question: "q", needs: 2 };
-	const yes = (approver: string, at: number): Answer => ({ request: "r1", digest: "d1", approver, verdict: "approve", questions: ["q"], at });
+	const yes = (approver: string, at: number): Answer => ({
+		request: "r1",
+		digest: "d1",
+		approver,
+		verdict: "approve",
+		questions: ["q"],
+		at,
+	});
 	assert.equal(settle(request, [ask], [yes("ana", 1), yes("ana", 2)], []).state, "held");
 	assert.equal(settle(request, [ask], [yes("ana", 1), yes("mira", 2)], []).state, "allowed");
 });
@@ -172,11 +182,19 @@ test("obligations of everything that asks or allows hold together", () => {
 	];
 	const outcome = settle(request, findings, [], []);
 	assert.equal(outcome.state, "allowed");
-	assert.deepEqual(outcome.state === "allowed" && [...outcome.obligations].sort((a, b) => a.type.localeCompare(b.type)), [{ type: "dry-run" }, sandbox]);
+	assert.deepEqual(outcome.state === "allowed" && [...outcome.obligations].sort((a, b) => a.type.localeCompare(b.type)), [
+		{ type: "dry-run" },
+		sandbox,
+	]);
 });
 
 test("a gate that throws denies, and the others still speak", () => {
-	const good: Gate = { name: "good", doc: "", gather: () => null, judge: () => [{ gate: "good", effect: "allow", code: "fine", reason: "" }] };
+	const good: Gate = {
+		name: "good",
+		doc: "",
+		gather: () => null,
+		judge: () => [{ gate: "good", effect: "allow", code: "fine", reason: "" }],
+	};
 	const gatherFails: Gate = {
 		name: "broken",
 		doc: "",
@@ -188,9 +206,12 @@ test("a gate that throws denies, and the others still speak", () => {
 	const seen: string[] = [];
 	const findings = runGates([good, gatherFails], {} as never, {} as never, (name) => seen.push(name));
 	assert.deepEqual(seen, ["broken"]);
-	assert.deepEqual(findings.map((each) => [each.gate, each.effect]), [
-		["good", "allow"],
-		["broken", "deny"],
-	]);
+	assert.deepEqual(
+		findings.map((each) => [each.gate, each.effect]),
+		[
+			["good", "allow"],
+			["broken", "deny"],
+		],
+	);
 	assert.equal(settle(request, findings, [], []).state, "denied");
 });

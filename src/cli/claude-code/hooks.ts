@@ -25,7 +25,10 @@ export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'
 export const waitMsOf = (timeoutSeconds: number): number => Math.floor(timeoutSeconds * 900);
 
 const deny = JSON.stringify({
-	hookSpecificOutput: { hookEventName: "PermissionRequest", decision: { behavior: "deny", message: "Countersign: the hook could not run" } },
+	hookSpecificOutput: {
+		hookEventName: "PermissionRequest",
+		decision: { behavior: "deny", message: "Countersign: the hook could not run" },
+	},
 });
 
 /**
@@ -46,7 +49,9 @@ export const hookCommand = (event: HookEvent, place: HookPlace): string => {
 };
 
 const isOurs = (hook: Json): boolean =>
-	isObject(hook) && typeof hook["command"] === "string" && /\/countersign-hook(?:\.sh)?'? (?:PreToolUse|PermissionRequest|PostToolUse|PostToolUseFailure) /.test(hook["command"]);
+	isObject(hook) &&
+	typeof hook["command"] === "string" &&
+	/\/countersign-hook(?:\.sh)?'? (?:PreToolUse|PermissionRequest|PostToolUse|PostToolUseFailure) /.test(hook["command"]);
 
 const entryOf = (event: HookEvent, place: HookPlace): JsonObject => ({
 	matcher: "*",
@@ -92,7 +97,9 @@ export const withHooks = (settings: unknown, place: HookPlace | null): Result<Js
 };
 
 /** Our commands in a settings file, by event; what `doctor` looks at. */
-export const ourCommands = (settings: unknown): readonly { readonly event: string; readonly command: string; readonly blocks: boolean }[] => {
+export const ourCommands = (
+	settings: unknown,
+): readonly { readonly event: string; readonly command: string; readonly blocks: boolean }[] => {
 	const hooks = isObject(settings) ? settings["hooks"] : undefined;
 	if (!isObject(hooks)) return [];
 	return Object.entries(hooks).flatMap(([event, groups]) =>

@@ -37,5 +37,9 @@ export const lineDiff = (before: string, after: string): readonly Line[] => {
 	const middle = between(old.slice(start, old.length - end), fresh.slice(start, fresh.length - end));
 	if (middle.length === 0) return [];
 	const same = (text: string): Line => ({ mark: " ", text });
-	return [...old.slice(Math.max(0, start - context), start).map(same), ...middle, ...old.slice(old.length - end, old.length - end + context).map(same)];
+	return [
+		...old.slice(Math.max(0, start - context), start).map(same),
+		...middle,
+		...old.slice(old.length - end, old.length - end + context).map(same),
+	];
 };

@@ -22,7 +22,9 @@ const change = (name: string, what: string, verb: (operator: Operator, agent: Ag
 		const agent = await agentNamed(operator, name);
 		const terminal: Terminal = openTerminal();
 		try {
-			terminal.write(`${what} ${styled("bold", agent.name)} (${visible(agent.kind)}, key ${visible(agent.keyFingerprint)}, now ${agent.status}, ${agent.level})\n`);
+			terminal.write(
+				`${what} ${styled("bold", agent.name)} (${visible(agent.kind)}, key ${visible(agent.keyFingerprint)}, now ${agent.status}, ${agent.level})\n`,
+			);
 			await provePresence(operator, terminal);
 			const { seq } = must(await verb(operator, agent)) as { seq: number };
 			print(`done, recorded as #${seq}`);
@@ -84,6 +86,8 @@ export const addAgents = (program: Command): void => {
 		.addOption(reasonOption())
 		.description("give an agent a stricter approval mode of its own")
 		.action((name: string, mode: Mode | "default", { reason }: { reason: string }) =>
-			change(name, `Mode ${mode} for`, (operator) => operator.call("agent.set-mode", { name, mode: mode === "default" ? null : mode, reason })),
+			change(name, `Mode ${mode} for`, (operator) =>
+				operator.call("agent.set-mode", { name, mode: mode === "default" ? null : mode, reason }),
+			),
 		);
 };

@@ -9,8 +9,12 @@ const nodesOf = (command: Command, path: readonly string[]): Node[] => {
 	const visible = command.createHelp();
 	const words: [string, string][] = [
 		...visible.visibleCommands(command).map((each): [string, string] => [each.name(), each.description()]),
-		...visible.visibleOptions(command).flatMap((option) => (option.long == null ? [] : [[option.long, option.description] as [string, string]])),
-		...command.registeredArguments.flatMap((argument) => (argument.argChoices ?? []).map((choice): [string, string] => [choice, argument.description])),
+		...visible
+			.visibleOptions(command)
+			.flatMap((option) => (option.long == null ? [] : [[option.long, option.description] as [string, string]])),
+		...command.registeredArguments.flatMap((argument) =>
+			(argument.argChoices ?? []).map((choice): [string, string] => [choice, argument.description]),
+		),
 	];
 	return [{ path: path.join(" "), words }, ...command.commands.flatMap((each) => nodesOf(each, [...path, each.name()]))];
 };
@@ -65,7 +69,10 @@ const fish = (nodes: readonly Node[]): string =>
 	nodes
 		.flatMap(({ path, words }) => {
 			const depth = path === "" ? 0 : path.split(" ").length;
-			const seen = path === "" ? "test (count (commandline -poc)) -eq 1" : `string match -q -- ${quoted(`countersign ${path}*`)} (string join ' ' (commandline -poc))`;
+			const seen =
+				path === ""
+					? "test (count (commandline -poc)) -eq 1"
+					: `string match -q -- ${quoted(`countersign ${path}*`)} (string join ' ' (commandline -poc))`;
 			return words.map(([word, description]) =>
 				word.startsWith("--")
 					? `complete -c countersign -n ${quoted(seen)} -l ${word.slice(2)} -d ${quoted(description)}`

@@ -29,9 +29,5 @@ const run = async ({ json }: { json?: boolean }): Promise<void> => {
 };
 
 export const addDoctor = (program: Command): void => {
-	program
-		.command("doctor")
-		.description("check this installation and say what to do")
-		.option("--json", "as JSON")
-		.action(run);
+	program.command("doctor").description("check this installation and say what to do").option("--json", "as JSON").action(run);
 };

@@ -10,9 +10,12 @@ import { print } from "../terminal/text.ts";
 
 /** `hook claude-code`: runs a payload through the installed hook, to see what Claude Code would get. */
 
-const example = '{"session_id":"try","cwd":"/tmp","hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls"},"tool_use_id":"toolu_try1"}';
+const example =
+	'{"session_id":"try","cwd":"/tmp","hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls"},"tool_use_id":"toolu_try1"}';
 
-const howItWorks = (home: string): string => `Claude Code calls the installed hook before and after each tool call, with the call as JSON on stdin.
+const howItWorks = (
+	home: string,
+): string => `Claude Code calls the installed hook before and after each tool call, with the call as JSON on stdin.
 The hook carries it to ${home}/run/agent.sock and prints the answer. Without an answer it denies.
 
 Give a payload on stdin to see what Claude Code would get (the request is real, and recorded):
@@ -39,7 +42,13 @@ const run = async ({ name, timeout }: { name: string; timeout: string }): Promis
 	const payload = await buffer(process.stdin);
 	const timeoutSeconds = Number(timeout);
 	if (!Number.isFinite(timeoutSeconds) || waitMsOf(timeoutSeconds) < 1) throw new Stop("`--timeout`: expected seconds", 2);
-	const command = hookCommand(eventOf(payload), { carrier, agent: name, socket: agentDoor, keyFile: join(agents, `${name}.key`), timeoutSeconds });
+	const command = hookCommand(eventOf(payload), {
+		carrier,
+		agent: name,
+		socket: agentDoor,
+		keyFile: join(agents, `${name}.key`),
+		timeoutSeconds,
+	});
 	const child = spawn("/bin/sh", ["-c", command], { stdio: ["pipe", "inherit", "inherit"] });
 	child.stdin.on("error", () => undefined);
 	child.stdin.end(payload);

@@ -44,7 +44,8 @@ const selfTest = async (place: HookPlace): Promise<void> => {
 };
 
 const install = async (options: Options): Promise<void> => {
-	if (process.platform === "win32") throw new Stop("the Claude Code hook needs a POSIX shell; on Windows, run Claude Code and Countersign in WSL");
+	if (process.platform === "win32")
+		throw new Stop("the Claude Code hook needs a POSIX shell; on Windows, run Claude Code and Countersign in WSL");
 	const places = clientPlaces();
 	const path = settingsPath(options.scope, process.cwd());
 	const settings = must(readSettings(path));
@@ -68,7 +69,9 @@ const install = async (options: Options): Promise<void> => {
 		timeoutSeconds: options.timeout,
 	};
 	if (options.dryRun === true) {
-		print(`would make ${planned.keyFile}${existsSync(planned.keyFile) ? " (there already)" : ""}\nwould put the hook into ${join(places.home, "bin")}\nwould change ${path}:`);
+		print(
+			`would make ${planned.keyFile}${existsSync(planned.keyFile) ? " (there already)" : ""}\nwould put the hook into ${join(places.home, "bin")}\nwould change ${path}:`,
+		);
 		if (!showDiff(settings.text, formatSettings(must(withHooks(settings.value, planned)), settings.text))) print("  nothing");
 		return print("\nnothing was written (--dry-run)");
 	}
@@ -82,12 +85,19 @@ const install = async (options: Options): Promise<void> => {
 	const text = formatSettings(must(withHooks(settings.value, place)), settings.text);
 	print(`\n${path}:`);
 	if (!showDiff(settings.text, text)) print("  already as it should be");
-	else if (must(readSettings(path)).text !== settings.text) throw new Stop(`${path} was changed by somebody else meanwhile: run this again`);
+	else if (must(readSettings(path)).text !== settings.text)
+		throw new Stop(`${path} was changed by somebody else meanwhile: run this again`);
 	else writeWhole(path, text, 0);
 
 	const off = hooksOff(settings.value);
 	if (off !== null) print(styled("yellow", `\nwarning: ${off} in this file, so Claude Code runs no hook of it`));
-	if (options.scope === "project") print(styled("yellow", "\nnote: this file is usually committed; for people without this hook every tool call is then denied. --scope local is yours alone"));
+	if (options.scope === "project")
+		print(
+			styled(
+				"yellow",
+				"\nnote: this file is usually committed; for people without this hook every tool call is then denied. --scope local is yours alone",
+			),
+		);
 	print(`\nNow start Countersign, start Claude Code, and confirm the agent \`${options.name}\` in the window.`);
 };
 
@@ -97,11 +107,16 @@ export const addInstall = (program: Command): void => {
 		.description("put an agent under Countersign")
 		.command("claude-code")
 		.description("install the hooks of Claude Code, failing closed")
-		.addOption(new Option("--scope <scope>", "user: all your projects; project, local: the one in this folder").choices(scopes).default("user"))
+		.addOption(
+			new Option("--scope <scope>", "user: all your projects; project, local: the one in this folder").choices(scopes).default("user"),
+		)
 		.option("--name <name>", "name of the agent", agentName, "claude-code")
 		.option("--timeout <seconds>", "longest a call may wait for you", seconds, 600)
 		.option("--dry-run", "show what would change, write nothing")
 		.option("--uninstall", "take the hooks out again")
-		.addHelpText("after", "\nExamples:\n  countersign install claude-code --dry-run\n  countersign install claude-code --scope local\n  countersign install claude-code --uninstall")
+		.addHelpText(
+			"after",
+			"\nExamples:\n  countersign install claude-code --dry-run\n  countersign install claude-code --scope local\n  countersign install claude-code --uninstall",
+		)
 		.action((options: Options) => install(options));
 };

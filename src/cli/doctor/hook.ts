@@ -14,7 +14,8 @@ const reinstall = "countersign install claude-code";
 
 /** Reads back what we wrote; null when somebody changed it. */
 const placeOf = (command: string, event: HookEvent): HookPlace | null => {
-	const [, carrier, , agent, socket, keyFile, waitMs] = /^'([^']+)' (\w+) claude-code ([\w.-]+) '([^']+)' '([^']+)' (\d+) /.exec(command) ?? [];
+	const [, carrier, , agent, socket, keyFile, waitMs] =
+		/^'([^']+)' (\w+) claude-code ([\w.-]+) '([^']+)' '([^']+)' (\d+) /.exec(command) ?? [];
 	if (carrier === undefined || agent === undefined || socket === undefined || keyFile === undefined) return null;
 	const place = { carrier, agent, socket, keyFile, timeoutSeconds: Math.ceil(Number(waitMs) / 900) };
 	return hookCommand(event, place) === command ? place : null;
@@ -25,13 +26,16 @@ const checkPlace = async (place: HookPlace, state: ConsoleState | null): Promise
 	const { agentDoor } = clientPlaces();
 	if (place.socket !== agentDoor) checks.push(bad("hook", `it calls ${place.socket}, but this home's socket is ${agentDoor}`, reinstall));
 	if (!existsSync(place.carrier)) checks.push(bad("hook", `${place.carrier} is gone: every call is denied`, reinstall));
-	else if ((lstatSync(place.carrier).mode & 0o022) !== 0) checks.push(bad("hook", `${place.carrier} can be changed by others`, `chmod 700 '${place.carrier}'`));
+	else if ((lstatSync(place.carrier).mode & 0o022) !== 0)
+		checks.push(bad("hook", `${place.carrier} can be changed by others`, `chmod 700 '${place.carrier}'`));
 	const problems = (await runCanaries(place)).filter((each): each is CanaryResult & { problem: string } => each.problem !== null);
 	for (const { name, problem } of problems) checks.push(bad("fail closed", `when ${name}: ${problem}`, reinstall));
 	if (problems.length === 0) checks.push(good("fail closed", "the hook denies without a host, without its program and without a key"));
 	const agent = state?.agents.find(({ name }) => name === place.agent);
-	if (state !== null && agent === undefined) checks.push(warn("agent", `\`${place.agent}\` has not connected yet`, "start Claude Code and let it do something"));
-	else if (agent?.status === "pending") checks.push(warn("agent", `\`${place.agent}\` waits to be confirmed`, "confirm it in the window, or by `countersign agents confirm`"));
+	if (state !== null && agent === undefined)
+		checks.push(warn("agent", `\`${place.agent}\` has not connected yet`, "start Claude Code and let it do something"));
+	else if (agent?.status === "pending")
+		checks.push(warn("agent", `\`${place.agent}\` waits to be confirmed`, "confirm it in the window, or by `countersign agents confirm`"));
 	else if (agent !== undefined) checks.push(good("agent", `\`${agent.name}\` is ${agent.status}, ${agent.level}`));
 	return checks;
 };
@@ -45,7 +49,10 @@ const checkScope = async (path: string, state: ConsoleState | null): Promise<rea
 	const missing = hookEvents.filter((event) => !commands.some((each) => each.event === event));
 	if (missing.length > 0) checks.push(bad("claude-code", `${path} lacks the hook for ${missing.join(", ")}`, reinstall));
 	const changed = commands.filter(({ event, command }) => placeOf(command, event as HookEvent) === null);
-	if (changed.length > 0) checks.push(bad("claude-code", `${path}: the hook for ${changed.map(({ event }) => event).join(", ")} is not as it was installed`, reinstall));
+	if (changed.length > 0)
+		checks.push(
+			bad("claude-code", `${path}: the hook for ${changed.map(({ event }) => event).join(", ")} is not as it was installed`, reinstall),
+		);
 	if (commands.some(({ event, blocks }) => (event === "PreToolUse" || event === "PermissionRequest") && !blocks))
 		checks.push(bad("claude-code", `${path}: \`onFailure\` is not \`block\``, reinstall));
 	const off = hooksOff(settings.value.value);
@@ -62,7 +69,9 @@ const carrierCheck = (): Check => {
 	const script = join(home, "bin", "countersign-hook.sh");
 	if (existsSync(script)) {
 		const transport = /^program=(.*)$/m.exec(readFileSync(script, "utf8"))?.[1] ?? "";
-		return existsSync(transport) ? good("helper", `${script} over ${transport}`) : bad("helper", `${script} needs ${transport || "a transport"}, which is gone`, reinstall);
+		return existsSync(transport)
+			? good("helper", `${script} over ${transport}`)
+			: bad("helper", `${script} needs ${transport || "a transport"}, which is gone`, reinstall);
 	}
 	const found = ["cc", "nc", "socat", "perl"].filter((name) => findProgram(name) !== null);
 	return found.length > 0

@@ -18,9 +18,15 @@ export const checkHost = (state: Result<ConsoleState>): readonly Check[] => {
 	const rules =
 		config.status === "in-force"
 			? good("rules", `${config.file} is in force`)
-			: bad("rules", `${config.file}${config.problem?.line === undefined ? "" : `:${config.problem.line}:${config.problem.column ?? 1}`}: ${config.problem?.message ?? "missing"}`, "correct the file; it is read again at once");
+			: bad(
+					"rules",
+					`${config.file}${config.problem?.line === undefined ? "" : `:${config.problem.line}:${config.problem.column ?? 1}`}: ${config.problem?.message ?? "missing"}`,
+					"correct the file; it is read again at once",
+				);
 	const chainCheck =
-		chain.verified?.passed === false ? bad("log", chain.verified.text, "look at it in the window under Audit") : good("log", `${chain.size} entries; \`countersign audit verify\` checks them all`);
+		chain.verified?.passed === false
+			? bad("log", chain.verified.text, "look at it in the window under Audit")
+			: good("log", `${chain.size} entries; \`countersign audit verify\` checks them all`);
 	const others = bannersOf(state.value).filter(({ id }) => id !== "chain" && id !== "config");
 	return [
 		good("host", `${host.kind} ${host.version} runs`),

@@ -5,7 +5,13 @@ import type { Activity } from "../../shared/view/state.ts";
 /** One entry as a line that a person reads. */
 export const activityOf = (entry: Entry): Activity => {
 	const { details } = entry;
-	const activity: Activity = { seq: entry.seq, at: entry.at, type: entry.type, actor: entry.actor, subject: subjectOf(entry).slice(0, 300) };
+	const activity: Activity = {
+		seq: entry.seq,
+		at: entry.at,
+		type: entry.type,
+		actor: entry.actor,
+		subject: subjectOf(entry).slice(0, 300),
+	};
 	if (entry.agent !== undefined) activity.agent = entry.agent;
 	if (entry.session !== undefined) activity.session = entry.session;
 	if (entry.request !== undefined) activity.request = entry.request;
@@ -44,7 +50,9 @@ const subjectOf = (entry: Entry): string => {
 		case "request.denied":
 			return word(details["subject"]) || word(details["tool"]) || (entry.request ?? "");
 		case "request.finished":
-			return typeof details["exitCode"] === "number" ? `finished, exit code ${details["exitCode"]}` : `finished: ${word(details["result"])}`;
+			return typeof details["exitCode"] === "number"
+				? `finished, exit code ${details["exitCode"]}`
+				: `finished: ${word(details["result"])}`;
 		case "request.changed":
 			return "changed on disk while it waited";
 		case "request.extended":

@@ -180,7 +180,15 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			const mine = standing(who.value.agent);
 			if (mine === null) return fail("not_enrolled", "this agent is not enrolled");
 			const { agent, mode, modeWhy } = mine;
-			return ok({ agent: agent.name, status: agent.status, level: agent.level, levelSince: agent.levelSince, mode, modeWhy, halted: reads.halted() !== null });
+			return ok({
+				agent: agent.name,
+				status: agent.status,
+				level: agent.level,
+				levelSince: agent.levelSince,
+				mode,
+				modeWhy,
+				halted: reads.halted() !== null,
+			});
 		},
 
 		"hook.run": async ({ adapter: name, payload, waitMs, workspace }, session) => {
@@ -223,7 +231,9 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			connections.remove(session.connection);
 			const { agent, connection } = session;
 			const mine = engine.waiting().filter((held) => held.connection === connection);
-			await Promise.all(mine.map((held) => commit(() => engine.withdraw(held.request.id, agent, "the agent disconnected while it waited"))));
+			await Promise.all(
+				mine.map((held) => commit(() => engine.withdraw(held.request.id, agent, "the agent disconnected while it waited"))),
+			);
 		},
 	};
 };

@@ -103,7 +103,9 @@ export const cardOf = (held: Held, ports: CardPorts): Card => {
 			...(typeof lastReason === "string" ? { lastReason: mask(lastReason) } : {}),
 			...(lastAt === undefined ? {} : { lastAt }),
 		},
-		scopes: scopeSchema.options.map((scope) => (scope === "once" ? { scope, open: true } : { scope, open: false, why: "this version answers one request at a time" })),
+		scopes: scopeSchema.options.map((scope) =>
+			scope === "once" ? { scope, open: true } : { scope, open: false, why: "this version answers one request at a time" },
+		),
 		ceremony,
 		...(ceremony === "name" ? { target: targetOf(analysis, ports.files.siblings, request.digest) } : {}),
 		...(ports.isConnected(held.connection) ? {} : { onlyDeny: "the agent is no longer connected" }),

@@ -46,13 +46,23 @@ export type ConsoleApiPorts = {
 	readonly signCheckpoint: () => Promise<void>;
 	readonly checkNote: (note: string) => boolean;
 	readonly keyId: string;
-	readonly verify: (signal: AbortSignal, onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void, operator: string) => Promise<VerifyReport>;
+	readonly verify: (
+		signal: AbortSignal,
+		onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void,
+		operator: string,
+	) => Promise<VerifyReport>;
 	readonly passphrase: {
 		state(): Result<{ isSet: boolean; setAt?: number }>;
 		/** Stores a new one; `current` must be the old one when there is one. Returns its fingerprint. */
 		set(passphrase: string, current: string | undefined): Promise<Result<string>>;
 	};
-	readonly rules: () => { readonly file: string; readonly text: string; readonly hashHex: string; readonly config: Config | null; readonly notYetEnforced: readonly string[] };
+	readonly rules: () => {
+		readonly file: string;
+		readonly text: string;
+		readonly hashHex: string;
+		readonly config: Config | null;
+		readonly notYetEnforced: readonly string[];
+	};
 };
 
 /** How long a denial can be taken back. Source: ux §5.2. */
@@ -163,8 +173,10 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		"agent.confirm": ({ name, keyFingerprint, level }, session) =>
 			change(session, (operator) => engine.agents.confirm(name, keyFingerprint, level ?? "Shadow", operator)),
 		"agent.refuse": ({ name, reason }, session) => change(session, (operator) => engine.agents.refuse(name, reason, operator)),
-		"agent.set-level": ({ name, level, reason }, session) => change(session, (operator) => engine.agents.setLevel(name, level, reason, operator)),
-		"agent.set-mode": ({ name, mode, reason }, session) => change(session, (operator) => engine.agents.setMode(name, mode, reason, operator)),
+		"agent.set-level": ({ name, level, reason }, session) =>
+			change(session, (operator) => engine.agents.setLevel(name, level, reason, operator)),
+		"agent.set-mode": ({ name, mode, reason }, session) =>
+			change(session, (operator) => engine.agents.setMode(name, mode, reason, operator)),
 
 		"breaker.trip": async ({ scope, reason }, session) => {
 			const tripped = await commit(() => engine.breakers.trip(scope, reason, approverOf(session)));
@@ -183,7 +195,9 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		"audit.entry": ({ seq }) => {
 			const view = (at: number) => {
 				const stored = query.entry(at);
-				return stored === null ? null : { seq: stored.seq, body: stored.body, recordedHex: stored.leaf, recomputedHex: ports.hasher.leaf(stored.body) };
+				return stored === null
+					? null
+					: { seq: stored.seq, body: stored.body, recordedHex: stored.leaf, recomputedHex: ports.hasher.leaf(stored.body) };
 			};
 			const entry = view(seq);
 			if (entry === null) return fail("not_found", `no entry #${seq}`);
@@ -233,10 +247,19 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		"operator.set-passphrase": async ({ passphrase, current }, session) => {
 			const operator = mayChange(session);
 			if (!operator.ok) return operator;
-			if (session.via === "cli") return fail("forbidden", "the passphrase is set in the window: an agent with a shell can run this command too");
+			if (session.via === "cli")
+				return fail("forbidden", "the passphrase is set in the window: an agent with a shell can run this command too");
 			const set = await ports.passphrase.set(passphrase, current);
 			if (!set.ok) return set;
-			return ok({ seq: await commit(() => ports.record({ type: "operator.passphrase-set", actor: operator.value.name, details: { fingerprint: set.value, via: session.via } })) });
+			return ok({
+				seq: await commit(() =>
+					ports.record({
+						type: "operator.passphrase-set",
+						actor: operator.value.name,
+						details: { fingerprint: set.value, via: session.via },
+					}),
+				),
+			});
 		},
 
 		"config.get": () => {
@@ -251,5 +274,7 @@ const flatten = (value: object, prefix = ""): { key: string; value: string }[] =
 	Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
 		const name = prefix === "" ? key : `${prefix}.${key}`;
 		if (each === undefined) return [];
-		return each !== null && typeof each === "object" && !Array.isArray(each) ? flatten(each, name) : [{ key: name, value: JSON.stringify(each) }];
+		return each !== null && typeof each === "object" && !Array.isArray(each)
+			? flatten(each, name)
+			: [{ key: name, value: JSON.stringify(each) }];
 	});

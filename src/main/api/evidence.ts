@@ -53,7 +53,8 @@ const networkEvidence = (request: Request, analysis: Analysis, mask: (text: stri
 	if (host?.scheme !== undefined) parts.push(part("scheme", host.scheme, host.scheme === "http" ? "not encrypted" : undefined));
 	if (host) {
 		parts.push(part("host", host.host, addressWarnings[host.address]));
-		if (host.unicode !== undefined && host.unicode !== host.host) parts.push(part("reads as", host.unicode, "letters that can be mistaken for others"));
+		if (host.unicode !== undefined && host.unicode !== host.host)
+			parts.push(part("reads as", host.unicode, "letters that can be mistaken for others"));
 		if (host.port !== undefined) parts.push(part("port", String(host.port)));
 	}
 	parts.push(...pathAndQuery(url, mask));
@@ -83,7 +84,11 @@ const pathAndQuery = (url: string, mask: (text: string) => string): Part[] => {
 	const match = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)(?:\?([^#]*))?/i.exec(url);
 	if (!match) return [part("address", mask(url), "not a URL")];
 	const parts = [part("path", mask(match[1] === undefined || match[1] === "" ? "/" : match[1]))];
-	for (const pair of (match[2] ?? "").split("&").filter((each) => each !== "").slice(0, 100)) parts.push(part("query", mask(pair)));
+	for (const pair of (match[2] ?? "")
+		.split("&")
+		.filter((each) => each !== "")
+		.slice(0, 100))
+		parts.push(part("query", mask(pair)));
 	return parts;
 };
 
@@ -94,13 +99,19 @@ const mcpEvidence = (request: Request, mask: (text: string) => string): Evidence
 		if (rows.length >= 500) return;
 		if (value !== null && typeof value === "object") {
 			const entries = Array.isArray(value) ? value.map((each, index) => [String(index), each] as const) : Object.entries(value);
-			if (entries.length === 0) rows.push({ path, type: Array.isArray(value) ? "array" : "object", value: Array.isArray(value) ? "[]" : "{}" });
+			if (entries.length === 0)
+				rows.push({ path, type: Array.isArray(value) ? "array" : "object", value: Array.isArray(value) ? "[]" : "{}" });
 			for (const [key, each] of entries) walk(each, path === "" ? key : `${path}.${key}`);
 			return;
 		}
 		const shown = typeof value === "string" ? value : String(value);
 		const warning = typeof value === "string" && /(^|[/\\])\.\.([/\\]|$)/.test(value) ? "climbs out of its folder" : undefined;
-		rows.push({ path: mask(path), type: value === null ? "null" : typeof value, value: mask(shown).slice(0, 16_384), ...(warning === undefined ? {} : { warning }) });
+		rows.push({
+			path: mask(path),
+			type: value === null ? "null" : typeof value,
+			value: mask(shown).slice(0, 16_384),
+			...(warning === undefined ? {} : { warning }),
+		});
 	};
 	walk(request.args, "");
 	return { type: "mcp", server, tool, rows };

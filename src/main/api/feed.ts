@@ -106,7 +106,8 @@ export const createFeed = (ports: FeedPorts): Feed => {
 	};
 	const gather = (changes: readonly Change[], isUrgent: boolean): void => {
 		gathered.push(...changes);
-		if (gathered.length > 20 * recentLimit) gathered = gathered.filter((change, at) => change.type !== "activity.added" || at > gathered.length - recentLimit);
+		if (gathered.length > 20 * recentLimit)
+			gathered = gathered.filter((change, at) => change.type !== "activity.added" || at > gathered.length - recentLimit);
 		if (isUrgent) flush();
 		else timer ??= setTimeout(flush, gatherMs);
 	};
@@ -171,7 +172,8 @@ export const createFeed = (ports: FeedPorts): Feed => {
 				if (entry.agent !== undefined && isAboutAgent) touched.add(entry.agent);
 			}
 			for (const name of touched) all.push(...agentChange(name));
-			if (entries.some((entry) => /^(?:breaker\.|request\.finished|unasked\.)/.test(entry.type))) all.push({ type: "breakers.set", breakers: engine.breakers.views() });
+			if (entries.some((entry) => /^(?:breaker\.|request\.finished|unasked\.)/.test(entry.type)))
+				all.push({ type: "breakers.set", breakers: engine.breakers.views() });
 			gather(all, isUrgent || touched.size > 0);
 		},
 		put: (change) => gather([change], true),
@@ -195,7 +197,10 @@ export const endedOf = (entry: Entry): Ended | null => {
 		outcome: recorded.state,
 		code: recorded.code,
 		by: recorded.by,
-		text: recorded.state === "allowed" ? `Approved once. Recorded as #${recorded.seq}.` : deniedText(recorded.code, recorded.by, recorded.feedback),
+		text:
+			recorded.state === "allowed"
+				? `Approved once. Recorded as #${recorded.seq}.`
+				: deniedText(recorded.code, recorded.by, recorded.feedback),
 	};
 };
 

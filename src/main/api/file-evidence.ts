@@ -18,13 +18,20 @@ const maxDiffBytes = 1_048_576;
 const maxShownLines = 4000;
 
 /** Compares what is on the disk with what would be there, both redacted by `mask`. */
-export const fileEvidence = (request: Request, analysis: Analysis, reads: FileReads, baseHash: string | undefined, mask: (text: string) => string): FileEvidence => {
+export const fileEvidence = (
+	request: Request,
+	analysis: Analysis,
+	reads: FileReads,
+	baseHash: string | undefined,
+	mask: (text: string) => string,
+): FileEvidence => {
 	const use = analysis.paths[0];
 	const absolute = use?.absolute;
 	const resolved = absolute === undefined ? null : reads.resolvePath(absolute);
 	const content = request.args["content"];
 	const edits = request.args["edits"];
-	const operation = analysis.kind === "file.read" ? "read" : analysis.kind === "file.delete" ? "delete" : Array.isArray(edits) ? "edit" : "write";
+	const operation =
+		analysis.kind === "file.read" ? "read" : analysis.kind === "file.delete" ? "delete" : Array.isArray(edits) ? "edit" : "write";
 	const evidence: FileEvidence = {
 		type: "file",
 		operation,
@@ -43,7 +50,12 @@ export const fileEvidence = (request: Request, analysis: Analysis, reads: FileRe
 
 	const before = resolved?.exists === true ? reads.readText(absolute, maxDiffBytes) : { text: "" };
 	if ("without" in before) return { ...evidence, withoutDiff: before.without };
-	const after = operation === "delete" ? { text: "" } : Array.isArray(edits) ? applyEdits(before.text, edits) : { text: typeof content === "string" ? content : "" };
+	const after =
+		operation === "delete"
+			? { text: "" }
+			: Array.isArray(edits)
+				? applyEdits(before.text, edits)
+				: { text: typeof content === "string" ? content : "" };
 	if ("without" in after) return { ...evidence, withoutDiff: after.without };
 	return { ...evidence, ...compare(mask(before.text), mask(after.text)), oldBytes: before.text.length, newBytes: after.text.length };
 };
@@ -72,7 +84,8 @@ const applyEdits = (text: string, edits: readonly unknown[]): { readonly text: s
 const compare = (before: string, after: string): Pick<FileEvidence, "hunks" | "addedLines" | "removedLines"> & Partial<FileEvidence> => {
 	if (before === after) return { hunks: [], addedLines: 0, removedLines: 0, withoutDiff: "nothing would change that is not masked" };
 	const patch = structuredPatch("a", "b", before, after, "", "", { context: 3, timeout: 1000 });
-	if (patch === undefined) return { hunks: [], addedLines: 0, removedLines: 0, withoutDiff: "the two versions are too different to compare line by line" };
+	if (patch === undefined)
+		return { hunks: [], addedLines: 0, removedLines: 0, withoutDiff: "the two versions are too different to compare line by line" };
 	const hunks: Hunk[] = [];
 	let added = 0;
 	let removed = 0;
@@ -98,5 +111,7 @@ const compare = (before: string, after: string): Pick<FileEvidence, "hunks" | "a
 	}
 	const total = Math.max(before.split("\n").length, 1);
 	const result = { hunks, addedLines: added, removedLines: removed, rewrittenPercent: Math.min(100, Math.round((100 * removed) / total)) };
-	return shown > maxShownLines ? { ...result, hunks: [], withoutDiff: `${added} lines added and ${removed} removed: more than can be shown` } : result;
+	return shown > maxShownLines
+		? { ...result, hunks: [], withoutDiff: `${added} lines added and ${removed} removed: more than can be shown` }
+		: result;
 };

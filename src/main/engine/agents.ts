@@ -49,7 +49,9 @@ export const createAgents = ({ reads, record }: AgentsPorts) => {
 			if (fingerprintOf(agent.value) !== fingerprint) return fail("conflict", `\`${name}\` has another key than the one shown`);
 			if (agent.value.status === "confirmed") return fail("conflict", `\`${name}\` is already confirmed`);
 			if (levelRank(level) > levelRank("Assisted")) return fail("bad_request", "an agent starts at `Assisted` or lower; promote it later");
-			return ok(record({ type: "agent.confirmed", actor: operator.name, agent: name, details: { level, fingerprint, via: operator.via } }).seq);
+			return ok(
+				record({ type: "agent.confirmed", actor: operator.name, agent: name, details: { level, fingerprint, via: operator.via } }).seq,
+			);
 		},
 
 		refuse(name: string, reason: string, operator: Approver): Result<number> {
@@ -71,7 +73,9 @@ export const createAgents = ({ reads, record }: AgentsPorts) => {
 			if (!agent.ok) return agent;
 			const from = agent.value.mode ?? null;
 			if (from === mode) return fail("conflict", `\`${name}\` already has this mode`);
-			return ok(record({ type: "mode.changed", actor: operator.name, agent: name, details: { from, to: mode, reason, via: operator.via } }).seq);
+			return ok(
+				record({ type: "mode.changed", actor: operator.name, agent: name, details: { from, to: mode, reason, via: operator.via } }).seq,
+			);
 		},
 
 		/** The engine's own demotion, with the entry that caused it. Never raises. */

@@ -87,7 +87,12 @@ export const createEngine = (ports: EnginePorts) => {
 				analysis = ports.analyse(request, reads.home());
 			} catch (error) {
 				ports.onBug("analyse", error);
-				const finding: Finding = { gate: "analysis", effect: "deny", code: "analysis-failed", reason: "this action could not be analysed, so it does not run" };
+				const finding: Finding = {
+					gate: "analysis",
+					effect: "deny",
+					code: "analysis-failed",
+					reason: "this action could not be analysed, so it does not run",
+				};
 				return { analysis: null, findings: [finding] };
 			}
 		}
@@ -106,7 +111,14 @@ export const createEngine = (ports: EnginePorts) => {
 		return targets;
 	};
 
-	const decide = (request: Request, analysis: Analysis | null, findings: readonly Finding[], outcome: Outcome, actor: string, extra: EntryDraft["details"]): Recorded => {
+	const decide = (
+		request: Request,
+		analysis: Analysis | null,
+		findings: readonly Finding[],
+		outcome: Outcome,
+		actor: string,
+		extra: EntryDraft["details"],
+	): Recorded => {
 		const details = analysis === null ? { tool: request.tool } : describeRequest(request, analysis, gradeOf(analysis, findings), sha256Hex);
 		const type = outcome.state === "allowed" ? "request.allowed" : "request.denied";
 		return recordDecision(requestEntry(type, actor, request, { findings, outcome, details: { ...details, ...extra } }));
@@ -162,7 +174,11 @@ export const createEngine = (ports: EnginePorts) => {
 		const limits = reads.config()?.approvals;
 		const mine = [...waiting.values()].filter((held) => held.request.agent === caller.agent).length;
 		if (mine >= (limits?.max_held_per_agent ?? 200)) {
-			const flooded: Outcome = { state: "denied", code: "too-many-held", reason: `\`${caller.agent}\` already has ${mine} requests waiting` };
+			const flooded: Outcome = {
+				state: "denied",
+				code: "too-many-held",
+				reason: `\`${caller.agent}\` already has ${mine} requests waiting`,
+			};
 			return ok({ state: "ended", recorded: decide(request, analysis, findings, flooded, "gates", {}) });
 		}
 
@@ -212,7 +228,12 @@ export const createEngine = (ports: EnginePorts) => {
 		return fail(recorded.code === "timeout" ? "expired" : "conflict", endSentence(recorded));
 	};
 
-	const refuse = (held: Held, approver: Approver, code: "stale" | "conflict" | "bad_request" | "forbidden", message: string): Result<never> => {
+	const refuse = (
+		held: Held,
+		approver: Approver,
+		code: "stale" | "conflict" | "bad_request" | "forbidden",
+		message: string,
+	): Result<never> => {
 		record(requestEntry("answer.refused", approver.name, held.request, { details: { code, reason: message, via: approver.via } }));
 		return fail(code, message);
 	};
@@ -240,9 +261,11 @@ export const createEngine = (ports: EnginePorts) => {
 			return ok({ state: "ended", recorded: end(held, held.findings, outcome, approver.name, extra) });
 		}
 
-		if (input.rev !== held.rev) return refuse(held, approver, "stale", "this request changed while you were reading. Nothing was sent. Read it again");
+		if (input.rev !== held.rev)
+			return refuse(held, approver, "stale", "this request changed while you were reading. Nothing was sent. Read it again");
 		const changed = refreshTargets(held);
-		if (changed.length > 0) return refuse(held, approver, "stale", `changed on disk since you read it: ${changed.join(", ")}. Read it again`);
+		if (changed.length > 0)
+			return refuse(held, approver, "stale", `changed on disk since you read it: ${changed.join(", ")}. Read it again`);
 		if (ceremonyOf(held.grade, held.analysis) === "name" && input.named?.trim() !== held.analysis.worstTarget) {
 			return refuse(held, approver, "bad_request", "that is not the target. Read the steps again");
 		}
@@ -289,7 +312,9 @@ export const createEngine = (ports: EnginePorts) => {
 
 	/** Ends every request whose deadline has passed. Time denies; it never allows. */
 	const expire = (): Recorded[] =>
-		[...waiting.values()].filter((held) => now() >= held.deadlineAt).map((held) => denyHeld(held, "timeout", "nobody answered in time", "deadline"));
+		[...waiting.values()]
+			.filter((held) => now() >= held.deadlineAt)
+			.map((held) => denyHeld(held, "timeout", "nobody answered in time", "deadline"));
 
 	/** Gives a person more time, up to the hard cap. */
 	const extend = (id: string, byMs: number, operator: Approver): Result<number> => {

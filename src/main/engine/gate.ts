@@ -34,7 +34,12 @@ export const gate = <Facts>(definition: Gate<Facts>): Gate => definition;
  *
  * Law: test/laws/settle.test.ts (`a gate that throws denies`).
  */
-export const runGates = (gates: readonly Gate[], reads: Reads, about: Case, onBug: (gateName: string, error: unknown) => void): Finding[] => {
+export const runGates = (
+	gates: readonly Gate[],
+	reads: Reads,
+	about: Case,
+	onBug: (gateName: string, error: unknown) => void,
+): Finding[] => {
 	const findings: Finding[] = [];
 	for (const each of gates) {
 		try {

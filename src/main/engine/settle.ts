@@ -41,7 +41,12 @@ export const settle = (
 /** Key of the question a finding asks; a gate that gives none asks one of its own. */
 export const questionOf = (finding: Finding): string => finding.question ?? `${finding.gate}:${finding.code}`;
 
-const unanswered = (asks: readonly Finding[], allows: readonly Finding[], answers: readonly Answer[], grants: readonly Grant[]): string[] => {
+const unanswered = (
+	asks: readonly Finding[],
+	allows: readonly Finding[],
+	answers: readonly Answer[],
+	grants: readonly Grant[],
+): string[] => {
 	const needs = new Map<string, number>();
 	for (const ask of asks) needs.set(questionOf(ask), Math.max(needs.get(questionOf(ask)) ?? 1, ask.needs ?? 1));
 
@@ -51,8 +56,7 @@ const unanswered = (asks: readonly Finding[], allows: readonly Finding[], answer
 			answers.filter((answer) => answer.verdict === "approve" && answer.questions.includes(question)).map((answer) => answer.approver),
 		);
 		const standing =
-			needed === 1 &&
-			(allows.some((allow) => allow.question === question) || grants.some((grant) => grant.questions.includes(question)));
+			needed === 1 && (allows.some((allow) => allow.question === question) || grants.some((grant) => grant.questions.includes(question)));
 		if (approvers.size < needed && !standing) open.push(question);
 	}
 	return open.sort(compare);
@@ -60,7 +64,8 @@ const unanswered = (asks: readonly Finding[], allows: readonly Finding[], answer
 
 const unionOf = (findings: readonly Finding[]): Obligation[] => {
 	const byText = new Map<string, Obligation>();
-	for (const finding of findings) for (const each of finding.obligations ?? []) byText.set(JSON.stringify(Object.entries(each).sort()), each);
+	for (const finding of findings)
+		for (const each of finding.obligations ?? []) byText.set(JSON.stringify(Object.entries(each).sort()), each);
 	return [...byText].sort(([a], [b]) => compare(a, b)).map(([, obligation]) => obligation);
 };
 

@@ -5,7 +5,21 @@ import type { Payload } from "./adapter.ts";
 export type ToolCall = Pick<RequestDraft, "tool" | "args"> & Partial<Pick<RequestDraft, "kind" | "risk">> & { readonly claim?: string };
 
 /** Tools that touch nothing outside of the agent: they think, list, or ask the person. Their sub-agents' calls are hooked one by one. */
-const innerTools = new Set(["TodoWrite", "Task", "Agent", "TaskOutput", "BashOutput", "AskUserQuestion", "EnterPlanMode", "ExitPlanMode", "ToolSearch"]);
+const innerTools = new Set([
+	"Agent",
+	"AskUserQuestion",
+	"BashOutput",
+	"EnterPlanMode",
+	"ExitPlanMode",
+	"Task",
+	"TaskCreate",
+	"TaskGet",
+	"TaskList",
+	"TaskOutput",
+	"TaskUpdate",
+	"TodoWrite",
+	"ToolSearch",
+]);
 
 export const isInnerTool = (name: string): boolean => innerTools.has(name);
 
@@ -22,27 +36,36 @@ export const readTool = (name: string, input: Payload, cwd: string | undefined):
 	switch (name) {
 		case "Bash": {
 			const command = string("command");
+			if (command === null) return null;
+			// What changes how it runs belongs to what is judged and digested; the description is a claim.
+			const args: Args = { command };
+			for (const flag of ["run_in_background", "dangerouslyDisableSandbox"]) if (input[flag] === true) args[flag] = true;
 			const claim = string("description");
-			return command === null ? null : { tool: "shell_exec", kind: "shell", args: { command }, ...(claim === null ? {} : { claim }) };
+			return { tool: "shell_exec", kind: "shell", args, ...(claim === null ? {} : { claim }) };
 		}
 		case "Read":
 			return withPath(string("file_path"), (path) => ({ tool: "file_read", kind: "file.read", args: { path } }));
 		case "Glob":
+			return withPath(globRoot(string("pattern") ?? "", string("path") ?? cwd ?? ""), (path) => search(path, string("pattern")));
 		case "Grep":
 		case "LS":
-			return withPath(string("path") ?? cwd ?? null, (path) => ({ tool: "file_read", kind: "file.read", args: { path } }));
+			return withPath(string("path") ?? cwd ?? null, (path) => search(path, string("pattern")));
 		case "Write":
-			return withPath(string("file_path"), (path) => ({ tool: "file_write", kind: "file.write", args: { path, content: string("content") ?? "" } }));
-		case "Edit":
-			return withPath(string("file_path"), (path) => ({ tool: "file_edit", kind: "file.write", args: { path, edits: [editOf(input)] } }));
-		case "MultiEdit":
 			return withPath(string("file_path"), (path) => ({
-				tool: "file_edit",
+				tool: "file_write",
 				kind: "file.write",
-				args: { path, edits: Array.isArray(input["edits"]) ? input["edits"].map((edit) => editOf(edit as Payload)) : [] },
+				args: { path, content: string("content") ?? "" },
 			}));
+		case "Edit":
+			return withPath(string("file_path"), (path) => edited(path, [input]));
+		case "MultiEdit":
+			return withPath(string("file_path"), (path) => edited(path, input["edits"]));
 		case "NotebookEdit":
-			return withPath(string("notebook_path"), (path) => ({ tool: "notebook_edit", kind: "file.write", args: { ...(input as Args), path } }));
+			return withPath(string("notebook_path"), (path) => ({
+				tool: "notebook_edit",
+				kind: "file.write",
+				args: { ...(input as Args), path },
+			}));
 		case "WebFetch": {
 			const url = string("url");
 			return url === null ? null : { tool: "http_fetch", kind: "network", args: { url, method: "GET" } };
@@ -54,10 +77,34 @@ export const readTool = (name: string, input: Payload, cwd: string | undefined):
 	}
 };
 
-const withPath = (path: string | null, call: (path: string) => ToolCall): ToolCall | null => (path === null || path === "" ? null : call(path));
+const withPath = (path: string | null, call: (path: string) => ToolCall | null): ToolCall | null =>
+	path === null || path === "" ? null : call(path);
 
-const editOf = (edit: Payload): Args => ({
-	old: typeof edit["old_string"] === "string" ? edit["old_string"] : "",
-	new: typeof edit["new_string"] === "string" ? edit["new_string"] : "",
-	...(edit["replace_all"] === true ? { all: true } : {}),
+const search = (path: string, pattern: string | null): ToolCall => ({
+	tool: "file_read",
+	kind: "file.read",
+	args: pattern === null ? { path } : { path, pattern },
 });
+
+/** The folder that a pattern looks into: an absolute pattern, or one that climbs, leaves the folder it is asked in. */
+const globRoot = (pattern: string, folder: string): string => {
+	const parts = pattern.split("/");
+	const wild = parts.findIndex((part) => /[*?[\]{}!]/.test(part));
+	const fixed = (wild < 0 ? parts : parts.slice(0, wild)).join("/");
+	if (pattern.startsWith("/")) return fixed === "" ? "/" : fixed;
+	if (pattern.startsWith("~")) return fixed;
+	return fixed === "" || folder === "" ? folder : `${folder.replace(/\/+$/, "")}/${fixed}`;
+};
+
+/** Null when there is an edit that cannot be shown. */
+const edited = (path: string, edits: unknown): ToolCall | null => {
+	if (!Array.isArray(edits) || edits.length === 0) return null;
+	const read = edits.map(editOf);
+	return read.includes(null) ? null : { tool: "file_edit", kind: "file.write", args: { path, edits: read as Args[] } };
+};
+
+const editOf = (edit: unknown): Args | null => {
+	const { old_string: old, new_string: fresh, replace_all: all } = (edit ?? {}) as Payload;
+	if (typeof old !== "string" || typeof fresh !== "string") return null;
+	return all === true ? { old, new: fresh, all: true } : { old, new: fresh };
+};

@@ -69,9 +69,9 @@ const idOf = (payload: Payload): string | null => {
 
 const draftOf = (payload: Payload, name: string, event: "PreToolUse" | "PermissionRequest", ports: HookPorts): Result<HookCall> => {
 	const input = payload["tool_input"];
-	if (input === null || typeof input !== "object" || Array.isArray(input)) return fail("bad_request", "`tool_input` is not an object");
+	if (!isRecord(input)) return fail("bad_request", "`tool_input` is not an object");
 	const cwd = typeof payload["cwd"] === "string" ? payload["cwd"] : undefined;
-	const call = readTool(name, input as Payload, cwd);
+	const call = readTool(name, input, cwd);
 	if (call === null) return fail("bad_request", `the tool \`${name.slice(0, 80)}\` was called without what it acts on`);
 	const { claim, ...tool } = call;
 	const draft: RequestDraft = { id: idOf(payload) ?? `cc:${ports.newId()}`, ...tool };
@@ -81,25 +81,39 @@ const draftOf = (payload: Payload, name: string, event: "PreToolUse" | "Permissi
 		draft.workspace = cwd;
 	}
 	if (typeof payload["session_id"] === "string") draft.session = payload["session_id"];
-	if (typeof payload["agent_type"] === "string") draft.parent = [payload["agent_type"].slice(0, 120)];
+	if (typeof payload["agent_type"] === "string" && payload["agent_type"] !== "") draft.parent = [payload["agent_type"].slice(0, 120)];
 	const checked = requestDraftSchema.safeParse(draft);
-	if (!checked.success) return fail("bad_request", `this call of \`${name.slice(0, 80)}\` has no form that can be judged: ${checked.error.issues[0]?.message ?? ""}`);
+	if (!checked.success)
+		return fail(
+			"bad_request",
+			`this call of \`${name.slice(0, 80)}\` has no form that can be judged: ${checked.error.issues[0]?.message ?? ""}`,
+		);
 	return ok({ type: event === "PermissionRequest" ? "recall" : "request", draft: checked.data });
 };
 
+/** What the agent says became of a call. It cannot undo anything, so what does not fit is left out, not refused. */
 const reportOf = (payload: Payload, name: string, event: string): FinishReport => {
-	const response = (payload["tool_response"] ?? {}) as Payload;
-	const failed = event === "PostToolUseFailure" || response["success"] === false || response["is_error"] === true || response["isError"] === true;
+	const response = isRecord(payload["tool_response"]) ? payload["tool_response"] : {};
+	const input = isRecord(payload["tool_input"]) ? payload["tool_input"] : {};
+	const isCancelled = response["interrupted"] === true || payload["is_interrupt"] === true;
+	const hasFailed =
+		event === "PostToolUseFailure" || response["success"] === false || response["is_error"] === true || response["isError"] === true;
+	const code = response["exit_code"] ?? response["exitCode"];
 	const duration = payload["duration_ms"];
-	const input = (payload["tool_input"] ?? {}) as Payload;
-	const written = ["Write", "Edit", "MultiEdit"].includes(name) ? input["file_path"] : name === "NotebookEdit" ? input["notebook_path"] : undefined;
+	const written = ["Write", "Edit", "MultiEdit"].includes(name)
+		? input["file_path"]
+		: name === "NotebookEdit"
+			? input["notebook_path"]
+			: undefined;
 	const error = response["error"] ?? payload["error"];
 	return {
 		id: idOf(payload) ?? "cc:unknown",
-		outcome: response["interrupted"] === true ? "cancelled" : failed ? "failed" : "succeeded",
-		...(typeof response["exit_code"] === "number" ? { exitCode: response["exit_code"] } : {}),
-		...(typeof duration === "number" ? { durationMs: Math.max(0, Math.round(duration)) } : {}),
-		...(typeof written === "string" ? { files: [{ path: written }] } : {}),
+		outcome: isCancelled ? "cancelled" : hasFailed ? "failed" : "succeeded",
+		...(Number.isInteger(code) && (code as number) >= -1 && (code as number) <= 255 ? { exitCode: code as number } : {}),
+		...(typeof duration === "number" && duration >= 0 && duration < 1e12 ? { durationMs: Math.round(duration) } : {}),
+		...(typeof written === "string" && written !== "" && written.length <= 4096 ? { files: [{ path: written }] } : {}),
 		...(typeof error === "string" ? { error: error.slice(0, 4000) } : {}),
 	};
 };
+
+const isRecord = (value: unknown): value is Payload => value !== null && typeof value === "object" && !Array.isArray(value);

@@ -116,7 +116,9 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		config: () => rules.current().config,
 		mode: () => {
 			const { config } = rules.current();
-			return config === null ? { mode: "safe", why: "no rules are in force" } : { mode: config.safety.approval_mode, why: "countersign.toml" };
+			return config === null
+				? { mode: "safe", why: "no rules are in force" }
+				: { mode: config.safety.approval_mode, why: "countersign.toml" };
 		},
 		home: () => options.userHome,
 		ownFolders: () => [folders.home, folders.config, folders.data],
@@ -176,7 +178,11 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		const { state, text, hashHex } = rules.current();
 		const details = { file: state.file };
 		if (state.problem !== undefined) {
-			store.ledger.append({ type: "config.rejected", actor: "rules", details: { ...details, problem: state.problem.message, status: state.status } });
+			store.ledger.append({
+				type: "config.rejected",
+				actor: "rules",
+				details: { ...details, problem: state.problem.message, status: state.status },
+			});
 		} else if (newestOf(["config.changed"])?.details["hashHex"] !== hashHex) {
 			store.ledger.append({ type: "config.changed", actor: "rules", details: { ...details, hashHex, text } });
 		}
@@ -211,7 +217,11 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 	connections.onChange(feed.agentChanged);
 
-	const verify = async (signal: AbortSignal, onProgress: Parameters<typeof verifyLog>[1]["onProgress"], operator: string): Promise<VerifyReport> => {
+	const verify = async (
+		signal: AbortSignal,
+		onProgress: Parameters<typeof verifyLog>[1]["onProgress"],
+		operator: string,
+	): Promise<VerifyReport> => {
 		const reader = openForReading(file);
 		try {
 			const report = await verifyLog(reader, {
@@ -224,7 +234,11 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			});
 			if (report.state !== "cancelled") verified = { at: now(), size: report.toSeq, passed: report.state === "passed", text: report.text };
 			await store.commit(() =>
-				store.ledger.append({ type: "verify.finished", actor: operator, details: { state: report.state, entries: report.entries, text: report.text } }),
+				store.ledger.append({
+					type: "verify.finished",
+					actor: operator,
+					details: { state: report.state, entries: report.entries, text: report.text },
+				}),
 			);
 			feed.put({ type: "chain.set", chain: chain() });
 			return report;
@@ -275,7 +289,11 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 
 	await store.commit(() => {
-		store.ledger.append({ type: "log.opened", actor: "host", details: { version: options.version, kind: options.kind, keyStore: logKey.keyStore.kind } });
+		store.ledger.append({
+			type: "log.opened",
+			actor: "host",
+			details: { version: options.version, kind: options.kind, keyStore: logKey.keyStore.kind },
+		});
 		engine.recover();
 		recordRules();
 	});

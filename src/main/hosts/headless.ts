@@ -17,14 +17,19 @@ type Options = { port: number; open: boolean };
 
 const portOf = (text: string): number => {
 	const port = Number(text);
-	if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("expected a port from 0 (any free one) to 65535");
+	if (!Number.isInteger(port) || port < 0 || port > 65_535)
+		throw new InvalidArgumentError("expected a port from 0 (any free one) to 65535");
 	return port;
 };
 
 /** Asks the desktop to show an address. Nothing depends on it: the address is printed as well. */
 const openInBrowser = (address: string): void => {
 	const [command, args] =
-		process.platform === "darwin" ? ["open", [address]] : process.platform === "win32" ? ["explorer.exe", [address]] : ["xdg-open", [address]];
+		process.platform === "darwin"
+			? ["open", [address]]
+			: process.platform === "win32"
+				? ["explorer.exe", [address]]
+				: ["xdg-open", [address]];
 	const child = spawn(command, args, { stdio: "ignore", detached: true });
 	child.on("error", () => undefined);
 	child.unref();
@@ -42,7 +47,9 @@ const run = async ({ port, open }: Options): Promise<void> => {
 	};
 	const running = await start("headless", (error) => {
 		// A commit failed: nothing that is said from here on could be relied on.
-		process.stderr.write(`countersign: the audit log cannot be written (${error instanceof Error ? error.message : String(error)}). Stopped: agents are refused until it can\n`);
+		process.stderr.write(
+			`countersign: the audit log cannot be written (${error instanceof Error ? error.message : String(error)}). Stopped: agents are refused until it can\n`,
+		);
 		process.exit(70);
 	});
 	const { app, operator, log, onBug } = running;
@@ -71,7 +78,9 @@ const run = async ({ port, open }: Options): Promise<void> => {
 	// Before the line that says that it runs: who reads the line may stop it at once.
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 	const link = listening.value.link();
-	process.stdout.write(`Countersign ${version} is running. Agents connect to ${running.places.agentDoor}\nConsole (this link works once): ${link}\n`);
+	process.stdout.write(
+		`Countersign ${version} is running. Agents connect to ${running.places.agentDoor}\nConsole (this link works once): ${link}\n`,
+	);
 	if (open) openInBrowser(link);
 
 	// Another link without a restart: for a second browser, or after the first was used up.

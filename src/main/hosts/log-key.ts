@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHash, randomBytes } from "node:crypto";
-import { checkEd25519, createVerifierKey, formatVerifierKey, parseVerifierKey, type CheckSignature, type NoteSigner, type VerifierKey } from "../audit/note.ts";
+import {
+	checkEd25519,
+	createVerifierKey,
+	formatVerifierKey,
+	parseVerifierKey,
+	type CheckSignature,
+	type NoteSigner,
+	type VerifierKey,
+} from "../audit/note.ts";
 import type { RememberedHead } from "../audit/witnesses.ts";
 import { createSeed, openSeed, verifyEd25519 } from "../system/ed25519.ts";
 import type { KeyStore } from "../system/key-store.ts";
@@ -40,12 +48,17 @@ export const checkSignature: CheckSignature = checkEd25519(verifyEd25519);
  *
  * `log.origin` is the name in the log's newest checkpoint: the log keeps its name when the file of the public key is lost.
  */
-export const openLogKey = async (store: KeyStore, data: string, log: { readonly hasEntries: boolean; readonly origin: string | null }): Promise<LogKey> => {
+export const openLogKey = async (
+	store: KeyStore,
+	data: string,
+	log: { readonly hasEntries: boolean; readonly origin: string | null },
+): Promise<LogKey> => {
 	const stored = await store.get(seedAccount);
 	if (!stored.ok) throw new Error(`the key store \`${store.kind}\` cannot be read: ${stored.fault.message}`);
 	let seed = stored.value;
 	if (seed === undefined) {
-		if (log.hasEntries) throw new Error(`the key of this audit log is not in the key store \`${store.kind}\`. Restore it, or start with a new home folder`);
+		if (log.hasEntries)
+			throw new Error(`the key of this audit log is not in the key store \`${store.kind}\`. Restore it, or start with a new home folder`);
 		seed = createSeed();
 		const kept = await store.set(seedAccount, seed);
 		if (!kept.ok) throw new Error(`the key store \`${store.kind}\` does not take the log's key: ${kept.fault.message}`);
@@ -59,7 +72,8 @@ export const openLogKey = async (store: KeyStore, data: string, log: { readonly 
 	if (!own.ok) throw new Error(own.fault.message);
 	const line = formatVerifierKey(own.value);
 	if (!existsSync(file)) writeFileSync(file, `${line}\n`, { mode: 0o600 });
-	else if (readFileSync(file, "utf8").trim() !== line) throw new Error(`\`${file}\` is not the public half of the key in the key store: one of them was changed`);
+	else if (readFileSync(file, "utf8").trim() !== line)
+		throw new Error(`\`${file}\` is not the public half of the key in the key store: one of them was changed`);
 
 	return {
 		signer: { key: own.value, sign: key.sign },

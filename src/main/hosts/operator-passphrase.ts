@@ -25,7 +25,12 @@ export const operatorPassphrase = (file: string, now: () => number): ConsoleApiP
 });
 
 const isPassphraseOf = ({ saltHex, cost, storedKeyHex }: PassphraseRecord, passphrase: string): boolean => {
-	const salted = scryptSync(normalizePassphrase(passphrase), Buffer.from(saltHex, "hex"), 32, { N: cost.n, r: cost.r, p: cost.p, maxmem: 256 * cost.n * cost.r });
+	const salted = scryptSync(normalizePassphrase(passphrase), Buffer.from(saltHex, "hex"), 32, {
+		N: cost.n,
+		r: cost.r,
+		p: cost.p,
+		maxmem: 256 * cost.n * cost.r,
+	});
 	const key = createHmac("sha256", salted).update(proofKeyNames.client).digest();
 	return timingSafeEqual(createHash("sha256").update(key).digest(), Buffer.from(storedKeyHex, "hex"));
 };

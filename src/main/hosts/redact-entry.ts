@@ -2,7 +2,19 @@ import type { EntryDraft } from "../../shared/model/entry.ts";
 import { redactJson } from "../redact/index.ts";
 
 /** Members of `details` that are our own hashes and names: nothing in them came from outside, and rebuilds need them exact. */
-const ownMembers = new Set(["keyHashHex", "targets", "level", "from", "to", "heldSeq", "deadlineAt", "hardCapAt", "rev", "reading", "hashHex"]);
+const ownMembers = new Set([
+	"keyHashHex",
+	"targets",
+	"level",
+	"from",
+	"to",
+	"heldSeq",
+	"deadlineAt",
+	"hardCapAt",
+	"rev",
+	"reading",
+	"hashHex",
+]);
 
 /** The redactor as the log uses it: everything an agent or a person wrote, and nothing that we computed. */
 export const redactEntry = (draft: EntryDraft): EntryDraft => {

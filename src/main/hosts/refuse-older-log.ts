@@ -7,12 +7,17 @@ import { nativeHasher, type StoredTree } from "../store/tree.ts";
  */
 export const refuseOlderLog = (tree: StoredTree, remembered: { readonly size: number; readonly root: string } | null): void => {
 	if (remembered === null) return;
-	const advice = "Run `countersign audit verify` to see what differs; restore the newer log, or accept this one with `countersign audit accept-head`";
+	const advice =
+		"Run `countersign audit verify` to see what differs; restore the newer log, or accept this one with `countersign audit accept-head`";
 	if (tree.size < remembered.size) {
-		throw new Error(`the audit log has ${tree.size} entries, but ${remembered.size} were remembered outside of it: it was rolled back or cut. ${advice}`);
+		throw new Error(
+			`the audit log has ${tree.size} entries, but ${remembered.size} were remembered outside of it: it was rolled back or cut. ${advice}`,
+		);
 	}
 	const root = treeRoot(nativeHasher, tree.nodes(), remembered.size);
 	if (!root.ok || root.value !== remembered.root) {
-		throw new Error(`the audit log is not the one whose head at ${remembered.size} entries was remembered outside of it: it was rewritten. ${advice}`);
+		throw new Error(
+			`the audit log is not the one whose head at ${remembered.size} entries was remembered outside of it: it was rewritten. ${advice}`,
+		);
 	}
 };

@@ -43,7 +43,14 @@ export const openRulesFile = (file: string, isFirstRun: boolean, ports: RulesPor
 			return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
 		} catch (error) {
 			const code = (error as NodeJS.ErrnoException).code;
-			return { problem: code === "ENOENT" ? "the file is missing" : error instanceof TypeError ? "not valid UTF-8" : `cannot be read (${code ?? "unknown"})` };
+			return {
+				problem:
+					code === "ENOENT"
+						? "the file is missing"
+						: error instanceof TypeError
+							? "not valid UTF-8"
+							: `cannot be read (${code ?? "unknown"})`,
+			};
 		}
 	};
 
@@ -63,7 +70,11 @@ export const openRulesFile = (file: string, isFirstRun: boolean, ports: RulesPor
 		state = {
 			...rest,
 			status: config === null ? "none" : "last-good",
-			problem: { message: message.slice(0, 500), ...(place.line === undefined ? {} : { line: place.line }), ...(place.column === undefined ? {} : { column: place.column }) },
+			problem: {
+				message: message.slice(0, 500),
+				...(place.line === undefined ? {} : { line: place.line }),
+				...(place.column === undefined ? {} : { column: place.column }),
+			},
 		};
 	};
 

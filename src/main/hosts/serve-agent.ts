@@ -42,7 +42,12 @@ export const serveAgent = (app: App, { wire, peer, established }: AgentConnectio
 			if (refusals > recordedRefusals) return;
 			const actor = session.agent ?? "unknown";
 			void app
-				.record({ type: "connection.refused", actor, ...(session.agent === null ? {} : { agent: session.agent }), details: { reason: `${kind}: ${detail}`, peer: peer.program ?? "" } })
+				.record({
+					type: "connection.refused",
+					actor,
+					...(session.agent === null ? {} : { agent: session.agent }),
+					details: { reason: `${kind}: ${detail}`, peer: peer.program ?? "" },
+				})
 				.catch((error: unknown) => ports.onBug("record", error));
 		},
 	});

@@ -125,7 +125,12 @@ export const start = async (kind: "desktop" | "headless", onFatal: (error: unkno
 };
 
 /** The command line: the console's contract, and the proof that the approver is there before anything is decided. */
-const serveOperator = (app: App, { wire, auth }: OperatorConnection, operator: string, onBug: (method: string, error: unknown) => void): void => {
+const serveOperator = (
+	app: App,
+	{ wire, auth }: OperatorConnection,
+	operator: string,
+	onBug: (method: string, error: unknown) => void,
+): void => {
 	let served: Served<OperatorContract> | null = null;
 	const connection = newId();
 	const session: OperatorSession = {

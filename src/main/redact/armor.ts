@@ -81,7 +81,18 @@ function lineEnd(text: string, from: number): number {
 
 const isFooter = (text: string, at: number): boolean => text.charCodeAt(at) === 45 && text.charCodeAt(at + 1) === 45;
 
-const isJoiner = (code: number): boolean => isBlank(code) || isNewline(code) || code === 44 || code === 46 || code === 59 || code === 40 || code === 41 || code === 62 || code === 124 || code === 35 || code === 42;
+const isJoiner = (code: number): boolean =>
+	isBlank(code) ||
+	isNewline(code) ||
+	code === 44 ||
+	code === 46 ||
+	code === 59 ||
+	code === 40 ||
+	code === 41 ||
+	code === 62 ||
+	code === 124 ||
+	code === 35 ||
+	code === 42;
 
 /** A short line is the last one, or a checksum, when the footer is near, or when it follows a longer one on a line of its own. */
 function endsBlock(text: string, stop: number, length: number, before: number, at: number): boolean {

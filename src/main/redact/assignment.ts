@@ -7,7 +7,9 @@ const maxName = 64;
 
 /** Words after the keyword that make the name about the secret instead of the secret: `token_url`, `passwordLabel`. */
 const wordsAbout = new Set(
-	"file filename path dir folder url uri endpoint host name names type types count counts length len size ttl expiry expires expire expiration expired timeout policy label placeholder field prompt hint min max limit index prefix suffix format version alias ref rotation enabled enable disabled? required variable var id ids manager store provider class config usage budget reset changed strength validator regex pattern algorithm alg issuer audience scope scopes event code chain ring board word words map cache column columns title description message error help page input template location arn fingerprint used left remaining per in out at by from to of generator encoder parser stream list set pair frame press down up stroke space binding tab commit sha rev revision digest checksum exists valid invalid missing matches mismatch request response source".split(" "),
+	"file filename path dir folder url uri endpoint host name names type types count counts length len size ttl expiry expires expire expiration expired timeout policy label placeholder field prompt hint min max limit index prefix suffix format version alias ref rotation enabled enable disabled? required variable var id ids manager store provider class config usage budget reset changed strength validator regex pattern algorithm alg issuer audience scope scopes event code chain ring board word words map cache column columns title description message error help page input template location arn fingerprint used left remaining per in out at by from to of generator encoder parser stream list set pair frame press down up stroke space binding tab commit sha rev revision digest checksum exists valid invalid missing matches mismatch request response source".split(
+		" ",
+	),
 );
 
 /** Splits `_file`, `FilePath`, `-url` into words and looks each up. */
@@ -21,7 +23,8 @@ const secretKey =
 	/(?:api|access|secret|private|priv|signing|encryption|crypto|cipher|aes|hmac|jwt|master|account|shared|consumer|app|application|auth|service|admin|deploy|license|storage|token|client|subscription|server|webhook|session|user|write|read|ingest|integration|rest|security|root|ssh|gpg|pgp|bot|data|license|licence)[_.-]{0,2}$/i;
 
 /** What may stand before `key` and make it a lookup. */
-const plainKey = /(?:primary|public|pub|foreign|partition|sort|cache|row|object|unique|index|idempotency|natural|composite|translation|i18n|lang|map|group|publishable|storage_?class|hot|short|arrow|any|each|cmk|kms)[_.-]{0,2}$/i;
+const plainKey =
+	/(?:primary|public|pub|foreign|partition|sort|cache|row|object|unique|index|idempotency|natural|composite|translation|i18n|lang|map|group|publishable|storage_?class|hot|short|arrow|any|each|cmk|kms)[_.-]{0,2}$/i;
 
 interface Keyword {
 	readonly words: readonly string[];
@@ -31,11 +34,26 @@ interface Keyword {
 }
 
 const keywords: readonly Keyword[] = [
-	{ kind: "password", title: "Value assigned to a password", strength: "password", words: ["password", "passwd", "passwort", "passphrase", "passcode", "pass", "pwd", "contrase"] },
-	{ kind: "secret", title: "Value assigned to a secret", strength: "secret", words: ["secret", "credential", "creds", "accessid", "access_id", "access_key_id", "accesskeyid", "access-key-id"] },
+	{
+		kind: "password",
+		title: "Value assigned to a password",
+		strength: "password",
+		words: ["password", "passwd", "passwort", "passphrase", "passcode", "pass", "pwd", "contrase"],
+	},
+	{
+		kind: "secret",
+		title: "Value assigned to a secret",
+		strength: "secret",
+		words: ["secret", "credential", "creds", "accessid", "access_id", "access_key_id", "accesskeyid", "access-key-id"],
+	},
 	{ kind: "token", title: "Value assigned to a token", strength: "secret", words: ["token", "bearer", "jwt"] },
 	{ kind: "key", title: "Value assigned to a key", strength: "weak", words: ["key"] },
-	{ kind: "auth", title: "Value assigned to an authentication field", strength: "weak", words: ["auth", "login", "signature", "session", "salt", "seed", "webhook", "hmac", "apikeyid", "pat"] },
+	{
+		kind: "auth",
+		title: "Value assigned to an authentication field",
+		strength: "weak",
+		words: ["auth", "login", "signature", "session", "salt", "seed", "webhook", "hmac", "apikeyid", "pat"],
+	},
 ];
 
 /** `name = value` in every notation that configuration files, code, shells and logs use. */
@@ -96,7 +114,14 @@ function strengthOf(text: string, at: number, after: number, nameEnd: number, fl
 	if (keyword === "pass") {
 		if (otherPass.test(head)) return null;
 		if (/^[a-z]/.test(tail) && !/^s$/.test(tail)) return null;
-		if (/[a-z]$/i.test(head) && !isWordStart(text, at, 0) && !/(?:db|user|my|root|smtp|ftp|mail|mysql|pg|redis|sql|admin|login|http|basic|proxy|ldap|bind|enable|key|store|ssh|vnc|ansible|sudo|become|the|old|new)$/i.test(head)) return null;
+		if (
+			/[a-z]$/i.test(head) &&
+			!isWordStart(text, at, 0) &&
+			!/(?:db|user|my|root|smtp|ftp|mail|mysql|pg|redis|sql|admin|login|http|basic|proxy|ldap|bind|enable|key|store|ssh|vnc|ansible|sudo|become|the|old|new)$/i.test(
+				head,
+			)
+		)
+			return null;
 	}
 	if (keyword === "auth" && /^(?:or|entic)/i.test(tail)) return null;
 	if (keyword === "pat" && (/^[a-z]/i.test(tail) || !isWordStart(text, at, floor))) return null;
@@ -239,7 +264,13 @@ function elementValue(text: string, from: number): Value | null {
 function isFlag(text: string, at: number, floor: number): boolean {
 	const start = runStart(text, at, URL64, Math.max(floor, at - maxName));
 	if (text.charCodeAt(start) !== 45) return false;
-	return start === 0 || start === floor || isBlank(text.charCodeAt(start - 1)) || isQuote(text.charCodeAt(start - 1)) || isNewline(text.charCodeAt(start - 1));
+	return (
+		start === 0 ||
+		start === floor ||
+		isBlank(text.charCodeAt(start - 1)) ||
+		isQuote(text.charCodeAt(start - 1)) ||
+		isNewline(text.charCodeAt(start - 1))
+	);
 }
 
 /** netrc: `login name password value`. */

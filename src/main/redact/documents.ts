@@ -3,7 +3,8 @@ import { ALNUM, DENSE, isEdge, runEnd, URL64 } from "./chars.ts";
 import { type Memo, type Pattern, type Span, token } from "./pattern.ts";
 
 const privateHeader = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/iy;
-const publicHeader = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?|X509 CRL|SIGNATURE|PARAMETERS|PKCS7|CMS)(?: BLOCK)?-----/y;
+const publicHeader =
+	/-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?|X509 CRL|SIGNATURE|PARAMETERS|PKCS7|CMS)(?: BLOCK)?-----/y;
 
 /**
  * The whole of a private key block: header, body and footer, also when the text was cut before the footer.
@@ -87,11 +88,18 @@ function knownRunEnd(text: string, at: number, memo: Memo): number {
 }
 
 /** base64 of `-----BEGIN`, as in Kubernetes secrets and CI variables. */
-const encodedKey = token("encoded-private-key", "key", "Private key block in base64", "LS0tLS1CRUdJTi", /LS0tLS1CRUdJTi[A-Za-z0-9+/]{6}(?:BSSVZB|QUklWQV|UFJJVk|IFBSSV|JTQSBQ|SU0EgU|BFQyBQ|BUFJJVk|[A-Za-z0-9+/]{6})/y, {
-	rest: DENSE,
-	edge: "any",
-	accept: (value) => !/^LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)/.test(value),
-});
+const encodedKey = token(
+	"encoded-private-key",
+	"key",
+	"Private key block in base64",
+	"LS0tLS1CRUdJTi",
+	/LS0tLS1CRUdJTi[A-Za-z0-9+/]{6}(?:BSSVZB|QUklWQV|UFJJVk|IFBSSV|JTQSBQ|SU0EgU|BFQyBQ|BUFJJVk|[A-Za-z0-9+/]{6})/y,
+	{
+		rest: DENSE,
+		edge: "any",
+		accept: (value) => !/^LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)/.test(value),
+	},
+);
 
 export const documentPatterns: readonly Pattern[] = [
 	privateKey,
@@ -99,9 +107,43 @@ export const documentPatterns: readonly Pattern[] = [
 	jwt,
 	encodedKey,
 	token("age-secret-key", "key", "age identity", "AGE-SECRET-KEY-", /AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{40}/iy, { rest: ALNUM }),
-	token("minisign-secret-key", "key", "minisign or signify secret key", ["RWRTY0Iy", "RWQAAEIy"], /RW(?:RTY0Iy|QAAEIy)[A-Za-z0-9+/]{80}/y, { rest: DENSE }),
-	token("wireguard-private-key", "key", "WireGuard private or preshared key", ["PrivateKey = ", "PresharedKey = ", "PrivateKey=", "PresharedKey="], /[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=/y, { lead: /(?:Private|Preshared)Key {0,2}= {0,2}/iy }),
-	token("encryption-key-hex", "key", "Hexadecimal encryption key", ["encryption_key", "encryption-key", "encryptionkey", "master_key", "secret_key_base", "cipher_key", "aes_key"], /[0-9a-fA-F]{32}/y, { lead: /(?:encryption|master|cipher|aes)?[_-]?(?:secret_)?key(?:_base)?["']?\s{0,4}[:=]{1,2}>?\s{0,4}["']?/iy, rest: ALNUM, edge: "any" }),
-	token("crypt-password-hash", "key", "crypt(3) password hash (shadow, htpasswd)", ["$2a$", "$2b$", "$2y$", "$apr1$", "$1$", "$5$", "$6$", "$y$", "$argon2"], /\$(?:2[aby]\$\d{2}\$[./A-Za-z0-9]{53}|apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|[56]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43,86}|y\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{1,86}\$[./A-Za-z0-9]{43}|argon2i?d?\$v=\d{1,3}\$m=\d{1,8},t=\d{1,4},p=\d{1,4}\$[+/A-Za-z0-9]{8,64}\$[+/A-Za-z0-9]{16,128})/y, { edge: "any" }),
-	token("ldap-password-hash", "key", "LDAP password hash", ["{SSHA", "{SHA", "{SMD5"], /\{S(?:SHA|HA|MD5)(?:256|384|512)?\}[A-Za-z0-9+/]{24}/iy, { rest: DENSE, edge: "any" }),
+	token("minisign-secret-key", "key", "minisign or signify secret key", ["RWRTY0Iy", "RWQAAEIy"], /RW(?:RTY0Iy|QAAEIy)[A-Za-z0-9+/]{80}/y, {
+		rest: DENSE,
+	}),
+	token(
+		"wireguard-private-key",
+		"key",
+		"WireGuard private or preshared key",
+		["PrivateKey = ", "PresharedKey = ", "PrivateKey=", "PresharedKey="],
+		/[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=/y,
+		{ lead: /(?:Private|Preshared)Key {0,2}= {0,2}/iy },
+	),
+	token(
+		"encryption-key-hex",
+		"key",
+		"Hexadecimal encryption key",
+		["encryption_key", "encryption-key", "encryptionkey", "master_key", "secret_key_base", "cipher_key", "aes_key"],
+		/[0-9a-fA-F]{32}/y,
+		{
+			lead: /(?:encryption|master|cipher|aes)?[_-]?(?:secret_)?key(?:_base)?["']?\s{0,4}[:=]{1,2}>?\s{0,4}["']?/iy,
+			rest: ALNUM,
+			edge: "any",
+		},
+	),
+	token(
+		"crypt-password-hash",
+		"key",
+		"crypt(3) password hash (shadow, htpasswd)",
+		["$2a$", "$2b$", "$2y$", "$apr1$", "$1$", "$5$", "$6$", "$y$", "$argon2"],
+		/\$(?:2[aby]\$\d{2}\$[./A-Za-z0-9]{53}|apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|[56]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43,86}|y\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{1,86}\$[./A-Za-z0-9]{43}|argon2i?d?\$v=\d{1,3}\$m=\d{1,8},t=\d{1,4},p=\d{1,4}\$[+/A-Za-z0-9]{8,64}\$[+/A-Za-z0-9]{16,128})/y,
+		{ edge: "any" },
+	),
+	token(
+		"ldap-password-hash",
+		"key",
+		"LDAP password hash",
+		["{SSHA", "{SHA", "{SMD5"],
+		/\{S(?:SHA|HA|MD5)(?:256|384|512)?\}[A-Za-z0-9+/]{24}/iy,
+		{ rest: DENSE, edge: "any" },
+	),
 ];

@@ -14,12 +14,16 @@ export interface Echoes {
 	readonly lengths: ReadonlySet<number>;
 }
 
-export function createEchoes(text: string, values: readonly { readonly kind: string; readonly start: number; readonly end: number }[]): Echoes | null {
+export function createEchoes(
+	text: string,
+	values: readonly { readonly kind: string; readonly start: number; readonly end: number }[],
+): Echoes | null {
 	const kinds = new Map<string, string>();
 	const lengths = new Set<number>();
 	for (const { kind, start, end } of values) {
 		const length = end - start;
-		if (length < minLength || length > maxLength || runEnd(text, start, OPAQUE, end) !== end || !hasDigitAndLetter(text, start, end)) continue;
+		if (length < minLength || length > maxLength || runEnd(text, start, OPAQUE, end) !== end || !hasDigitAndLetter(text, start, end))
+			continue;
 		kinds.set(text.slice(start, end), kind);
 		lengths.add(length);
 	}
@@ -33,7 +37,13 @@ function hasDigitAndLetter(text: string, start: number, end: number): boolean {
 }
 
 /** Visits each known value that stands as a whole word, or behind `=`, between `from` and `to`. */
-export function eachEcho(text: string, from: number, to: number, { kinds, lengths }: Echoes, visit: (kind: string, start: number, end: number) => void): void {
+export function eachEcho(
+	text: string,
+	from: number,
+	to: number,
+	{ kinds, lengths }: Echoes,
+	visit: (kind: string, start: number, end: number) => void,
+): void {
 	let index = from;
 	while (index < to) {
 		if (!isOf(text.charCodeAt(index), OPAQUE)) {

@@ -68,29 +68,40 @@ const runExpressions: readonly [kind: string, title: string, family: Pattern["fa
 ];
 
 export const runPatterns: readonly Pattern[] = [
-	...runExpressions.map(
-		([kind, title, family, sign, expression]): Pattern => ({
-			kind,
-			title,
-			family,
-			keywords: [],
-			expressions: [expression],
-			find: (text, at, after) => {
-				// What must follow the run, or how long it must be, rules nearly all of them out without the expression.
-				if (sign === "" ? after - at > 51 || after - at < 50 : !sign.includes(text.charAt(after) || " ")) return null;
-				const start = at + escapeWidth(text, at);
-				expression.lastIndex = start;
-				return expression.test(text) ? { start, end: expression.lastIndex } : null;
-			},
-		}),
-	),
-	{ kind: "high-entropy", title: "Random-looking text (Shannon entropy above 4.5 bits)", family: "entropy", keywords: [], expressions: [], find: findDense },
+	...runExpressions.map(([kind, title, family, sign, expression]): Pattern => ({
+		kind,
+		title,
+		family,
+		keywords: [],
+		expressions: [expression],
+		find: (text, at, after) => {
+			// What must follow the run, or how long it must be, rules nearly all of them out without the expression.
+			if (sign === "" ? after - at > 51 || after - at < 50 : !sign.includes(text.charAt(after) || " ")) return null;
+			const start = at + escapeWidth(text, at);
+			expression.lastIndex = start;
+			return expression.test(text) ? { start, end: expression.lastIndex } : null;
+		},
+	})),
+	{
+		kind: "high-entropy",
+		title: "Random-looking text (Shannon entropy above 4.5 bits)",
+		family: "entropy",
+		keywords: [],
+		expressions: [],
+		find: findDense,
+	},
 ];
 
 /** `find` of the entropy pattern: `at … after` is the whole run. */
 function findDense(text: string, at: number, after: number): Span | null {
 	const span = trimRun(text, at, after);
-	if (span === null || span.end - span.start < minLength || text.startsWith("sha512-", span.start) || text.startsWith("sha256-", span.start)) return null;
+	if (
+		span === null ||
+		span.end - span.start < minLength ||
+		text.startsWith("sha512-", span.start) ||
+		text.startsWith("sha256-", span.start)
+	)
+		return null;
 	if (entropyOf(text, span.start, span.end) <= threshold) return null;
 	return isHarmless(text, span, after) ? null : span;
 }
@@ -103,7 +114,8 @@ function trimRun(text: string, at: number, after: number): Span | null {
 }
 
 /** Images, fonts, archives, ELF, public keys and certificates in base64: readable noise, not a credential. */
-const fileHeads = /^(?:iVBORw0KGgo|\/?9j\/4[A-Z]|R0lGOD|PHN2Zy|PD94bWw|AAABAA|d09G[MR]|UklGR|JVBERi0|UEsDB|H4sI|AGFzbQ|T2dnUw|T1RUTw|AAEAAAA|SUkq|Qk0|AAAA[A-Z]G[Z0]0eXB|SUQz|f0VMRg|MII[A-Z]|AAAAB3NzaC1|AAAAC3NzaC1|AAAAE2VjZHNh|LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)|AAAAA{4})/;
+const fileHeads =
+	/^(?:iVBORw0KGgo|\/?9j\/4[A-Z]|R0lGOD|PHN2Zy|PD94bWw|AAABAA|d09G[MR]|UklGR|JVBERi0|UEsDB|H4sI|AGFzbQ|T2dnUw|T1RUTw|AAEAAAA|SUkq|Qk0|AAAA[A-Z]G[Z0]0eXB|SUQz|f0VMRg|MII[A-Z]|AAAAB3NzaC1|AAAAC3NzaC1|AAAAE2VjZHNh|LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)|AAAAA{4})/;
 
 /** Words right before the run that say what it is: `sha512-`, `integrity="`, `base64,`. */
 const harmlessLabel = /(?:sha\d{0,3}[-:]|md5[-:]|h1:|blake[23][bs3]?[-:]|base64,|nonce-|cid:|ip[fn]s\/)$/i;
@@ -138,7 +150,8 @@ function isInUrlPath(text: string, start: number, floor: number): boolean {
 	return head.endsWith("/") && head.includes("://") && !head.includes("?");
 }
 
-const isUrlEnd = (code: number): boolean => code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62 || code === 40;
+const isUrlEnd = (code: number): boolean =>
+	code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62 || code === 40;
 
 /** `ssh-ed25519 AAAA…`: the name of the algorithm stands before the key. */
 const isPublicKeyLine = (before: string): boolean =>
@@ -169,6 +182,10 @@ function isHarmless(text: string, span: Span, after: number): boolean {
 	// A path of words with one hash in it, or a file name.
 	const slashes = text.slice(start, Math.min(end, start + 256)).split("/").length - 1;
 	if (slashes >= 3 && slashes / shape.length > 0.06) return true;
-	if (text.charCodeAt(after) === 46 && /^\.(?:js|css|png|jpe?g|gif|svg|html?|woff2?|map|json|tgz|zip|mjs|ts|webp|ico|wasm|mp4|pdf)\b/i.test(text.slice(after, after + 8))) return true;
+	if (
+		text.charCodeAt(after) === 46 &&
+		/^\.(?:js|css|png|jpe?g|gif|svg|html?|woff2?|map|json|tgz|zip|mjs|ts|webp|ico|wasm|mp4|pdf)\b/i.test(text.slice(after, after + 8))
+	)
+		return true;
 	return false;
 }

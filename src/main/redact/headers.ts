@@ -29,7 +29,8 @@ function findAuthorization(text: string, _at: number, after: number, floor: numb
 	index = skipBlanks(text, index, limit + 16);
 	// `"authorization": 12`: a bare value behind a quoted name is a number or a list of JSON.
 	if (isNamed && separator !== "=" && !isQuote(text.charCodeAt(index))) return null;
-	while (index < limit + 24 && (isQuote(text.charCodeAt(index)) || (text.charCodeAt(index) === 92 && isQuote(text.charCodeAt(index + 1))))) index += 1;
+	while (index < limit + 24 && (isQuote(text.charCodeAt(index)) || (text.charCodeAt(index) === 92 && isQuote(text.charCodeAt(index + 1)))))
+		index += 1;
 	if (text.charCodeAt(index) === 92) return null;
 	const scheme = runEnd(text, index, OPAQUE, index + 24);
 	const start = isBlank(text.charCodeAt(scheme)) ? skipBlanks(text, scheme, scheme + 4) : index;
@@ -59,7 +60,7 @@ const cookie: Pattern = {
 	kind: "cookie",
 	family: "assignment",
 	title: "Cookie header",
-	keywords: ["cookie:", "cookie\":", "cookie':"],
+	keywords: ["cookie:", 'cookie":', "cookie':"],
 	expressions: [],
 	find: (text, _at, after, floor) => {
 		let start = skipBlanks(text, after, after + 8);
@@ -97,7 +98,9 @@ const commandUser: Pattern = {
 		if (colon < value.start || colon >= value.end - 1) return null;
 		const password = { ...value, start: colon + 1 };
 		if (password.start < floor || isStandIn(text, password)) return null;
-		return /^\d+$/.test(text.slice(password.start, Math.min(password.end, password.start + 12))) && password.end - password.start < 6 ? null : { start: password.start, end: value.isCut ? wholeValue(text, index, false).end : value.end };
+		return /^\d+$/.test(text.slice(password.start, Math.min(password.end, password.start + 12))) && password.end - password.start < 6
+			? null
+			: { start: password.start, end: value.isCut ? wholeValue(text, index, false).end : value.end };
 	},
 };
 

@@ -9,7 +9,14 @@ export function homeShortener(home: string): (text: string) => string {
 	while (end > 0 && (home[end - 1] === "/" || home[end - 1] === "\\")) end -= 1;
 	const trimmed = home.slice(0, end);
 	if (trimmed.length < 2 || /^[A-Za-z]:$/.test(trimmed)) return (text) => text;
-	const spellings = [...new Set([trimmed, trimmed.replaceAll("\\", "\\\\"), trimmed.replaceAll("\\", "/"), trimmed.replaceAll("\\", "/").replaceAll(" ", "%20")])];
+	const spellings = [
+		...new Set([
+			trimmed,
+			trimmed.replaceAll("\\", "\\\\"),
+			trimmed.replaceAll("\\", "/"),
+			trimmed.replaceAll("\\", "/").replaceAll(" ", "%20"),
+		]),
+	];
 	const isWindows = /^[A-Za-z]:|^\\\\/.test(trimmed);
 	return (text) => spellings.reduce((result, spelling) => shorten(result, spelling, isWindows), text);
 }
@@ -22,7 +29,8 @@ function shorten(text: string, spelling: string, isWindows: boolean): string {
 	const parts: string[] = [];
 	let from = 0;
 	for (let at = hay.indexOf(needle); at !== -1; at = hay.indexOf(needle, at + needle.length)) {
-		if (/[\w.-]/.test(hay[at + needle.length] ?? "") && !/^\.?(?:\s|$)/.test(hay.slice(at + needle.length, at + needle.length + 2))) continue;
+		if (/[\w.-]/.test(hay[at + needle.length] ?? "") && !/^\.?(?:\s|$)/.test(hay.slice(at + needle.length, at + needle.length + 2)))
+			continue;
 		if (/\w/.test(hay[at - 1] ?? "")) continue;
 		parts.push(text.slice(from, at), "~");
 		from = at + needle.length;

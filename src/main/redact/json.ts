@@ -8,7 +8,11 @@ const sensitiveKeys =
 /** Keys under which even a bare number is a secret. */
 const numericKeys = /(?:password|passwd|passcode|passphrase|pwd|secret|otp|cvv|cvc|pin|mnemonic)$/;
 
-const flatten = (key: string): string => key.toLowerCase().replace(/[_\-.\s]/g, "").slice(0, 80);
+const flatten = (key: string): string =>
+	key
+		.toLowerCase()
+		.replace(/[_\-.\s]/g, "")
+		.slice(0, 80);
 
 /** Whether the value under this key is a secret by its name alone. */
 export const isSensitiveKey = (key: string): boolean => key.length <= 200 && sensitiveKeys.test(flatten(key));
@@ -107,7 +111,11 @@ function maskNamed(source: string, key: string): string {
 	if (source.length < 2 || isStandIn(source, whole)) return text;
 	const first = found[0];
 	if (first !== undefined && first.start === 0 && first.end === source.length) return text;
-	if (/^(?:bearer|basic|token)$/i.test(source) || (source.length < 4 && !isSecretValue(source, whole, "password") && !numericKeys.test(flatten(key)))) return text;
+	if (
+		/^(?:bearer|basic|token)$/i.test(source) ||
+		(source.length < 4 && !isSecretValue(source, whole, "password") && !numericKeys.test(flatten(key)))
+	)
+		return text;
 	return maskOf(kindOfKey(key));
 }
 

@@ -56,7 +56,14 @@ function valuesBelow(text: string, from: number, depth: number): Span[] {
 		const colon = start + text.slice(start, Math.min(end, start + 256)).indexOf(": ");
 		const isPair = colon >= start;
 		const value = end - start < 4 ? null : readValue(text, isPair ? colon + 2 : start, false);
-		if (value !== null && value.end <= end && value.end - value.start >= 4 && (isPair || spans.length > 0 || isFolded(text, line - 2)) && text[start] !== "#" && !isStandIn(text, value)) {
+		if (
+			value !== null &&
+			value.end <= end &&
+			value.end - value.start >= 4 &&
+			(isPair || spans.length > 0 || isFolded(text, line - 2)) &&
+			text[start] !== "#" &&
+			!isStandIn(text, value)
+		) {
 			spans.push({ start: value.start, end: value.end });
 		}
 		index = end;

@@ -38,7 +38,13 @@ const rulesOf = (patterns: readonly Pattern[], isContext: boolean, isBarrier: bo
 	patterns.flatMap((pattern) =>
 		pattern.keywords.map((keyword) => ({
 			keyword,
-			value: { pattern, isContext, isBarrier, first: keyword.charCodeAt(0), isExact: pattern.expressions.length > 0 && pattern.expressions.every((expression) => !expression.ignoreCase) },
+			value: {
+				pattern,
+				isContext,
+				isBarrier,
+				first: keyword.charCodeAt(0),
+				isExact: pattern.expressions.length > 0 && pattern.expressions.every((expression) => !expression.ignoreCase),
+			},
 		})),
 	);
 
@@ -64,7 +70,10 @@ export interface Sighting {
 export function search(text: string, from: number, to: number): Sighting {
 	const memo = createMemo();
 	const matches = scan(text, from, to, true, memo);
-	const echoes = createEchoes(text, matches.filter((match) => match.isContext));
+	const echoes = createEchoes(
+		text,
+		matches.filter((match) => match.isContext),
+	);
 	const found: Found[] = [];
 	let floor = from;
 	for (const match of matches) {
@@ -98,7 +107,9 @@ function scan(text: string, from: number, to: number, withContext: boolean, memo
 				if (start > from) floor = passOver(text, from, start, memo, matches, floor);
 				const at = Math.max(start, floor);
 				if (at >= end) continue;
-				matches.push(rule.isContext ? named(text, kind, at, end, memo) : { kind, start: at, end, isBarrier: rule.isBarrier, isContext: false });
+				matches.push(
+					rule.isContext ? named(text, kind, at, end, memo) : { kind, start: at, end, isBarrier: rule.isBarrier, isContext: false },
+				);
 				floor = from = matches.at(-1)!.end;
 			}
 			if (floor > index + 1) index = floor - 1;

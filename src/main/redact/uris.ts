@@ -11,7 +11,11 @@ const schemes: readonly [kind: string, title: string, scheme: RegExp][] = [
 	["amqp-uri-password", "Password in an AMQP URI", /^amqps?$/i],
 	["ftp-uri-password", "Password in an FTP or SFTP URI", /^(?:s?ftps?|scp|ssh)$/i],
 	["http-uri-password", "Password in an HTTP URI", /^(?:git\+)?https?$/i],
-	["cassandra-uri-password", "Password in a Cassandra, ClickHouse, Elastic or Neo4j URI", /^(?:cassandra|clickhouse|elasticsearch|elastic|neo4j(?:\+s{1,3}c?)?|bolt|couchdb|influxdb|snowflake|databricks)$/i],
+	[
+		"cassandra-uri-password",
+		"Password in a Cassandra, ClickHouse, Elastic or Neo4j URI",
+		/^(?:cassandra|clickhouse|elasticsearch|elastic|neo4j(?:\+s{1,3}c?)?|bolt|couchdb|influxdb|snowflake|databricks)$/i,
+	],
 ];
 
 const maxAuthority = 1024;
@@ -74,7 +78,14 @@ export const dsnPattern: Pattern = {
 	find: (text, at, _after, floor) => {
 		const least = Math.max(floor, at - 128);
 		let start = at;
-		while (start > least && !isBlank(text.charCodeAt(start - 1)) && !isQuote(text.charCodeAt(start - 1)) && text.charCodeAt(start - 1) !== 58 && text.charCodeAt(start - 1) !== 47) start -= 1;
+		while (
+			start > least &&
+			!isBlank(text.charCodeAt(start - 1)) &&
+			!isQuote(text.charCodeAt(start - 1)) &&
+			text.charCodeAt(start - 1) !== 58 &&
+			text.charCodeAt(start - 1) !== 47
+		)
+			start -= 1;
 		if (text.charCodeAt(start - 1) !== 58 || start <= floor || at - start < 3) return null;
 		return /[${}<]/.test(text.slice(start, start + 2)) ? null : { start, end: at };
 	},

@@ -184,7 +184,8 @@ function isPassword(text: string, value: Value, length: number): boolean {
 	return shape.digits > 0 || shape.kindsOfOthers > 0 || length >= 8;
 }
 
-const typeWords = /^(?:str|string|text|int|integer|number|bool|boolean|bytes?|char|any|unknown|object|void|varchar|self|this|func|function|async|await|return|import|input|value|password|passwd|prompt|hidden|and|the|is|for|from|with|only|must|should|will|was|are|or|to|in|on|of)$/i;
+const typeWords =
+	/^(?:str|string|text|int|integer|number|bool|boolean|bytes?|char|any|unknown|object|void|varchar|self|this|func|function|async|await|return|import|input|value|password|passwd|prompt|hidden|and|the|is|for|from|with|only|must|should|will|was|are|or|to|in|on|of)$/i;
 
 /** `NAME=word` without blanks, or `name: word` up to the end of the line. */
 function isLineValue(text: string, value: Value): boolean {
@@ -231,10 +232,17 @@ const hasBlank = (head: string): boolean => head.includes(" ") || head.includes(
 /** A sentence or a label: words of plain letters, one of them a word that passwords seldom hold. */
 function isProse(head: string): boolean {
 	const words = head.split(" ");
-	return words.every((word) => /^["'(]?[A-Za-z'-]{1,24}[.,!?:;…)]{0,3}$/.test(word)) && words.some((word) => proseWords.has(word.toLowerCase().replace(/[^a-z]/g, "")));
+	return (
+		words.every((word) => /^["'(]?[A-Za-z'-]{1,24}[.,!?:;…)]{0,3}$/.test(word)) &&
+		words.some((word) => proseWords.has(word.toLowerCase().replace(/[^a-z]/g, "")))
+	);
 }
 
-const proseWords = new Set("the your a an is to for of must enter and or not invalid please reset forgot new old current confirm incorrect wrong required with in on".split(" "));
+const proseWords = new Set(
+	"the your a an is to for of must enter and or not invalid please reset forgot new old current confirm incorrect wrong required with in on".split(
+		" ",
+	),
+);
 
 /** Skips `: string`, ` str`, `: &str` between a name and its `=` in code; returns `at` when there is none. */
 export function skipType(text: string, at: number): number {

@@ -11,7 +11,9 @@ export type Checkpoints = {
 export const createCheckpoints = (db: Db): Checkpoints => {
 	const put = db.prepare<[number, number, string]>("INSERT OR IGNORE INTO checkpoints (size, at, note) VALUES (?, ?, ?)");
 	// One that claims more entries than there are would stop all later ones from being signed.
-	const newest = db.prepare("SELECT size, at, note FROM checkpoints WHERE size <= (SELECT coalesce(max(seq) + 1, 0) FROM entries) ORDER BY size DESC LIMIT 1");
+	const newest = db.prepare(
+		"SELECT size, at, note FROM checkpoints WHERE size <= (SELECT coalesce(max(seq) + 1, 0) FROM entries) ORDER BY size DESC LIMIT 1",
+	);
 	const notes = db.prepare("SELECT note FROM checkpoints ORDER BY size").pluck();
 	return {
 		put: ({ size, at, note }) => void put.run(size, at, note),

@@ -20,7 +20,9 @@ export type StoredFolds = {
 
 export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): StoredFolds => {
 	const get = db.prepare<[string]>("SELECT body FROM state WHERE key = ?").pluck();
-	const put = db.prepare<[string, string]>("INSERT INTO state (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body");
+	const put = db.prepare<[string, string]>(
+		"INSERT INTO state (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body",
+	);
 	const page = db.prepare<[number]>("SELECT body FROM entries WHERE seq >= ? ORDER BY seq LIMIT 1000").pluck();
 	const keyOf = (name: string): string => `fold:${name}`;
 
@@ -43,7 +45,7 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 			dirty.add(each.name);
 		}
 		if (some.length === 0) return;
-		for (let from = 0; ; ) {
+		for (let from = 0; ;) {
 			const bodies = page.all(from) as string[];
 			if (bodies.length === 0) return;
 			for (const body of bodies) {

@@ -35,7 +35,8 @@ export const isUnreadable = (error: unknown): error is Error =>
 
 const migrate = (db: Db): void => {
 	const applied = db.pragma("user_version", { simple: true }) as number;
-	if (applied > migrations.length) throw new Error(`the database is from a newer version of Countersign (schema ${applied}, known ${migrations.length})`);
+	if (applied > migrations.length)
+		throw new Error(`the database is from a newer version of Countersign (schema ${applied}, known ${migrations.length})`);
 	for (const [index, sql] of migrations.entries()) {
 		if (index < applied) continue;
 		db.transaction(() => {

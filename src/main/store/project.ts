@@ -29,8 +29,12 @@ export const tallyKeys = {
 };
 
 export const createProjections = (db: Db): Projections => {
-	const putAgent = db.prepare<[string, string]>("INSERT INTO agents (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body");
-	const putState = db.prepare<[string, string]>("INSERT INTO state (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body");
+	const putAgent = db.prepare<[string, string]>(
+		"INSERT INTO agents (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
+	);
+	const putState = db.prepare<[string, string]>(
+		"INSERT INTO state (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body",
+	);
 	const dropState = db.prepare<[string]>("DELETE FROM state WHERE key = ?");
 	const putHeld = db.prepare<[string, number]>("INSERT INTO held (id, seq) VALUES (?, ?)");
 	const dropHeld = db.prepare<[string]>("DELETE FROM held WHERE id = ?");

@@ -41,20 +41,33 @@ export const createQuery = (db: Db): Query => {
 			if (isWhole) {
 				// The log has no gaps, so a position in it is a seq: no OFFSET scan however deep.
 				const newest = asOfSeq - 1 - offset;
-				return parse(db.prepare("SELECT body FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT ?").pluck().all(newest, limit) as string[]);
+				return parse(
+					db.prepare("SELECT body FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT ?").pluck().all(newest, limit) as string[],
+				);
 			}
 			return parse(
-				db.prepare(`SELECT body FROM entries WHERE seq < ? AND ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`).pluck().all(asOfSeq, ...values, limit, offset) as string[],
+				db
+					.prepare(`SELECT body FROM entries WHERE seq < ? AND ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
+					.pluck()
+					.all(asOfSeq, ...values, limit, offset) as string[],
 			);
 		},
 		count: (filter, asOfSeq) => {
 			const { where, values, isWhole } = conditions(filter);
 			if (isWhole) return asOfSeq;
-			return db.prepare(`SELECT count(*) FROM entries WHERE seq < ? AND ${where}`).pluck().get(asOfSeq, ...values) as number;
+			return db
+				.prepare(`SELECT count(*) FROM entries WHERE seq < ? AND ${where}`)
+				.pluck()
+				.get(asOfSeq, ...values) as number;
 		},
 		before: (filter, beforeSeq, limit) => {
 			const { where, values } = conditions(filter);
-			return parse(db.prepare(`SELECT body FROM entries WHERE seq < ? AND ${where} ORDER BY seq DESC LIMIT ?`).pluck().all(beforeSeq, ...values, limit) as string[]);
+			return parse(
+				db
+					.prepare(`SELECT body FROM entries WHERE seq < ? AND ${where} ORDER BY seq DESC LIMIT ?`)
+					.pluck()
+					.all(beforeSeq, ...values, limit) as string[],
+			);
 		},
 		entry: (seq) => (one.get(seq) as StoredEntry | undefined) ?? null,
 		size: () => size.get() as number,

@@ -15,12 +15,21 @@ export const rebuild = (db: Db, { projections, tree, folds }: Pick<Store, "proje
 	const page = db.prepare<[number]>("SELECT body FROM entries WHERE seq >= ? ORDER BY seq LIMIT 1000").pluck();
 	db.transaction(() => {
 		projections.clear();
-		for (let from = 0; ; ) {
+		for (let from = 0; ;) {
 			const bodies = page.all(from) as string[];
 			if (bodies.length === 0) break;
 			for (const body of bodies) {
 				const entry = JSON.parse(body) as Entry;
-				update.run(entry.at, entry.type, entry.actor, entry.agent ?? null, entry.request ?? null, outcomeColumn(entry), nativeHasher.leaf(body), entry.seq);
+				update.run(
+					entry.at,
+					entry.type,
+					entry.actor,
+					entry.agent ?? null,
+					entry.request ?? null,
+					outcomeColumn(entry),
+					nativeHasher.leaf(body),
+					entry.seq,
+				);
 				projections.apply(entry);
 				from = entry.seq + 1;
 				entries += 1;

@@ -100,7 +100,10 @@ const rootsOfTiles = (complete: number, readTile: (level: number, position: numb
 	const edges: Hex[][] = [[]];
 	const rootOfTile = (level: number, position: number): Hex => {
 		const row = readTile(level, position);
-		if (row === null || row.length !== tileWidth) throw new Error(`the audit log cannot be read: its hash tile \`${level}/${position}\` is missing or damaged. Run \`countersign audit verify\``);
+		if (row === null || row.length !== tileWidth)
+			throw new Error(
+				`the audit log cannot be read: its hash tile \`${level}/${position}\` is missing or damaged. Run \`countersign audit verify\``,
+			);
 		const over = createFrontier(nativeHasher);
 		for (const digest of row) over.append(digest);
 		return over.root();

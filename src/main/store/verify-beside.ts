@@ -46,7 +46,11 @@ export const createBesideCheck = (db: Db): BesideCheck => {
 		},
 		finish: (report, remembered) => {
 			const found = [...damages, ...checkpointDamages(db, report.proved.entries, remembered)];
-			if (found.length === 0 && report.resume !== null && rootOfStoredTree(db) !== createFrontier(nativeHasher, report.resume.frontier).root()) {
+			if (
+				found.length === 0 &&
+				report.resume !== null &&
+				rootOfStoredTree(db) !== createFrontier(nativeHasher, report.resume.frontier).root()
+			) {
 				found.push(tileDamage(0, "and those above it do not lead to the root"));
 			}
 			return found.sort((one, other) => one.seq - other.seq);
@@ -76,11 +80,16 @@ const checkpointDamages = (db: Db, entries: number, remembered: readonly Remembe
 	for (const { size, note } of stored) {
 		const said = Number(note.split("\n")[1]);
 		sizes.add(said);
-		if (said !== size) damages.push({ ...damageAt("column-mismatch", said, `column \`size\` of the checkpoint of size \`${said}\` says \`${size}\``), column: "size" });
+		if (said !== size)
+			damages.push({
+				...damageAt("column-mismatch", said, `column \`size\` of the checkpoint of size \`${said}\` says \`${size}\``),
+				column: "size",
+			});
 	}
 	// A head is stored before it is remembered: when only the memory has it, somebody took the signed one away.
 	for (const { size, where } of remembered) {
-		if (size > 0 && size <= entries && !sizes.has(size)) damages.push(damageAt("bad-signature", size, `the signed checkpoint of size \`${size}\`, which ${where} remembers, is gone`));
+		if (size > 0 && size <= entries && !sizes.has(size))
+			damages.push(damageAt("bad-signature", size, `the signed checkpoint of size \`${size}\`, which ${where} remembers, is gone`));
 	}
 	return damages;
 };

@@ -23,10 +23,25 @@ export type VerifyPorts = {
 	readonly remembered: readonly (RememberedHead & { readonly at: number })[];
 	readonly now: () => number;
 	readonly signal: AbortSignal;
-	readonly onProgress: (progress: { readonly done: number; readonly total: number; readonly perSecond: number; readonly checkpoints: number }) => void;
+	readonly onProgress: (progress: {
+		readonly done: number;
+		readonly total: number;
+		readonly perSecond: number;
+		readonly checkpoints: number;
+	}) => void;
 };
 
-type StoredRow = { seq: number; at: number; type: string; actor: string; agent: string | null; request: string | null; outcome: string | null; leaf: string; body: string };
+type StoredRow = {
+	seq: number;
+	at: number;
+	type: string;
+	actor: string;
+	agent: string | null;
+	request: string | null;
+	outcome: string | null;
+	leaf: string;
+	body: string;
+};
 
 /**
  * Verifies the whole log of a database from its bytes, giving way to the event loop between chunks.
@@ -69,7 +84,12 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 			const now = ports.now();
 			if (now - toldAt >= 100) {
 				toldAt = now;
-				ports.onProgress({ done: verifier.checked, total, perSecond: Math.round((verifier.checked * 1000) / Math.max(1, now - startedAt)), checkpoints: checkpoints.length });
+				ports.onProgress({
+					done: verifier.checked,
+					total,
+					perSecond: Math.round((verifier.checked * 1000) / Math.max(1, now - startedAt)),
+					checkpoints: checkpoints.length,
+				});
 			}
 			await nextTurn();
 		}

@@ -80,9 +80,7 @@ export const verifyReportSchema = z
 	.strict();
 export type VerifyReport = z.infer<typeof verifyReportSchema>;
 
-const entryViewSchema = z
-	.object({ seq: z.int(), body: z.string(), recordedHex: z.string(), recomputedHex: z.string() })
-	.strict();
+const entryViewSchema = z.object({ seq: z.int(), body: z.string(), recordedHex: z.string(), recomputedHex: z.string() }).strict();
 export type EntryView = z.infer<typeof entryViewSchema>;
 
 export const consoleContract = {

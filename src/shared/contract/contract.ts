@@ -14,10 +14,7 @@ export type EventData<C extends Contract, E extends keyof C["events"]> = z.outpu
 
 /** One handler a method: a missing one does not compile. The caller's identity comes from the listener, never from params. */
 export type Handlers<C extends Contract, Caller> = {
-	readonly [M in keyof C["methods"]]: (
-		params: Params<C, M>,
-		caller: Caller,
-	) => Result<Reply<C, M>> | Promise<Result<Reply<C, M>>>;
+	readonly [M in keyof C["methods"]]: (params: Params<C, M>, caller: Caller) => Result<Reply<C, M>> | Promise<Result<Reply<C, M>>>;
 };
 
 export type Client<C extends Contract> = {

@@ -138,7 +138,10 @@ export const cardSchema = waitingSchema
 			.strict(),
 		scopes: z.array(z.object({ scope: scopeSchema, open: z.boolean(), why: z.string().optional() }).strict()),
 		ceremony: ceremonySchema,
-		target: z.object({ question: z.string(), choices: z.array(z.string()).max(8) }).strict().optional(),
+		target: z
+			.object({ question: z.string(), choices: z.array(z.string()).max(8) })
+			.strict()
+			.optional(),
 		/** Set when the request can only be denied, in words (`the agent is no longer connected`). */
 		onlyDeny: z.string().optional(),
 	})

@@ -61,9 +61,7 @@ export const stepSchema = z
 export type Step = z.infer<typeof stepSchema>;
 
 /** Why the analyser rated a risk. `rule` is a stable kebab-case name such as `pipe-to-shell`. */
-export const riskReasonSchema = z
-	.object({ rule: text(80), text: text(500), risk: riskSchema, span: spanSchema.optional() })
-	.strict();
+export const riskReasonSchema = z.object({ rule: text(80), text: text(500), risk: riskSchema, span: spanSchema.optional() }).strict();
 export type RiskReason = z.infer<typeof riskReasonSchema>;
 
 /** How far an action reaches as far as the analyser can tell. `unknown` counts as over any limit. */

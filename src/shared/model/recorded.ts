@@ -36,7 +36,9 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 		by: entry.actor,
 		...(typeof feedback === "string" ? { feedback } : {}),
 		obligations: outcome.state === "denied" ? [] : outcome.obligations,
-		about: Object.fromEntries(["tool", "risk", "subject"].flatMap((key) => (typeof entry.details[key] === "string" ? [[key, entry.details[key]]] : []))),
+		about: Object.fromEntries(
+			["tool", "risk", "subject"].flatMap((key) => (typeof entry.details[key] === "string" ? [[key, entry.details[key]]] : [])),
+		),
 		seq: entry.seq,
 		at: entry.at,
 		finishedSeq,

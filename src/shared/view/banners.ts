@@ -13,7 +13,9 @@ export const bannersOf = (state: ConsoleState): Banner[] => {
 	if (config.status !== "in-force") {
 		const place = config.problem?.line === undefined ? "" : ` line ${config.problem.line}:`;
 		const force =
-			config.status === "last-good" ? "The last good rules are in force." : "No rules are in force: everything that is not a read is denied.";
+			config.status === "last-good"
+				? "The last good rules are in force."
+				: "No rules are in force: everything that is not a read is denied.";
 		banners.push({
 			id: "config",
 			tone: "bad",
@@ -21,7 +23,8 @@ export const bannersOf = (state: ConsoleState): Banner[] => {
 			route: "/settings",
 		});
 	}
-	if (halted) banners.push({ id: "halted", tone: "warn", text: `Everything is stopped by ${halted.by}: ${halted.reason}`, route: "/agents" });
+	if (halted)
+		banners.push({ id: "halted", tone: "warn", text: `Everything is stopped by ${halted.by}: ${halted.reason}`, route: "/agents" });
 	for (const { scope, state: at, cause } of state.breakers ?? []) {
 		if (at === "Closed") continue;
 		const whose = scope === "*" ? "The breaker" : `The breaker of ${scope}`;
@@ -32,7 +35,8 @@ export const bannersOf = (state: ConsoleState): Banner[] => {
 			route: "/breakers",
 		});
 	}
-	if (state.mode.mode === "yolo") banners.push({ id: "yolo", tone: "warn", text: `Mode yolo: most actions run without asking (${state.mode.why}).` });
+	if (state.mode.mode === "yolo")
+		banners.push({ id: "yolo", tone: "warn", text: `Mode yolo: most actions run without asking (${state.mode.why}).` });
 	if (chain.keyStore.warning) banners.push({ id: "key-store", tone: "warn", text: chain.keyStore.warning, route: "/settings" });
 	return banners;
 };

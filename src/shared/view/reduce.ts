@@ -26,7 +26,10 @@ export const reduce = (state: ConsoleState, change: Change): ConsoleState => {
 		case "counts.set":
 			return { ...state, counts: change.counts };
 		case "activity.added":
-			return { ...state, recent: [change.activity, ...state.recent.filter((each) => each.seq !== change.activity.seq)].slice(0, recentLimit) };
+			return {
+				...state,
+				recent: [change.activity, ...state.recent.filter((each) => each.seq !== change.activity.seq)].slice(0, recentLimit),
+			};
 	}
 };
 

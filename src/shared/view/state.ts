@@ -69,10 +69,7 @@ export const configStateSchema = z
 		status: z.enum(["in-force", "last-good", "none"]),
 		file: z.string(),
 		since: z.int(),
-		problem: z
-			.object({ message: z.string(), line: z.int().optional(), column: z.int().optional() })
-			.strict()
-			.optional(),
+		problem: z.object({ message: z.string(), line: z.int().optional(), column: z.int().optional() }).strict().optional(),
 	})
 	.strict();
 export type ConfigState = z.infer<typeof configStateSchema>;

@@ -66,7 +66,10 @@ test("time denies: a held request that nobody answered ends as timeout", async (
 	await rig.submit(write());
 	rig.tick(600_000);
 	const ended = await rig.store.commit(() => rig.engine.expire());
-	assert.deepEqual(ended.map((each) => [each.state, each.code]), [["denied", "timeout"]]);
+	assert.deepEqual(
+		ended.map((each) => [each.state, each.code]),
+		[["denied", "timeout"]],
+	);
 });
 
 test("an answer after the deadline changes nothing and is recorded as late", async () => {
@@ -188,7 +191,10 @@ test("a report about something that was denied drops the agent to Shadow", async
 	await rig.answer("r1", "deny");
 	must(await rig.store.commit(() => rig.engine.finish({ id: "r1", outcome: "succeeded" }, { agent: "bot", connection: "c1" })));
 	assert.equal(rig.reads.agent("bot")?.level, "Shadow");
-	assert.deepEqual(rig.entries.slice(-2).map((entry) => entry.type), ["unasked.seen", "trust.changed"]);
+	assert.deepEqual(
+		rig.entries.slice(-2).map((entry) => entry.type),
+		["unasked.seen", "trust.changed"],
+	);
 });
 
 test("finishing twice records once", async () => {

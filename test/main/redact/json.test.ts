@@ -4,28 +4,79 @@ import fc from "fast-check";
 import { isSensitiveKey, redactJson } from "../../../src/main/redact/index.ts";
 
 test("masks the values of sensitive keys in any spelling", () => {
-	for (const key of ["password", "PASSWORD", "api_key", "apiKey", "api-key", "x-api-key", "access_token", "clientSecret", "DB_PASSWORD", "private.key", "Authorization", "connection_string", "credentials"]) {
+	for (const key of [
+		"password",
+		"PASSWORD",
+		"api_key",
+		"apiKey",
+		"api-key",
+		"x-api-key",
+		"access_token",
+		"clientSecret",
+		"DB_PASSWORD",
+		"private.key",
+		"Authorization",
+		"connection_string",
+		"credentials",
+	]) {
 		assert.match(JSON.stringify(redactJson({ [key]: "value-1" })), /\[redacted:[a-z-]+\]"\}$/, key);
 	}
-	for (const key of ["max_tokens", "tokenCount", "passwordPolicyUrl", "keyboard", "author", "monkey", "primaryKey"]) assert.equal(isSensitiveKey(key), false, key);
+	for (const key of ["max_tokens", "tokenCount", "passwordPolicyUrl", "keyboard", "author", "monkey", "primaryKey"])
+		assert.equal(isSensitiveKey(key), false, key);
 });
 
 test("leaves what is no secret under a sensitive key", () => {
-	const plain = { password: null, token: true, secret: "", api_key: "keychain:openai/main", access_token: "${TOKEN}", auth_token: "env:TOKEN", client_secret: "********", credentials: [], max_tokens: 4096 };
+	const plain = {
+		password: null,
+		token: true,
+		secret: "",
+		api_key: "keychain:openai/main",
+		access_token: "${TOKEN}",
+		auth_token: "env:TOKEN",
+		client_secret: "********",
+		credentials: [],
+		max_tokens: 4096,
+	};
 	assert.deepEqual(redactJson(plain), plain);
 });
 
 test("masks a number under a password, not under a token", () => {
-	assert.deepEqual(redactJson({ pin: 1234, password: 77, token: 12 }), { pin: "[redacted:number]", password: "[redacted:number]", token: 12 });
+	assert.deepEqual(redactJson({ pin: 1234, password: 77, token: 12 }), {
+		pin: "[redacted:number]",
+		password: "[redacted:number]",
+		token: 12,
+	});
 });
 
 test("a name beside a value, and an option before an argument, tell what it is", () => {
-	assert.deepEqual(redactJson({ env: [{ name: "DB_PASSWORD", value: "abc" }, { name: "PORT", value: "8080" }] }), { env: [{ name: "DB_PASSWORD", value: "[redacted:password]" }, { name: "PORT", value: "8080" }] });
-	assert.deepEqual(redactJson(["tool", "--password", "abc", "--port", "80"]), ["tool", "--password", "[redacted:password]", "--port", "80"]);
+	assert.deepEqual(
+		redactJson({
+			env: [
+				{ name: "DB_PASSWORD", value: "abc" },
+				{ name: "PORT", value: "8080" },
+			],
+		}),
+		{
+			env: [
+				{ name: "DB_PASSWORD", value: "[redacted:password]" },
+				{ name: "PORT", value: "8080" },
+			],
+		},
+	);
+	assert.deepEqual(redactJson(["tool", "--password", "abc", "--port", "80"]), [
+		"tool",
+		"--password",
+		"[redacted:password]",
+		"--port",
+		"80",
+	]);
 });
 
 test("string leaves and keys go through the text redactor", () => {
-	assert.deepEqual(redactJson({ cmd: "PASSWORD=Zx81pass ./run", [`ghp_${"aB3".repeat(12)}`]: 1 }), { cmd: "PASSWORD=[redacted:password] ./run", "[redacted:github-token]": 1 });
+	assert.deepEqual(redactJson({ cmd: "PASSWORD=Zx81pass ./run", [`ghp_${"aB3".repeat(12)}`]: 1 }), {
+		cmd: "PASSWORD=[redacted:password] ./run",
+		"[redacted:github-token]": 1,
+	});
 });
 
 test("`__proto__` is a key like any other", () => {
@@ -44,7 +95,10 @@ test("a hundred thousand levels do not overflow the stack", () => {
 
 test("two keys that mask alike both stay", () => {
 	const keys = [`ghp_${"aB3".repeat(12)}`, `ghp_${"cD4".repeat(12)}`];
-	assert.deepEqual(Object.keys(redactJson({ [keys[0]!]: 1, [keys[1]!]: 2 }) as object), ["[redacted:github-token]", "[redacted:github-token] 2"]);
+	assert.deepEqual(Object.keys(redactJson({ [keys[0]!]: 1, [keys[1]!]: 2 }) as object), [
+		"[redacted:github-token]",
+		"[redacted:github-token] 2",
+	]);
 });
 
 test("redacting twice is redacting once, the input is not touched, and JSON stays JSON", () => {

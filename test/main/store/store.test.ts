@@ -31,7 +31,10 @@ test("a job that throws takes only itself back, and the log goes on without a ga
 	await assert.rejects(bad, /after the append/);
 	assert.equal((await good).seq, 0);
 	assert.equal((await later).seq, 1);
-	assert.deepEqual(rig.entries.map((entry) => entry.details["n"]), [1, 3]);
+	assert.deepEqual(
+		rig.entries.map((entry) => entry.details["n"]),
+		[1, 3],
+	);
 	assert.equal(rig.store.tree.size, 2);
 	rig.close();
 });
@@ -67,7 +70,10 @@ test("the tree read back from tiles and rows is the tree that was grown", async 
 			const proof = inclusionProof(nativeHasher, nodes, index, size);
 			const head = createFrontier(nativeHasher);
 			for (const leaf of leaves.slice(0, size)) head.append(leaf);
-			assert.ok(proof.ok && verifyInclusion(nativeHasher, { leaf: leaves[index] ?? "", index, size, proof: proof.value, root: head.root() }), `${index} in ${size}`);
+			assert.ok(
+				proof.ok && verifyInclusion(nativeHasher, { leaf: leaves[index] ?? "", index, size, proof: proof.value, root: head.root() }),
+				`${index} in ${size}`,
+			);
 		}
 	}
 	rig.close();

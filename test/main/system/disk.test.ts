@@ -21,7 +21,13 @@ before(() => {
 after(() => rmSync(root, { recursive: true, force: true }));
 
 test("an existing file is itself, with its type and links", () => {
-	assert.deepEqual(disk.resolvePath(join(root, "real/file")), { real: join(root, "real/file"), exists: true, type: "file", throughSymlink: false, links: 2 });
+	assert.deepEqual(disk.resolvePath(join(root, "real/file")), {
+		real: join(root, "real/file"),
+		exists: true,
+		type: "file",
+		throughSymlink: false,
+		links: 2,
+	});
 });
 
 test("a path through a symlinked folder leads to the real one, also for a name that is not there yet", () => {

@@ -60,14 +60,21 @@ const rowsOf = (file: string): Record<string, string>[] =>
 
 function fill(template: string, seed: number): string {
 	const draw = createDraw(seed);
-	return template.replace(/<(an|al|lo|up|hex|HEX|dig|b64|url):(\d{1,3})>/g, (_whole, name: string, length: string) => draw(alphabets[name]!, Number(length)));
+	return template.replace(/<(an|al|lo|up|hex|HEX|dig|b64|url):(\d{1,3})>/g, (_whole, name: string, length: string) =>
+		draw(alphabets[name]!, Number(length)),
+	);
 }
 
 /** Every positive case with the values of one seed. */
 export const secretCases = (seed: number): SecretCase[] =>
 	rowsOf("positive.jsonl").map(({ id, kind, text }, index) => {
 		const marked = fill(text!, seed * 1009 + index);
-		return { id: id!, kind: kind!, input: marked.replace(/[«»]/g, ""), secrets: [...marked.matchAll(/«([^»]+)»/g)].map((match) => match[1]!) };
+		return {
+			id: id!,
+			kind: kind!,
+			input: marked.replace(/[«»]/g, ""),
+			secrets: [...marked.matchAll(/«([^»]+)»/g)].map((match) => match[1]!),
+		};
 	});
 
 /** Every benign case with the values of one seed. */

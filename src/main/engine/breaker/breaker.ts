@@ -37,14 +37,25 @@ export type Breaker = {
 };
 export type Breakers = Readonly<Record<string, Breaker>>;
 
-const closed: Breaker = { state: "Closed", samples: [], consecutive: 0, openedAt: 0, cooldownMs: breakerLimits.cooldownMs, cause: "", probe: null, goodProbes: 0 };
+const closed: Breaker = {
+	state: "Closed",
+	samples: [],
+	consecutive: 0,
+	openedAt: 0,
+	cooldownMs: breakerLimits.cooldownMs,
+	cause: "",
+	probe: null,
+	goodProbes: 0,
+};
 
 export const breakerOf = (breakers: Breakers, scope: string): Breaker => breakers[scope] ?? closed;
 
 /** Running into a rule counts as a failure: an agent that keeps trying what is forbidden has lost its way. */
 const ruleGates = new Set(["text", "paths", "commands", "hosts", "policy"]);
 const ranIntoRule = (entry: Entry): boolean =>
-	entry.type === "request.denied" && entry.actor === "gates" && (entry.findings ?? []).some((finding) => finding.effect === "deny" && ruleGates.has(finding.gate));
+	entry.type === "request.denied" &&
+	entry.actor === "gates" &&
+	(entry.findings ?? []).some((finding) => finding.effect === "deny" && ruleGates.has(finding.gate));
 
 /** What an entry says about how things go: a success, a failure, or nothing. */
 const sampleOf = (entry: Entry): boolean | null => {
@@ -94,7 +105,8 @@ export const breakersFold = fold<Breakers>({
 			const before = breakerOf(next, scope);
 			let after = applyTo(before, entry);
 			// A request held as a probe says so in its findings; it takes the one place there is.
-			if (entry.type === "request.held" && entry.findings?.some((finding) => finding.code === probeCode(scope))) after = { ...after, probe: entry.request ?? null };
+			if (entry.type === "request.held" && entry.findings?.some((finding) => finding.code === probeCode(scope)))
+				after = { ...after, probe: entry.request ?? null };
 			if (after !== before) next = { ...next, [scope]: after };
 		}
 		return next;

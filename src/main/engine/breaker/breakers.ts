@@ -54,7 +54,12 @@ export const createBreakers = ({ reads, record, now, demote }: BreakersPorts) =>
 		/** Every breaker that has seen anything, the global one first. */
 		views(): BreakerView[] {
 			const breakers = reads.fold(breakersFold);
-			const scopes = [globalScope, ...Object.keys(breakers).filter((scope) => scope !== globalScope).sort()];
+			const scopes = [
+				globalScope,
+				...Object.keys(breakers)
+					.filter((scope) => scope !== globalScope)
+					.sort(),
+			];
 			return scopes.map((scope) => breakerView(scope, breakerOf(breakers, scope), now()));
 		},
 	};

@@ -46,11 +46,13 @@ const byLevel = ({ agent, analysis }: Case): Finding[] => {
 };
 
 const byMode = (mode: Mode, risk: Risk, reversible: boolean): Finding => {
-	if (mode === "paranoid") return ask("mode-paranoid", risk === "destructive" ? "destructive" : `paranoid:${risk}`, "mode paranoid asks about everything");
+	if (mode === "paranoid")
+		return ask("mode-paranoid", risk === "destructive" ? "destructive" : `paranoid:${risk}`, "mode paranoid asks about everything");
 	if (risk === "destructive") return ask("destructive", "destructive", `mode ${mode} asks before anything destructive`);
 	if (risk === "read") return allow("mode-read", `mode ${mode} allows reads`);
 	if (mode === "yolo") return allow("mode-yolo", "mode yolo allows this");
-	if (mode === "cautious" && risk === "write" && reversible) return allow("mode-reversible", "mode cautious allows a write that can be undone");
+	if (mode === "cautious" && risk === "write" && reversible)
+		return allow("mode-reversible", "mode cautious allows a write that can be undone");
 	const article = risk === "execute" ? "running commands" : risk === "network" ? "network access" : "writes";
 	return ask(`mode-${mode}`, `mode:${risk}`, `mode ${mode} asks before ${article}`);
 };

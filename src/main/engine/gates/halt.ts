@@ -7,6 +7,13 @@ export const halt = gate({
 	gather: (reads) => reads.halted(),
 	judge: (_about, halted) =>
 		halted
-			? [{ gate: "halt", effect: "deny", code: "halted", reason: `all agents are stopped by ${halted.by}${halted.reason === "" ? "" : `: ${halted.reason}`}` }]
+			? [
+					{
+						gate: "halt",
+						effect: "deny",
+						code: "halted",
+						reason: `all agents are stopped by ${halted.by}${halted.reason === "" ? "" : `: ${halted.reason}`}`,
+					},
+				]
 			: [],
 });

@@ -72,7 +72,9 @@ const rememberedHeads = async (file: string): Promise<Remembered> => {
 
 const reportText = (report: VerifyReport, notes: readonly string[]): string => {
 	const verdict = { passed: "PASSED", failed: "FAILED", cancelled: "CANCELLED" }[report.state];
-	const damage = report.damage.map(({ kind, seq, text, warning }) => `  ${warning ? "warning" : "damage "} ${kind.padEnd(15)} #${seq}  ${visible(text)}`);
+	const damage = report.damage.map(
+		({ kind, seq, text, warning }) => `  ${warning ? "warning" : "damage "} ${kind.padEnd(15)} #${seq}  ${visible(text)}`,
+	);
 	const more = report.moreDamage > 0 ? [`  and ${report.moreDamage} more`] : [];
 	return `${[`${verdict}  ${visible(report.text)}`, ...notes.map((note) => `  ${visible(note)}`), ...damage, ...more].join("\n")}\n`;
 };
@@ -92,13 +94,21 @@ const verify = (options: Place & { json?: boolean }): Promise<void> =>
 			now: systemNow,
 			signal: abort.signal,
 			onProgress: ({ done, total, perSecond }) => {
-				if (showsProgress) process.stderr.write(`\r${Math.floor((100 * done) / Math.max(1, total))} %  ${done} of ${total} entries, ${perSecond} a second\u001b[K`);
+				if (showsProgress)
+					process.stderr.write(
+						`\r${Math.floor((100 * done) / Math.max(1, total))} %  ${done} of ${total} entries, ${perSecond} a second\u001b[K`,
+					);
 			},
 		});
 		process.off("SIGINT", cancel);
 		if (showsProgress) process.stderr.write("\r\u001b[K");
-		const keyNote = key === null ? `no public key at ${publicKeyFile(dirname(file))}: signatures could not be checked` : `signatures checked with the key ${key.keyIdHex} of ${key.name}`;
-		process.stdout.write(options.json === true ? `${JSON.stringify({ ...report, notes: [keyNote, note] }, null, 2)}\n` : reportText(report, [keyNote, note]));
+		const keyNote =
+			key === null
+				? `no public key at ${publicKeyFile(dirname(file))}: signatures could not be checked`
+				: `signatures checked with the key ${key.keyIdHex} of ${key.name}`;
+		process.stdout.write(
+			options.json === true ? `${JSON.stringify({ ...report, notes: [keyNote, note] }, null, 2)}\n` : reportText(report, [keyNote, note]),
+		);
 		if (report.state !== "passed") process.exitCode = 1;
 	});
 
@@ -123,7 +133,8 @@ const wholeNumber =
 	(least: number, most: number) =>
 	(text: string): number => {
 		const value = Number(text);
-		if (!Number.isSafeInteger(value) || value < least || value > most) throw new InvalidArgumentError(`expected a number from ${least} to ${most}`);
+		if (!Number.isSafeInteger(value) || value < least || value > most)
+			throw new InvalidArgumentError(`expected a number from ${least} to ${most}`);
 		return value;
 	};
 
@@ -132,7 +143,9 @@ const failing = (work: Promise<void>): Promise<void> =>
 	work.catch((error: unknown) => {
 		const { code, message } = error as { code?: unknown; message?: string };
 		const isDamage = typeof code === "string" && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
-		process.stderr.write(`countersign: ${isDamage ? "unreadable: the database itself is damaged: " : ""}${visible(message ?? String(error))}\n`);
+		process.stderr.write(
+			`countersign: ${isDamage ? "unreadable: the database itself is damaged: " : ""}${visible(message ?? String(error))}\n`,
+		);
 		process.exitCode = 1;
 	});
 

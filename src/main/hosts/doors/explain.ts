@@ -21,9 +21,19 @@ import { createDisk } from "../../system/disk.ts";
  * What would be decided for an action, and why: the same analyser, gates and settle as the live engine, without a
  * daemon and without a record.
  */
-export type Explained = { readonly request: Request; readonly analysis: Analysis; readonly findings: readonly Finding[]; readonly outcome: Outcome };
+export type Explained = {
+	readonly request: Request;
+	readonly analysis: Analysis;
+	readonly findings: readonly Finding[];
+	readonly outcome: Outcome;
+};
 
-export type ExplainSettings = { readonly config: Config; readonly mode?: Mode | undefined; readonly level: Level; readonly ownFolders: readonly string[] };
+export type ExplainSettings = {
+	readonly config: Config;
+	readonly mode?: Mode | undefined;
+	readonly level: Level;
+	readonly ownFolders: readonly string[];
+};
 
 /** One line of `explain --jsonl`. `safety` and `network` lie over the same sections of the configuration for this line. */
 const lineSchema = requestDraftSchema
@@ -77,7 +87,12 @@ export const createExplainer = (settings: ExplainSettings): Explainer => {
 				config = laid.value;
 			}
 			const draft = { id: "explained", ...asked };
-			const request: Request = { ...draft, agent: agent.name, at: 0, digest: hash("sha256", canonicalJson(digestedPart(draft, agent.name)), "hex") };
+			const request: Request = {
+				...draft,
+				agent: agent.name,
+				at: 0,
+				digest: hash("sha256", canonicalJson(digestedPart(draft, agent.name)), "hex"),
+			};
 			const analysis = analyse(request, home);
 			const reads = config === settings.config ? plainReads : readsFor(config);
 			const findings = runGates(gates, reads, { request, analysis, agent, config, now: 0 }, (place, error) => {
@@ -93,12 +108,18 @@ export const explainedLine = (id: string | number, { analysis, findings, outcome
 	id,
 	outcome: outcome.state,
 	risk: analysis.risk,
-	findings: findings.map(({ gate, effect, reason, rule }) => (rule === undefined ? { gate, effect, reason } : { gate, effect, reason, rule: rule.name })),
+	findings: findings.map(({ gate, effect, reason, rule }) =>
+		rule === undefined ? { gate, effect, reason } : { gate, effect, reason, rule: rule.name },
+	),
 });
 
 /** The same for a person. */
 export const explainedText = ({ analysis, findings, outcome }: Explained): string => {
-	const lines = [`${outcomeWord(outcome)}  ${analysis.subject}`, "", `risk      ${analysis.risk}${analysis.inspectable ? "" : ", part of it cannot be inspected"}`];
+	const lines = [
+		`${outcomeWord(outcome)}  ${analysis.subject}`,
+		"",
+		`risk      ${analysis.risk}${analysis.inspectable ? "" : ", part of it cannot be inspected"}`,
+	];
 	for (const reason of analysis.reasons) lines.push(`          ${reason.text} (${reason.rule})`);
 	for (const [index, step] of analysis.steps.entries()) lines.push(`step ${String(index + 1).padEnd(4)} ${step.program}: ${step.effect}`);
 	lines.push("");
@@ -107,7 +128,8 @@ export const explainedText = ({ analysis, findings, outcome }: Explained): strin
 		lines.push(`${effect.padEnd(6)} ${gate.padEnd(10)} ${reason}${place === "" ? "" : `  ${place}`}`);
 	}
 	const asks = findings.filter((finding) => finding.effect === "ask");
-	if (outcome.state === "held" && asks.length > 0) lines.push("", `would be allowed without asking if: ${asks.map((finding) => `not ${finding.code}`).join(", ")}`);
+	if (outcome.state === "held" && asks.length > 0)
+		lines.push("", `would be allowed without asking if: ${asks.map((finding) => `not ${finding.code}`).join(", ")}`);
 	return `${lines.join("\n")}\n`;
 };
 

@@ -15,7 +15,17 @@ import { eachJsonLine } from "./lines.ts";
  * for rule authors and test suites. An entry of its own, because the CLI proper never holds the engine.
  */
 
-type ExplainOptions = { jsonl?: boolean; json?: boolean; config?: string; mode?: Mode; level: Level; cwd: string; workspace?: string; tool: string; args?: string };
+type ExplainOptions = {
+	jsonl?: boolean;
+	json?: boolean;
+	config?: string;
+	mode?: Mode;
+	level: Level;
+	cwd: string;
+	workspace?: string;
+	tool: string;
+	args?: string;
+};
 
 const rulesFrom = (given: string | undefined): { readonly text: string; readonly file: string } => {
 	if (given !== undefined) return { text: readFileSync(given, "utf8"), file: given };
@@ -36,7 +46,12 @@ const explain = async (words: readonly string[], options: ExplainOptions, progra
 	const parsed = parseConfig(text, file);
 	if (!parsed.ok) return program.error(parsed.fault.message, { exitCode: 2 });
 	const paths = appPaths();
-	const explainer = createExplainer({ config: parsed.value, mode: options.mode, level: options.level, ownFolders: [paths.home, paths.config, paths.data] });
+	const explainer = createExplainer({
+		config: parsed.value,
+		mode: options.mode,
+		level: options.level,
+		ownFolders: [paths.home, paths.config, paths.data],
+	});
 
 	if (options.jsonl === true) {
 		const refused = await eachJsonLine(process.stdin, process.stdout, (value) => {
@@ -47,12 +62,17 @@ const explain = async (words: readonly string[], options: ExplainOptions, progra
 		if (refused > 0) process.exitCode = 1;
 		return;
 	}
-	if (words.length === 0 && options.args === undefined) return program.error("give a command line to explain, or --tool with --args, or --jsonl", { exitCode: 2 });
+	if (words.length === 0 && options.args === undefined)
+		return program.error("give a command line to explain, or --tool with --args, or --jsonl", { exitCode: 2 });
 	const args = options.args === undefined ? { command: words.join(" ") } : json(options.args);
 	const explained = explainer.explain({ id: "1", tool: options.tool, args, cwd: options.cwd, workspace: options.workspace ?? options.cwd });
 	if (!explained.ok) return program.error(explained.fault.message, { exitCode: 2 });
 	const { explained: found } = explained.value;
-	process.stdout.write(options.json === true ? `${JSON.stringify({ ...explainedLine("1", found), analysis: found.analysis }, null, 2)}\n` : explainedText(found));
+	process.stdout.write(
+		options.json === true
+			? `${JSON.stringify({ ...explainedLine("1", found), analysis: found.analysis }, null, 2)}\n`
+			: explainedText(found),
+	);
 };
 
 const redactLines = async (options: { jsonl?: boolean }): Promise<void> => {

@@ -26,5 +26,7 @@ export const serveConsolePage = (session: Session, folder: string): void => {
 	session.setPermissionCheckHandler(() => false);
 	session.setDevicePermissionHandler(() => false);
 	// Nothing of this page is fetched from anywhere else.
-	session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isConsoleUrl(details.url) && !details.url.startsWith("devtools:") }));
+	session.webRequest.onBeforeRequest((details, decide) =>
+		decide({ cancel: !isConsoleUrl(details.url) && !details.url.startsWith("devtools:") }),
+	);
 };

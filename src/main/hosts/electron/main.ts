@@ -42,7 +42,10 @@ const open = async (): Promise<void> => {
 	});
 	const windows = createWindows(
 		join(assets, "icon", "256x256.png"),
-		(contents) => wires.register(contents, (wire) => serveConsole(application, wire, { connection: newId(), operator, via: "window", readOnly: () => null }, onBug)),
+		(contents) =>
+			wires.register(contents, (wire) =>
+				serveConsole(application, wire, { connection: newId(), operator, via: "window", readOnly: () => null }, onBug),
+			),
 		() => isQuitting,
 	);
 	follow(running, windows);
@@ -70,7 +73,10 @@ const follow = ({ app: application, operator, onBug }: Running, windows: Windows
 		{
 			reviewNext: review,
 			openConsole: () => windows.showMain(),
-			stopAll: () => void store.commit(() => engine.halt("from the tray", { name: operator, via: "window" })).catch((error: unknown) => onBug("stop all", error)),
+			stopAll: () =>
+				void store
+					.commit(() => engine.halt("from the tray", { name: operator, via: "window" }))
+					.catch((error: unknown) => onBug("stop all", error)),
 			quit: () => app.quit(),
 		},
 		systemNow,

@@ -9,7 +9,12 @@ export const createNotifier = (now: () => number, onClick: () => void) => {
 		notice: (waiting: Waiting): void => {
 			const text = plan(waiting, now());
 			if (text === null || !Notification.isSupported()) return;
-			const notification = new Notification({ title: text.title, body: text.body, silent: true, urgency: waiting.grade === "critical" ? "critical" : "normal" });
+			const notification = new Notification({
+				title: text.title,
+				body: text.body,
+				silent: true,
+				urgency: waiting.grade === "critical" ? "critical" : "normal",
+			});
 			notification.on("click", onClick);
 			notification.show();
 		},

@@ -25,8 +25,16 @@ export const trayLines = (state: ConsoleState, now: number): { waiting: string; 
 	const oldest = Math.min(...state.waiting.map((each) => each.heldAt));
 	const { verified, size } = state.chain;
 	return {
-		waiting: count === 0 ? "Nothing waits for you" : `${count} ${count === 1 ? "request waits" : "requests wait"}, oldest ${durationText(now - oldest)}`,
-		chain: verified === undefined ? `Chain #${size}, not checked yet` : verified.passed ? `Chain verified up to #${verified.size}` : "Chain verification FAILED",
+		waiting:
+			count === 0
+				? "Nothing waits for you"
+				: `${count} ${count === 1 ? "request waits" : "requests wait"}, oldest ${durationText(now - oldest)}`,
+		chain:
+			verified === undefined
+				? `Chain #${size}, not checked yet`
+				: verified.passed
+					? `Chain verified up to #${verified.size}`
+					: "Chain verification FAILED",
 		quit: count === 0 ? "Quit" : `Quit (${count} held ${count === 1 ? "request is" : "requests are"} denied as withdrawn)`,
 	};
 };
@@ -59,7 +67,11 @@ export const createTray = (folder: string, acts: TrayActs, now: () => number): T
 					{ label: "Review next", enabled: state.waiting.length > 0, click: acts.reviewNext },
 					{ label: "Open console", click: acts.openConsole },
 					{ type: "separator" },
-					{ label: state.halted === null ? "Stop all agents" : `Everything is stopped by ${state.halted.by}`, enabled: state.halted === null, click: acts.stopAll },
+					{
+						label: state.halted === null ? "Stop all agents" : `Everything is stopped by ${state.halted.by}`,
+						enabled: state.halted === null,
+						click: acts.stopAll,
+					},
 					{ label: lines.chain, enabled: false },
 					{ type: "separator" },
 					{ label: lines.quit, click: acts.quit },

@@ -27,11 +27,19 @@ const preferences = {
 } as const;
 
 /** On Wayland a window can neither stay on top nor appear without focus: there the prompt opens by a person's act only. */
-export const canPopUp = (): boolean => !(process.platform === "linux" && (process.env["XDG_SESSION_TYPE"] === "wayland" || process.env["WAYLAND_DISPLAY"] !== undefined));
+export const canPopUp = (): boolean =>
+	!(process.platform === "linux" && (process.env["XDG_SESSION_TYPE"] === "wayland" || process.env["WAYLAND_DISPLAY"] !== undefined));
 
 export const createWindows = (icon: string, onCreated: (contents: WebContents) => void, isQuitting: () => boolean): Windows => {
 	const make = (options: Electron.BrowserWindowConstructorOptions, route: string): BrowserWindow => {
-		const window = new BrowserWindow({ show: false, autoHideMenuBar: true, backgroundColor: "#0f1317", icon, ...options, webPreferences: preferences });
+		const window = new BrowserWindow({
+			show: false,
+			autoHideMenuBar: true,
+			backgroundColor: "#0f1317",
+			icon,
+			...options,
+			webPreferences: preferences,
+		});
 		const { webContents } = window;
 		webContents.setWindowOpenHandler(() => ({ action: "deny" }));
 		webContents.on("will-navigate", (event) => {
@@ -50,7 +58,10 @@ export const createWindows = (icon: string, onCreated: (contents: WebContents) =
 	};
 
 	const main = make({ width: 1280, height: 800, minWidth: 900, minHeight: 600, title: "Countersign" }, "/inbox");
-	const prompt = make({ width: 900, height: 600, minWidth: 900, minHeight: 600, title: "Countersign: a request waits", skipTaskbar: true, alwaysOnTop: true }, "/prompt");
+	const prompt = make(
+		{ width: 900, height: 600, minWidth: 900, minHeight: 600, title: "Countersign: a request waits", skipTaskbar: true, alwaysOnTop: true },
+		"/prompt",
+	);
 
 	return {
 		showMain: () => main.show(),

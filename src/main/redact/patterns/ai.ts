@@ -15,7 +15,10 @@ const skVendors: readonly [prefix: string, kind: string][] = [
 	["sk-lf-", "langfuse-secret-key"],
 ];
 
-const plainSk = ai("sk-api-key", "Key that starts with `sk-` (OpenAI, DeepSeek, Stability, Moonshot, …)", "sk-", /sk-[A-Za-z0-9_-]{30}/y, { rest: URL64, accept: isScrambled });
+const plainSk = ai("sk-api-key", "Key that starts with `sk-` (OpenAI, DeepSeek, Stability, Moonshot, …)", "sk-", /sk-[A-Za-z0-9_-]{30}/y, {
+	rest: URL64,
+	accept: isScrambled,
+});
 
 /** `sk-` ends before `sk-ant-` does, so it is asked first: it gives the vendor's name when the key carries one. */
 const skKey: Pattern = {
@@ -30,7 +33,13 @@ const skKey: Pattern = {
 /** Keys of model vendors and of the tools around them. */
 export const aiPatterns: readonly Pattern[] = [
 	ai("anthropic-api-key", "Anthropic API or admin key", "sk-ant-", /sk-ant-[a-z]{2,8}\d{2}-[\w-]{32}/y, { rest: URL64 }),
-	ai("openai-api-key", "OpenAI project, service account or admin key", ["sk-proj-", "sk-svcacct-", "sk-service-", "sk-admin-", "sk-none-"], /sk-[a-zA-Z]{4,8}-[\w-]{28}/y, { rest: URL64 }),
+	ai(
+		"openai-api-key",
+		"OpenAI project, service account or admin key",
+		["sk-proj-", "sk-svcacct-", "sk-service-", "sk-admin-", "sk-none-"],
+		/sk-[a-zA-Z]{4,8}-[\w-]{28}/y,
+		{ rest: URL64 },
+	),
 	ai("openrouter-api-key", "OpenRouter key", "sk-or-", /sk-or-(?:v\d-)?[\w-]{32}/y, { rest: URL64 }),
 	ai("langfuse-secret-key", "Langfuse secret key", "sk-lf-", /sk-lf-[0-9a-f]{8}-[\w-]{20}/y, { rest: URL64 }),
 	ai("litellm-key", "LiteLLM virtual key", "sk-litellm-", /sk-litellm-[\w-]{16}/y, { rest: URL64 }),
@@ -64,5 +73,10 @@ export const aiPatterns: readonly Pattern[] = [
 	ai("apify-api-token", "Apify token", "apify_api_", /apify_api_[A-Za-z0-9-]{30}/y, { rest: URL64 }),
 	ai("llamacloud-api-key", "LlamaCloud key", "llx-", /llx-[A-Za-z0-9]{40}/y, { rest: URL64 }),
 	ai("bedrock-api-key", "Amazon Bedrock long-lived key", "ABSKQmVkcm9ja", /ABSKQmVkcm9ja[\w+/]{40}[\w+/=]{0,120}/y),
-	ai("bedrock-session-key", "Amazon Bedrock short-lived key", "bedrock-api-key-", /bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[\w+/=]{0,120}/y),
+	ai(
+		"bedrock-session-key",
+		"Amazon Bedrock short-lived key",
+		"bedrock-api-key-",
+		/bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[\w+/=]{0,120}/y,
+	),
 ];

@@ -47,4 +47,6 @@ const vendors: readonly (readonly [vendor: string, title: string, ...words: stri
 	["softlayer", "SoftLayer", "softlayer", "sl_api", "sl-api", "slapi"],
 ];
 
-export const vendorPatterns: readonly Pattern[] = vendors.map(([vendor, title, ...words]) => vendorPattern(vendor, `${title} credential named beside its value`, words));
+export const vendorPatterns: readonly Pattern[] = vendors.map(([vendor, title, ...words]) =>
+	vendorPattern(vendor, `${title} credential named beside its value`, words),
+);

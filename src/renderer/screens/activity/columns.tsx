@@ -15,7 +15,7 @@ export const activityColumns: readonly GridColumn<Activity>[] = [
 		goes: 3,
 		cell: (row) => <SafeText text={row.agent ?? row.actor} mode="name" />,
 	},
-	{ id: "kind", header: "Kind", widthPx: 96, goes: 5, cell: (row) => row.kind ?? row.type },
+	{ id: "kind", header: "Kind", widthPx: 96, goes: 5, cell: (row) => row.kind ?? "event" },
 	{
 		id: "action",
 		header: "Action",

@@ -27,7 +27,8 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 			<h2>New agent, waits for you</h2>
 			<p>
 				A program that calls itself <strong>{agent.name}</strong> shows the key <code>{agent.keyFingerprint}</code>. Confirm only if you
-				connected it yourself and its key is the one you see where you installed it. Until then it may do nothing.
+				connected it yourself and its key is the one you see where you installed it. Until then everything it asks for waits for you, reads
+				too.
 			</p>
 			<dl className={styles["facts"]}>
 				<dt>Connected from</dt>

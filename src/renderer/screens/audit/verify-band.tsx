@@ -92,8 +92,8 @@ function Report({ report, onShow }: { readonly report: VerifyReport } & Show): R
 						"Nothing is known beyond it."
 					) : (
 						<>
-							<SafeText text={report.text} mode="prose" /> {formatCount(report.checkpoints)} signed roots,{" "}
-							{formatDuration(report.durationMs)}.{" "}
+							<SafeText text={sentence(report.text)} mode="prose" /> {formatCount(report.checkpoints)} signed{" "}
+							{report.checkpoints === 1 ? "root" : "roots"} checked in {formatDuration(report.durationMs)}.{" "}
 							{report.rootHex === undefined ? null : (
 								<>
 									Root <HashText hex={report.rootHex} />.
@@ -105,7 +105,7 @@ function Report({ report, onShow }: { readonly report: VerifyReport } & Show): R
 				<Remembered report={report} />
 				{warnings.map((each) => (
 					<p key={`${each.kind}-${each.seq}`}>
-						#{formatCount(each.seq)}: {damageWords[each.kind]} <SafeText text={each.text} mode="prose" />
+						#{formatCount(each.seq)}: {damageWords[each.kind]} <SafeText text={sentence(each.text)} mode="prose" />
 					</p>
 				))}
 			</div>
@@ -115,6 +115,9 @@ function Report({ report, onShow }: { readonly report: VerifyReport } & Show): R
 		</div>
 	);
 }
+
+/** The host's one lower-case line as a sentence among sentences. */
+const sentence = (line: string): string => `${line.slice(0, 1).toUpperCase()}${line.slice(1)}${line.endsWith(".") ? "" : "."}`;
 
 function titleOf(report: VerifyReport): string {
 	if (report.state === "cancelled") return `Stopped at #${formatCount(report.toSeq)}`;
@@ -166,7 +169,7 @@ function Broken({ report, onShow }: { readonly report: VerifyReport } & Show): R
 					</>
 				)}
 				<p>
-					<SafeText text={first?.text ?? report.text} mode="prose" />
+					<SafeText text={sentence(first?.text ?? report.text)} mode="prose" />
 				</p>
 				<Remembered report={report} />
 				{first === undefined ? null : (

@@ -11,8 +11,14 @@ const tar: Judge = (call, verdict) => {
 	const first = call.args[0]?.value ?? "";
 	const words = call.args.map((arg) => arg.value);
 	if (words.length > 0 && words.every((word) => /^--(help|version|usage|show-defaults)$/.test(word))) return;
-	const letters = (/^-?[a-zA-Z0-9]+$/.test(first) && !first.startsWith("--") ? first.replace("-", "") : "") + words.filter((word, i) => i > 0 && /^-[a-zA-Z]+$/.test(word)).join("");
-	const has = (letter: string, name: string): boolean => letters.includes(letter) || words.some((word) => word.startsWith("--") && word.length > 4 && (`--${name}`.startsWith(word.split("=", 1)[0] ?? "") || word === `--${name}`));
+	const letters =
+		(/^-?[a-zA-Z0-9]+$/.test(first) && !first.startsWith("--") ? first.replace("-", "") : "") +
+		words.filter((word, i) => i > 0 && /^-[a-zA-Z]+$/.test(word)).join("");
+	const has = (letter: string, name: string): boolean =>
+		letters.includes(letter) ||
+		words.some(
+			(word) => word.startsWith("--") && word.length > 4 && (`--${name}`.startsWith(word.split("=", 1)[0] ?? "") || word === `--${name}`),
+		);
 	const isList = has("t", "list") || has("d", "diff");
 	const isMake = has("c", "create") || has("r", "append") || has("u", "update") || has("A", "concatenate");
 	const isOpen = has("x", "extract") || has("x", "get");
@@ -43,14 +49,30 @@ const tar: Judge = (call, verdict) => {
 		} else if (!word.startsWith("-")) operands.push(arg);
 	}
 	if (cluster && first.includes("f") && archive === undefined) archive = operands.shift();
-	const danger = words.find((word) => /^(-I|-F|-i)$|^-I.|^--(to-c|use-c|chec|rsh|rmt|info-s|new-vol|transform|xform|warning-x|absolute|one-top|keep-directory|unlink|recursive-u|overwrite-dir|remove-f|delete|owner|hard)/.test(word) && !/^--checkpoint(=\d+)?$/.test(word));
+	const danger = words.find(
+		(word) =>
+			/^(-I|-F|-i)$|^-I.|^--(to-c|use-c|chec|rsh|rmt|info-s|new-vol|transform|xform|warning-x|absolute|one-top|keep-directory|unlink|recursive-u|overwrite-dir|remove-f|delete|owner|hard)/.test(
+				word,
+			) && !/^--checkpoint(=\d+)?$/.test(word),
+	);
 	if (danger !== undefined) {
 		verdict.hazards.push(danger);
-		raise(verdict, /exec=|to-c|use-c|^-I|rsh|info-s|new-v/.test(danger) ? "destructive" : "execute", "tar-option", `\`${danger}\` runs or removes something`);
+		raise(
+			verdict,
+			/exec=|to-c|use-c|^-I|rsh|info-s|new-v/.test(danger) ? "destructive" : "execute",
+			"tar-option",
+			`\`${danger}\` runs or removes something`,
+		);
 	}
-	if (archive !== undefined && /^[^/]+:/.test(archive.value) && !words.includes("--force-local")) raise(verdict, "destructive", "upload", `sends the archive to ${archive.value}`);
+	if (archive !== undefined && /^[^/]+:/.test(archive.value) && !words.includes("--force-local"))
+		raise(verdict, "destructive", "upload", `sends the archive to ${archive.value}`);
 	if (isMake) {
-		for (const operand of operands) reads(call, verdict, folder === undefined || operand.value.startsWith("/") ? operand : { ...operand, value: `${folder.value}/${operand.value}` });
+		for (const operand of operands)
+			reads(
+				call,
+				verdict,
+				folder === undefined || operand.value.startsWith("/") ? operand : { ...operand, value: `${folder.value}/${operand.value}` },
+			);
 		if (archive !== undefined && archive.value !== "-") writes(call, verdict, archive, "packs into");
 		else raise(verdict, "execute", "archive", "packs files and hands them on");
 	} else if (isOpen) {
@@ -67,29 +89,31 @@ const tar: Judge = (call, verdict) => {
 	} else raise(verdict, "execute", "archive", "changes an archive");
 };
 
-const listing = (isList: RegExp, flags: { readonly toScreen?: RegExp; readonly danger?: RegExp }, making: boolean): Judge => (call, verdict) => {
-	const all = text(call);
-	const files = call.args.filter((arg) => !arg.value.startsWith("-"));
-	if (call.args.length === 0 || isList.test(all)) {
-		verdict.effect = "lists an archive";
-		if (flags.danger?.test(all) === true) raise(verdict, "execute", "unknown-option", "an option makes this more than a read");
-		for (const file of files) if (/[./]/.test(file.value)) reads(call, verdict, file);
-		return;
-	}
-	if (flags.toScreen?.test(all) === true) {
-		verdict.effect = "shows the content of an archive";
-		for (const file of files) reads(call, verdict, file);
-		return;
-	}
-	verdict.effect = making ? "packs or unpacks files" : "unpacks files";
-	raise(verdict, "write", "write", verdict.effect);
-	if (flags.danger?.test(all) === true) raise(verdict, "execute", "archive-option", "an option runs or removes something");
-	for (const file of files) {
-		const place = placeOf(file.value, call, file.dynamic, file.glob);
-		if (place.secret !== undefined) reads(call, verdict, file);
-		else if (/[./]/.test(file.value)) writes(call, verdict, file);
-	}
-};
+const listing =
+	(isList: RegExp, flags: { readonly toScreen?: RegExp; readonly danger?: RegExp }, making: boolean): Judge =>
+	(call, verdict) => {
+		const all = text(call);
+		const files = call.args.filter((arg) => !arg.value.startsWith("-"));
+		if (call.args.length === 0 || isList.test(all)) {
+			verdict.effect = "lists an archive";
+			if (flags.danger?.test(all) === true) raise(verdict, "execute", "unknown-option", "an option makes this more than a read");
+			for (const file of files) if (/[./]/.test(file.value)) reads(call, verdict, file);
+			return;
+		}
+		if (flags.toScreen?.test(all) === true) {
+			verdict.effect = "shows the content of an archive";
+			for (const file of files) reads(call, verdict, file);
+			return;
+		}
+		verdict.effect = making ? "packs or unpacks files" : "unpacks files";
+		raise(verdict, "write", "write", verdict.effect);
+		if (flags.danger?.test(all) === true) raise(verdict, "execute", "archive-option", "an option runs or removes something");
+		for (const file of files) {
+			const place = placeOf(file.value, call, file.dynamic, file.glob);
+			if (place.secret !== undefined) reads(call, verdict, file);
+			else if (/[./]/.test(file.value)) writes(call, verdict, file);
+		}
+	};
 
 /** gzip and friends replace the file, unless told to print, list, test or keep. */
 const squeeze = (call: Call, verdict: Verdict): void => {
@@ -97,8 +121,13 @@ const squeeze = (call: Call, verdict: Verdict): void => {
 	const files = call.args.filter((arg) => !arg.value.startsWith("-"));
 	const isLook = /(^|\s)(-[a-zA-Z0-9]*[lt][a-zA-Z0-9]*|--list|--test|--help|--version|-V|-h|--info|--info-memory)(\s|$)/.test(all);
 	const toScreen = /(^|\s)(-[a-zA-Z0-9]*c[a-zA-Z0-9]*|--stdout|--to-stdout)(\s|$)/.test(all) || files.length === 0;
-	verdict.effect = isLook ? "looks at compressed files" : toScreen ? "shows compressed or decompressed data" : "compresses or decompresses files in place";
-	if (/(^|\s)(--use-compress|--suffix|-S|-o|--filelist|--files|--patch-from|-D|--output-dir)/.test(all)) raise(verdict, "write", "write", "writes other files");
+	verdict.effect = isLook
+		? "looks at compressed files"
+		: toScreen
+			? "shows compressed or decompressed data"
+			: "compresses or decompresses files in place";
+	if (/(^|\s)(--use-compress|--suffix|-S|-o|--filelist|--files|--patch-from|-D|--output-dir)/.test(all))
+		raise(verdict, "write", "write", "writes other files");
 	for (const file of files) {
 		if (isLook || toScreen) reads(call, verdict, file);
 		else {
@@ -110,8 +139,16 @@ const squeeze = (call: Call, verdict: Verdict): void => {
 	if (!isLook && !toScreen) raise(verdict, "write", "write", verdict.effect);
 };
 
-const unzip = listing(/^(-[a-zA-Z]*[lvtzZ][a-zA-Z1]*|--help|-h+|-hh|-Z\S*)(\s|$)/, { toScreen: /(^|\s)-[a-zA-Z]*[pc][a-zA-Z]*(\s|$)/, danger: /(^|\s)-[a-zA-Z]*[dK:]/ }, false);
-const seven = listing(/^(l|t|h|b|i|--help|-h)(\s|$)/, { toScreen: /^[ex]\s[\s\S]*(^|\s)-so(\s|$)/, danger: /(^|\s)-(sdel|o|w|si|an|i!?@|i)/ }, true);
+const unzip = listing(
+	/^(-[a-zA-Z]*[lvtzZ][a-zA-Z1]*|--help|-h+|-hh|-Z\S*)(\s|$)/,
+	{ toScreen: /(^|\s)-[a-zA-Z]*[pc][a-zA-Z]*(\s|$)/, danger: /(^|\s)-[a-zA-Z]*[dK:]/ },
+	false,
+);
+const seven = listing(
+	/^(l|t|h|b|i|--help|-h)(\s|$)/,
+	{ toScreen: /^[ex]\s[\s\S]*(^|\s)-so(\s|$)/, danger: /(^|\s)-(sdel|o|w|si|an|i!?@|i)/ },
+	true,
+);
 
 export const archives: Judges = {
 	tar,

@@ -4,7 +4,8 @@ import type { Judge, Judges } from "./kit.ts";
 
 /** Programs that let a person or a filter choose from lines. What they may run hides in their key bindings and previews. */
 
-const runsSomething = /(^|[^a-z-])(execute(-silent)?|become|reload(-sync)?|transform(-[a-z-]+)?|change-preview|preview)\s*[([{:~!@#$%^&*;/|]/;
+const runsSomething =
+	/(^|[^a-z-])(execute(-silent)?|become|reload(-sync)?|transform(-[a-z-]+)?|change-preview|preview)\s*[([{:~!@#$%^&*;/|]/;
 const mute = /^(-[a-zA-Z0-9]+|\+[a-zA-Z]|--[a-z][a-z0-9-]*(=.*)?)$/;
 const listens = /^--(listen|history|walker|man|with-shell|tmux|input-command|output|become|execute)/;
 
@@ -16,8 +17,17 @@ const fzf: Judge = (call, verdict) => {
 		if (carried.has(i)) continue;
 		const text = call.args[i]?.value ?? "";
 		const value = call.args[i + 1]?.value ?? "";
-		const isCommand = runsSomething.test(text) || (/^(--bind|--preview)$/.test(text) && (text === "--preview" || runsSomething.test(value))) || /^--(preview|cmd|interactive)(=|$)/.test(text);
-		if (isCommand || listens.test(text) || (text.startsWith("-") && !mute.test(text) && !/^--(bind|color|header|footer|prompt|query|marker|pointer|border-label|ghost|nth|with-nth|delimiter|scheme)/.test(text))) {
+		const isCommand =
+			runsSomething.test(text) ||
+			(/^(--bind|--preview)$/.test(text) && (text === "--preview" || runsSomething.test(value))) ||
+			/^--(preview|cmd|interactive)(=|$)/.test(text);
+		if (
+			isCommand ||
+			listens.test(text) ||
+			(text.startsWith("-") &&
+				!mute.test(text) &&
+				!/^--(bind|color|header|footer|prompt|query|marker|pointer|border-label|ghost|nth|with-nth|delimiter|scheme)/.test(text))
+		) {
 			verdict.hazards.push(text);
 			raise(verdict, "execute", "chooser-command", `\`${text}\` runs a command or listens`, call.args[i]?.span);
 		}

@@ -7,8 +7,14 @@ import { reader, shown, useOperands, useOptions, type Judge, type Judges } from 
 
 /** Programs that list, copy, move, delete and change files. */
 
-const has = (parsed: Parsed, ...names: readonly string[]): boolean => parsed.options.some((option) => names.includes(option.name) || (option.name.length > 2 && !option.known && names.some((name) => name.length > 3 && name.startsWith(option.name))));
-const valueOf = (parsed: Parsed, ...names: readonly string[]): Arg | undefined => parsed.options.find((option) => names.includes(option.name))?.value;
+const has = (parsed: Parsed, ...names: readonly string[]): boolean =>
+	parsed.options.some(
+		(option) =>
+			names.includes(option.name) ||
+			(option.name.length > 2 && !option.known && names.some((name) => name.length > 3 && name.startsWith(option.name))),
+	);
+const valueOf = (parsed: Parsed, ...names: readonly string[]): Arg | undefined =>
+	parsed.options.find((option) => names.includes(option.name))?.value;
 
 const helpOnly = (call: Call, verdict: Verdict): boolean => {
 	if (call.args.length === 0 || !call.args.every((arg) => arg.value === "--help" || arg.value === "--version")) return false;
@@ -18,7 +24,10 @@ const helpOnly = (call: Call, verdict: Verdict): boolean => {
 
 const rm: Judge = (call, verdict) => {
 	if (helpOnly(call, verdict)) return;
-	const parsed = readOptions(call.args, optionTable("-dfIiPRrvWx --dir --force --interactive? --one-file-system --no-preserve-root --preserve-root? --recursive --verbose"));
+	const parsed = readOptions(
+		call.args,
+		optionTable("-dfIiPRrvWx --dir --force --interactive? --one-file-system --no-preserve-root --preserve-root? --recursive --verbose"),
+	);
 	const isRecursive = has(parsed, "r", "R", "recursive");
 	verdict.effect = `deletes ${shown(parsed.operands)}${isRecursive ? " and everything in it" : ""}`;
 	for (const operand of parsed.operands) deletes(call, verdict, operand);
@@ -50,7 +59,12 @@ const cp: Judge = (call, verdict) => {
 
 const mv: Judge = (call, verdict) => {
 	if (helpOnly(call, verdict)) return;
-	const parsed = readOptions(call.args, optionTable("-bfhinTuvZ -S= -t= --backup? --force --interactive --no-clobber --strip-trailing-slashes --suffix= --target-directory= --no-target-directory --update? --verbose --context --exchange --no-copy --debug"));
+	const parsed = readOptions(
+		call.args,
+		optionTable(
+			"-bfhinTuvZ -S= -t= --backup? --force --interactive --no-clobber --strip-trailing-slashes --suffix= --target-directory= --no-target-directory --update? --verbose --context --exchange --no-copy --debug",
+		),
+	);
 	useOptions(call, verdict, parsed);
 	const { sources, target } = sourcesAndTarget(parsed);
 	verdict.effect = `moves ${shown(sources)} to ${target?.value ?? "?"}`;
@@ -68,15 +82,22 @@ const mv: Judge = (call, verdict) => {
 
 const ln: Judge = (call, verdict) => {
 	if (helpOnly(call, verdict)) return;
-	const parsed = readOptions(call.args, optionTable("-bdFfiLnPrsTvh -S= -t= --backup? --directory --force --interactive --logical --no-dereference --physical --relative --symbolic --suffix= --target-directory= --no-target-directory --verbose"));
+	const parsed = readOptions(
+		call.args,
+		optionTable(
+			"-bdFfiLnPrsTvh -S= -t= --backup? --directory --force --interactive --logical --no-dereference --physical --relative --symbolic --suffix= --target-directory= --no-target-directory --verbose",
+		),
+	);
 	useOptions(call, verdict, parsed);
 	const { sources, target } = parsed.operands.length === 1 ? { sources: parsed.operands, target: undefined } : sourcesAndTarget(parsed);
 	verdict.effect = `links ${target?.value ?? "."} to ${shown(sources)}`;
 	for (const source of sources) {
 		const place = placeOf(source.value, call, source.dynamic, source.glob);
 		// A link is another name: whoever opens it later opens the secret or the system file.
-		if (place.secret !== undefined) raise(verdict, "destructive", "sensitive-read", `links to ${source.value}: ${place.secret}`, source.span);
-		else if (place.zone !== "workspace") raise(verdict, "execute", "outside-link", `links to ${source.value}, outside the workspace`, source.span);
+		if (place.secret !== undefined)
+			raise(verdict, "destructive", "sensitive-read", `links to ${source.value}: ${place.secret}`, source.span);
+		else if (place.zone !== "workspace")
+			raise(verdict, "execute", "outside-link", `links to ${source.value}, outside the workspace`, source.span);
 		lists(call, verdict, source);
 	}
 	if (target !== undefined) writes(call, verdict, target, "makes the link");
@@ -84,22 +105,31 @@ const ln: Judge = (call, verdict) => {
 };
 
 /** Programs whose operands are files that they create or change. */
-const writer = (verb: string, options: string, skip = 0, least: Risk = "write"): Judge => (call, verdict) => {
-	if (helpOnly(call, verdict)) return;
-	const parsed = readOptions(call.args, optionTable(options));
-	useOptions(call, verdict, parsed);
-	const targets = parsed.operands.slice(skip);
-	verdict.effect = `${verb} ${shown(targets)}`;
-	for (const target of targets) writes(call, verdict, target, verb);
-	raise(verdict, least, "write", verdict.effect);
-};
+const writer =
+	(verb: string, options: string, skip = 0, least: Risk = "write"): Judge =>
+	(call, verdict) => {
+		if (helpOnly(call, verdict)) return;
+		const parsed = readOptions(call.args, optionTable(options));
+		useOptions(call, verdict, parsed);
+		const targets = parsed.operands.slice(skip);
+		verdict.effect = `${verb} ${shown(targets)}`;
+		for (const target of targets) writes(call, verdict, target, verb);
+		raise(verdict, least, "write", verdict.effect);
+	};
 
-const modeIsOpen = (mode: string): boolean => /^[0-7]*[0-7]?[2367][0-7]?[2367]$|^0?[0-7]*77$|[ao+]*[ao][ugo]*\+[rx]*w|^\+[rx]*w[rx]*$/.test(mode) || /^0?777$|^0?666$|a\+rwx|ugo\+rwx|o\+w/.test(mode);
+const modeIsOpen = (mode: string): boolean =>
+	/^[0-7]*[0-7]?[2367][0-7]?[2367]$|^0?[0-7]*77$|[ao+]*[ao][ugo]*\+[rx]*w|^\+[rx]*w[rx]*$/.test(mode) ||
+	/^0?777$|^0?666$|a\+rwx|ugo\+rwx|o\+w/.test(mode);
 
 const chmod: Judge = (call, verdict) => {
 	if (helpOnly(call, verdict)) return;
 	const args = call.args.map((arg) => (/^-[rwxst]+$/.test(arg.value) ? { ...arg, value: `u${arg.value}` } : arg));
-	const parsed = readOptions(args, optionTable("-cfRvhHLP --changes --quiet --silent --verbose --no-preserve-root --preserve-root --reference= --recursive --dereference --no-dereference"));
+	const parsed = readOptions(
+		args,
+		optionTable(
+			"-cfRvhHLP --changes --quiet --silent --verbose --no-preserve-root --preserve-root --reference= --recursive --dereference --no-dereference",
+		),
+	);
 	useOptions(call, verdict, parsed);
 	const reference = has(parsed, "reference");
 	const mode = reference ? "" : (parsed.operands[0]?.value ?? "");
@@ -108,23 +138,33 @@ const chmod: Judge = (call, verdict) => {
 	for (const target of targets) {
 		const place = placeOf(target.value, call, target.dynamic, target.glob);
 		writes(call, verdict, target, "changes the mode of");
-		if (place.zone !== "workspace" && place.zone !== "temp") raise(verdict, "destructive", "outside-permissions", `changes the mode of ${target.value}, outside the workspace`, target.span);
+		if (place.zone !== "workspace" && place.zone !== "temp")
+			raise(verdict, "destructive", "outside-permissions", `changes the mode of ${target.value}, outside the workspace`, target.span);
 	}
 	const isRecursive = has(parsed, "R", "recursive");
-	if (/(^|[^0-7])[0-7]?[4-7][0-7]{3}$|[ug]*\+[rwx]*s/.test(mode) && !/^0?[0-7]{3}$/.test(mode)) raise(verdict, "destructive", "set-user-id", "makes a program run as its owner");
+	if (/(^|[^0-7])[0-7]?[4-7][0-7]{3}$|[ug]*\+[rwx]*s/.test(mode) && !/^0?[0-7]{3}$/.test(mode))
+		raise(verdict, "destructive", "set-user-id", "makes a program run as its owner");
 	if (modeIsOpen(mode)) raise(verdict, "destructive", "open-permissions", `lets everyone write (${mode})`);
 	if (/^0*$/.test(mode) && mode !== "") raise(verdict, "destructive", "lock-out", "takes every permission away");
-	if (isRecursive && targets.some((target) => target.dynamic || target.glob || target.value === "." || target.value.startsWith("/"))) raise(verdict, "destructive", "recursive-permissions", verdict.effect);
+	if (isRecursive && targets.some((target) => target.dynamic || target.glob || target.value === "." || target.value.startsWith("/")))
+		raise(verdict, "destructive", "recursive-permissions", verdict.effect);
 	raise(verdict, "write", "write", verdict.effect);
 };
 
 const chown: Judge = (call, verdict) => {
 	if (helpOnly(call, verdict)) return;
-	const parsed = readOptions(call.args, optionTable("-cfhHLPRv --changes --quiet --silent --verbose --dereference --no-dereference --from= --no-preserve-root --preserve-root --reference= --recursive"));
+	const parsed = readOptions(
+		call.args,
+		optionTable(
+			"-cfhHLPRv --changes --quiet --silent --verbose --dereference --no-dereference --from= --no-preserve-root --preserve-root --reference= --recursive",
+		),
+	);
 	const targets = has(parsed, "reference") ? parsed.operands : parsed.operands.slice(1);
 	verdict.effect = `changes the owner of ${shown(targets)}`;
 	for (const target of targets) writes(call, verdict, target, "changes the owner of");
-	const isBroad = has(parsed, "R", "recursive") || targets.some((target) => placeOf(target.value, call, target.dynamic, target.glob).zone !== "workspace");
+	const isBroad =
+		has(parsed, "R", "recursive") ||
+		targets.some((target) => placeOf(target.value, call, target.dynamic, target.glob).zone !== "workspace");
 	raise(verdict, isBroad ? "destructive" : "execute", "ownership", verdict.effect);
 };
 
@@ -145,7 +185,8 @@ const dd: Judge = (call, verdict) => {
 const statefulFind = /^-(exec|execdir|ok|okdir)$/;
 const findTests =
 	/^-(name|iname|path|ipath|wholename|iwholename|regex|iregex|lname|ilname|type|xtype|size|mtime|ctime|atime|mmin|cmin|amin|newer\w*|anewer|cnewer|user|group|uid|gid|perm|maxdepth|mindepth|regextype|samefile|inum|links|fstype|used|printf|context|depth|D|Btime|Bmin|Bnewer|flags)$/;
-const findFlags = /^-(print|print0|ls|prune|quit|empty|executable|readable|writable|nouser|nogroup|true|false|o|or|a|and|not|daystart|follow|mount|xdev|noleaf|ignore_readdir_race|noignore_readdir_race|nowarn|warn|depth|d|help|version|H|L|P|E|X|s|x|f|O\d)$|^[!(),]$|^--(help|version)$/;
+const findFlags =
+	/^-(print|print0|ls|prune|quit|empty|executable|readable|writable|nouser|nogroup|true|false|o|or|a|and|not|daystart|follow|mount|xdev|noleaf|ignore_readdir_race|noignore_readdir_race|nowarn|warn|depth|d|help|version|H|L|P|E|X|s|x|f|O\d)$|^[!(),]$|^--(help|version)$/;
 
 const find: Judge = (call, verdict) => {
 	const roots: Arg[] = [];
@@ -177,10 +218,12 @@ const find: Judge = (call, verdict) => {
 };
 
 /** What `-x` runs is judged as a step of its own. */
-const withoutExec = (judge: Judge): Judge => (call, verdict) => {
-	const at = call.args.findIndex((arg) => /^(-x|-X|--exec|--exec-batch)$/.test(arg.value));
-	judge(at < 0 ? call : { ...call, args: call.args.slice(0, at) }, verdict);
-};
+const withoutExec =
+	(judge: Judge): Judge =>
+	(call, verdict) => {
+		const at = call.args.findIndex((arg) => /^(-x|-X|--exec|--exec-batch)$/.test(arg.value));
+		judge(at < 0 ? call : { ...call, args: call.args.slice(0, at) }, verdict);
+	};
 
 const tee: Judge = (call, verdict) => {
 	const parsed = readOptions(call.args, optionTable("-aip --append --ignore-interrupts --output-error? --help --version"));
@@ -196,33 +239,80 @@ const shred: Judge = (call, verdict) => {
 };
 
 const date: Judge = (call, verdict) => {
-	const parsed = readOptions(call.args, optionTable("-uRjn -d= -f< -I? -r= -s= -v= -z= --date= --debug --file< --iso-8601? --resolution --rfc-email --rfc-2822 --rfc-3339= --reference= --set= --universal --utc --help --version"));
+	const parsed = readOptions(
+		call.args,
+		optionTable(
+			"-uRjn -d= -f< -I? -r= -s= -v= -z= --date= --debug --file< --iso-8601? --resolution --rfc-email --rfc-2822 --rfc-3339= --reference= --set= --universal --utc --help --version",
+		),
+	);
 	useOptions(call, verdict, parsed);
 	verdict.effect = "shows the date";
-	for (const option of parsed.options) if (option.name === "r" || option.name === "reference") if (option.value !== undefined) lists(call, verdict, option.value);
+	for (const option of parsed.options)
+		if (option.name === "r" || option.name === "reference") if (option.value !== undefined) lists(call, verdict, option.value);
 	const sets = has(parsed, "s", "set") || parsed.operands.some((operand) => !operand.value.startsWith("+") && !has(parsed, "j", "f"));
 	if (sets) raise(verdict, "destructive", "clock", "sets the clock");
 };
 
-const treeOptions = "-adflxRACDFJNSXghinpqrstuvQUc -H= -I= -L= -P= -T= -o> --du --si --prune --gitignore --dirsfirst --filesfirst --noreport --filelimit= --matchdirs --ignore-case --charset= --sort= --inodes --device --timefmt= --help --version --metafirst --info --fromfile -0 --hyperlink";
+const treeOptions =
+	"-adflxRACDFJNSXghinpqrstuvQUc -H= -I= -L= -P= -T= -o> --du --si --prune --gitignore --dirsfirst --filesfirst --noreport --filelimit= --matchdirs --ignore-case --charset= --sort= --inodes --device --timefmt= --help --version --metafirst --info --fromfile -0 --hyperlink";
 
 export const files: Judges = {
-	ls: reader("l", "lists", "-aAbBcCdDeEfFgGhHiIjklLmMnNoOpPqQrRsStTuUvwxXyZ1@%, -I= -T= -w= --all --almost-all --author --escape --block-size= --ignore-backups --color? --colour? --directory --dired --classify? --file-type --format= --full-time --group-directories-first --no-group --human-readable --si --dereference-command-line --dereference-command-line-symlink-to-dir --hide= --hyperlink? --indicator-style= --inode --ignore= --kibibytes --dereference --numeric-uid-gid --literal --hide-control-chars --show-control-chars --quote-name --quoting-style= --reverse --recursive --size --sort= --time= --time-style= --tabsize= --width= --context --zero --help --version"),
+	ls: reader(
+		"l",
+		"lists",
+		"-aAbBcCdDeEfFgGhHiIjklLmMnNoOpPqQrRsStTuUvwxXyZ1@%, -I= -T= -w= --all --almost-all --author --escape --block-size= --ignore-backups --color? --colour? --directory --dired --classify? --file-type --format= --full-time --group-directories-first --no-group --human-readable --si --dereference-command-line --dereference-command-line-symlink-to-dir --hide= --hyperlink? --indicator-style= --inode --ignore= --kibibytes --dereference --numeric-uid-gid --literal --hide-control-chars --show-control-chars --quote-name --quoting-style= --reverse --recursive --size --sort= --time= --time-style= --tabsize= --width= --context --zero --help --version",
+	),
 	dir: reader("l", "lists", "-aAbBcCdDfFgGhHiklLmnNopqQrRsStuUvxXZ1 --color? --all --help --version"),
 	vdir: reader("l", "lists", "-aAbBcCdDfFgGhHiklLmnNopqQrRsStuUvxXZ1 --color? --all --help --version"),
-	eza: reader("l", "lists", "-1abBdDfFghHiIjlLmMnNorRsStTuUvxXZ@ -I= -L= -s= -t= -w= --all --long --tree --git --icons? --group --header --level= --sort= --color? --colour? --classify? --recurse --oneline --grid --across --reverse --group-directories-first --only-dirs --only-files --git-ignore --ignore-glob= --time= --time-style= --no-user --no-time --no-permissions --no-filesize --binary --bytes --inode --links --blocks --accessed --created --modified --extended --color-scale? --hyperlink --total-size --octal-permissions --help --version"),
-	exa: reader("l", "lists", "-1abBdDfFghHiIjlLmMnNorRsStTuUvxXZ@ -I= -L= -s= -t= --all --long --tree --git --icons --group --header --level= --sort= --color? --classify --recurse --oneline --grid --reverse --group-directories-first --git-ignore --ignore-glob= --help --version"),
-	lsd: reader("l", "lists", "-aAFhlRrSStUvXZ1dGgiIL -I= --all --almost-all --long --tree --depth= --blocks= --color= --icon= --icon-theme= --sort= --group-dirs= --human-readable --recursive --reverse --size= --total-size --date= --classic --header --git --inode --permission= --directory-only --extensionsort --gitsort --sizesort --timesort --versionsort --no-sort --ignore-glob= --literal --hyperlink= --system-protected --help --version"),
+	eza: reader(
+		"l",
+		"lists",
+		"-1abBdDfFghHiIjlLmMnNorRsStTuUvxXZ@ -I= -L= -s= -t= -w= --all --long --tree --git --icons? --group --header --level= --sort= --color? --colour? --classify? --recurse --oneline --grid --across --reverse --group-directories-first --only-dirs --only-files --git-ignore --ignore-glob= --time= --time-style= --no-user --no-time --no-permissions --no-filesize --binary --bytes --inode --links --blocks --accessed --created --modified --extended --color-scale? --hyperlink --total-size --octal-permissions --help --version",
+	),
+	exa: reader(
+		"l",
+		"lists",
+		"-1abBdDfFghHiIjlLmMnNorRsStTuUvxXZ@ -I= -L= -s= -t= --all --long --tree --git --icons --group --header --level= --sort= --color? --classify --recurse --oneline --grid --reverse --group-directories-first --git-ignore --ignore-glob= --help --version",
+	),
+	lsd: reader(
+		"l",
+		"lists",
+		"-aAFhlRrSStUvXZ1dGgiIL -I= --all --almost-all --long --tree --depth= --blocks= --color= --icon= --icon-theme= --sort= --group-dirs= --human-readable --recursive --reverse --size= --total-size --date= --classic --header --git --inode --permission= --directory-only --extensionsort --gitsort --sizesort --timesort --versionsort --no-sort --ignore-glob= --literal --hyperlink= --system-protected --help --version",
+	),
 	tree: reader("l", "lists", treeOptions),
-	stat: reader("l", "looks at", "-LftFlnqrsxz -c= -f= -t= --dereference --file-system --cached= --format= --printf= --terse --help --version"),
-	file: reader("l", "says what kind of file is", "-bcdehiLklNnprsSvzZ0 -F= -P= -e= --brief --exclude= --separator= --mime --mime-type --mime-encoding --keep-going --dereference --no-dereference --no-pad --no-buffer --preserve-date --raw --special-files --uncompress --extension --apple --help --version --parameter= --no-sandbox --print0"),
-	du: reader("l", "measures", "-0abcDHhkLlmPSsxgtA -B= -d= -t= -X< -I= --null --all --apparent-size --block-size= --bytes --total --dereference-args --max-depth= --human-readable --inodes --dereference --count-links --no-dereference --separate-dirs --si --summarize --threshold= --time? --time-style= --exclude-from< --exclude= --one-file-system --help --version"),
-	df: reader("l", "measures free space of", "-aBHhiklmPTvbgtnIY -B= -t= -x= -T= --all --block-size= --human-readable --si --inodes --local --no-sync --output? --portability --sync --total --type= --print-type --exclude-type= --help --version"),
+	stat: reader(
+		"l",
+		"looks at",
+		"-LftFlnqrsxz -c= -f= -t= --dereference --file-system --cached= --format= --printf= --terse --help --version",
+	),
+	file: reader(
+		"l",
+		"says what kind of file is",
+		"-bcdehiLklNnprsSvzZ0 -F= -P= -e= --brief --exclude= --separator= --mime --mime-type --mime-encoding --keep-going --dereference --no-dereference --no-pad --no-buffer --preserve-date --raw --special-files --uncompress --extension --apple --help --version --parameter= --no-sandbox --print0",
+	),
+	du: reader(
+		"l",
+		"measures",
+		"-0abcDHhkLlmPSsxgtA -B= -d= -t= -X< -I= --null --all --apparent-size --block-size= --bytes --total --dereference-args --max-depth= --human-readable --inodes --dereference --count-links --no-dereference --separate-dirs --si --summarize --threshold= --time? --time-style= --exclude-from< --exclude= --one-file-system --help --version",
+	),
+	df: reader(
+		"l",
+		"measures free space of",
+		"-aBHhiklmPTvbgtnIY -B= -t= -x= -T= --all --block-size= --human-readable --si --inodes --local --no-sync --output? --portability --sync --total --type= --print-type --exclude-type= --help --version",
+	),
 	pwd: reader("-", "shows the current folder", "-LP --logical --physical --help --version"),
 	basename: reader("n", "shows the last part of", "-az -s= --multiple --suffix= --zero --help --version"),
 	dirname: reader("n", "shows the folder of", "-z --zero --help --version"),
-	realpath: reader("l", "resolves", "-eLmPqsz --canonicalize-existing --canonicalize-missing --logical --physical --quiet --relative-to= --relative-base= --strip --no-symlinks --zero --help --version"),
-	readlink: reader("l", "resolves", "-efmnqsvz --canonicalize --canonicalize-existing --canonicalize-missing --no-newline --quiet --silent --verbose --zero --help --version"),
+	realpath: reader(
+		"l",
+		"resolves",
+		"-eLmPqsz --canonicalize-existing --canonicalize-missing --logical --physical --quiet --relative-to= --relative-base= --strip --no-symlinks --zero --help --version",
+	),
+	readlink: reader(
+		"l",
+		"resolves",
+		"-efmnqsvz --canonicalize --canonicalize-existing --canonicalize-missing --no-newline --quiet --silent --verbose --zero --help --version",
+	),
 	pathchk: reader("n", "checks", "-pP --portability --help --version"),
 	namei: reader("l", "follows", "-xmolnv --mountpoints --modes --owners --long --nosymlinks --vertical --help --version"),
 	lsattr: reader("l", "looks at", "-RVadlpv"),
@@ -233,11 +323,31 @@ export const files: Judges = {
 	type: reader("n", "says what a name is", "-aftpP"),
 	whatis: reader("n", "says in one line what is", "-dvrwlhV -s= -m= -M= -L= -C= --regex --wildcard --long --sections="),
 	apropos: reader("n", "searches manuals for", "-dvrwaelhV -s= -m= -M= -L= -C= --and --exact --regex --wildcard --long --sections="),
-	locate: reader("n", "looks for files named", "-abcdeiLlmnPqrsSw0 -l= -n= -d= --all --basename --count --existing --ignore-case --limit= --regex --regexp --quiet --statistics --wholename --null"),
-	plocate: reader("n", "looks for files named", "-abcdeiLlmnPqrsSw0N -l= --all --basename --count --existing --ignore-case --limit= --regex --regexp --literal"),
+	locate: reader(
+		"n",
+		"looks for files named",
+		"-abcdeiLlmnPqrsSw0 -l= -n= -d= --all --basename --count --existing --ignore-case --limit= --regex --regexp --quiet --statistics --wholename --null",
+	),
+	plocate: reader(
+		"n",
+		"looks for files named",
+		"-abcdeiLlmnPqrsSw0N -l= --all --basename --count --existing --ignore-case --limit= --regex --regexp --literal",
+	),
 	mdfind: reader("n", "looks for files", "-name -onlyin= -count -live -literal -interpret -0 -s=", { single: true }),
-	fd: withoutExec(reader("p", "looks for files", "-HIUuLapsigFlh10q -t= -e= -d= -E= -S= -o= -c= -j= -g --hidden --no-ignore --no-ignore-vcs --no-ignore-parent --unrestricted --case-sensitive --ignore-case --glob --regex --fixed-strings --absolute-path --list-details --follow --full-path --print0 --max-depth= --min-depth= --exact-depth= --exclude= --prune --type= --extension= --size= --changed-within= --changed-before= --owner= --format= --color= --threads= --max-results= --quiet --show-errors --base-directory= --path-separator= --search-path= --one-file-system --and= --strip-cwd-prefix? --help --version -V --max-buffer-time= --hyperlink?")),
-	fdfind: withoutExec(reader("p", "looks for files", "-HIUuLapsigFlh10q -t= -e= -d= -E= -S= --hidden --no-ignore --glob --type= --extension= --max-depth= --exclude=")),
+	fd: withoutExec(
+		reader(
+			"p",
+			"looks for files",
+			"-HIUuLapsigFlh10q -t= -e= -d= -E= -S= -o= -c= -j= -g --hidden --no-ignore --no-ignore-vcs --no-ignore-parent --unrestricted --case-sensitive --ignore-case --glob --regex --fixed-strings --absolute-path --list-details --follow --full-path --print0 --max-depth= --min-depth= --exact-depth= --exclude= --prune --type= --extension= --size= --changed-within= --changed-before= --owner= --format= --color= --threads= --max-results= --quiet --show-errors --base-directory= --path-separator= --search-path= --one-file-system --and= --strip-cwd-prefix? --help --version -V --max-buffer-time= --hyperlink?",
+		),
+	),
+	fdfind: withoutExec(
+		reader(
+			"p",
+			"looks for files",
+			"-HIUuLapsigFlh10q -t= -e= -d= -E= -S= --hidden --no-ignore --glob --type= --extension= --max-depth= --exclude=",
+		),
+	),
 	find,
 	gfind: find,
 	bfs: find,
@@ -260,7 +370,12 @@ export const files: Judges = {
 	cp,
 	gcp: cp,
 	install: (call, verdict) => {
-		const parsed = readOptions(call.args, optionTable("-bcCdDpsTv -g= -m= -o= -S= -t= --backup? --compare --directory --group= --mode= --owner= --preserve-timestamps --strip --strip-program= --suffix= --target-directory= --no-target-directory --verbose"));
+		const parsed = readOptions(
+			call.args,
+			optionTable(
+				"-bcCdDpsTv -g= -m= -o= -S= -t= --backup? --compare --directory --group= --mode= --owner= --preserve-timestamps --strip --strip-program= --suffix= --target-directory= --no-target-directory --verbose",
+			),
+		);
 		useOptions(call, verdict, parsed);
 		const { sources, target } = sourcesAndTarget(parsed);
 		verdict.effect = `installs ${shown(sources)} as ${target?.value ?? "?"}`;
@@ -288,7 +403,13 @@ export const files: Judges = {
 	sponge: tee,
 	split: (call, verdict) => {
 		verdict.effect = "splits a file into pieces";
-		const operands = call.args.filter((arg, i) => !arg.value.startsWith("-") && !/^-[abClnt]$|^--(suffix-length|additional-suffix|bytes|line-bytes|lines|number|filter|separator)$/.test(call.args[i - 1]?.value ?? ""));
+		const operands = call.args.filter(
+			(arg, i) =>
+				!arg.value.startsWith("-") &&
+				!/^-[abClnt]$|^--(suffix-length|additional-suffix|bytes|line-bytes|lines|number|filter|separator)$/.test(
+					call.args[i - 1]?.value ?? "",
+				),
+		);
 		useOperands(call, verdict, operands.slice(0, 1), "r");
 		useOperands(call, verdict, operands.slice(1), "w");
 		raise(verdict, call.args.some((arg) => arg.value.startsWith("--fil")) ? "execute" : "write", "write", verdict.effect);
@@ -308,7 +429,10 @@ export const files: Judges = {
 	},
 	dd,
 	dcfldd: dd,
-	patch: writer("patches", "-bcefEnNRstTuvZ -B= -d= -D= -F= -g= -i< -o> -p= -r= -V= -Y= -z= --dry-run --strip= --input< --reverse --forward --verbose --directory= --batch --output>"),
+	patch: writer(
+		"patches",
+		"-bcefEnNRstTuvZ -B= -d= -D= -F= -g= -i< -o> -p= -r= -V= -Y= -z= --dry-run --strip= --input< --reverse --forward --verbose --directory= --batch --output>",
+	),
 	sync: reader("l", "writes buffers to disk", "-df --data --file-system --help --version"),
 	zcat: reader("r", "shows", "-fhlqtvV --force --help --version"),
 	gzcat: reader("r", "shows", "-f"),
@@ -321,5 +445,9 @@ export const files: Judges = {
 	zcmp: reader("r", "compares", "-bls"),
 	xzdiff: reader("r", "compares", "-aBbcdeilnqrsuwy --brief --side-by-side"),
 	xzcmp: reader("r", "compares", "-bls --quiet"),
-	"bat": reader("r", "shows", "-pPnAludEhV -l= -H= -r= --plain --number --show-all --language= --highlight-line= --line-range= --style= --theme= --color= --decorations= --paging=never --wrap= --tabs= --terminal-width= --list-languages --list-themes --diff --diff-context= --file-name= --unbuffered --help --version --no-pager --force-colorization --squeeze-blank"),
+	bat: reader(
+		"r",
+		"shows",
+		"-pPnAludEhV -l= -H= -r= --plain --number --show-all --language= --highlight-line= --line-range= --style= --theme= --color= --decorations= --paging=never --wrap= --tabs= --terminal-width= --list-languages --list-themes --diff --diff-context= --file-name= --unbuffered --help --version --no-pager --force-colorization --squeeze-blank",
+	),
 };

@@ -16,7 +16,23 @@ import { verbs } from "./verbs.ts";
 import { viewers } from "./viewers.ts";
 
 /** Later tables win: what a family knows of a program goes before what its verbs usually mean. */
-const families: readonly Judges[] = [verbs, viewers, platforms, system, build, assistants, packages, archives, data, cloud, network, git, text, files, choosers];
+const families: readonly Judges[] = [
+	verbs,
+	viewers,
+	platforms,
+	system,
+	build,
+	assistants,
+	packages,
+	archives,
+	data,
+	cloud,
+	network,
+	git,
+	text,
+	files,
+	choosers,
+];
 const judges = new Map<string, Judge>(families.flatMap((family) => Object.entries(family)));
 
 /** What is known about a program, by its lower-case base name. Undefined means unknown, and unknown is never a read. */

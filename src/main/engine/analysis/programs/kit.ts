@@ -57,21 +57,30 @@ export const reader = (operands: Operands, effect: string, options: string, spec
 	return (call, verdict) => {
 		const parsed = readOptions(call.args, optionTable(options, style.single), style);
 		useOptions(call, verdict, parsed);
-		const given = spec.patternOptions !== undefined && parsed.options.some((option) => spec.patternOptions?.split(" ").includes(option.name));
+		const given =
+			spec.patternOptions !== undefined && parsed.options.some((option) => spec.patternOptions?.split(" ").includes(option.name));
 		useOperands(call, verdict, parsed.operands, given && operands === "p" ? "r" : operands);
 		verdict.effect = parsed.operands.length === 0 ? effect : `${effect} ${shown(parsed.operands)}`;
 	};
 };
 
 /** A program that always does the same kind of thing, whatever its options. */
-export const always = (risk: Risk, rule: string, effect: string, operands: Operands = "n"): Judge => (call, verdict) => {
-	const rest = call.args.filter((arg) => !arg.value.startsWith("-"));
-	verdict.effect = rest.length === 0 ? effect : `${effect} ${shown(rest)}`;
-	if (operands !== "n") useOperands(call, verdict, rest, operands);
-	raise(verdict, risk, rule, verdict.effect);
-};
+export const always =
+	(risk: Risk, rule: string, effect: string, operands: Operands = "n"): Judge =>
+	(call, verdict) => {
+		const rest = call.args.filter((arg) => !arg.value.startsWith("-"));
+		verdict.effect = rest.length === 0 ? effect : `${effect} ${shown(rest)}`;
+		if (operands !== "n") useOperands(call, verdict, rest, operands);
+		raise(verdict, risk, rule, verdict.effect);
+	};
 
-export type Sub = { readonly risk: Risk; readonly options?: string; readonly operands?: Operands; readonly effect?: string; readonly dangers?: RegExp };
+export type Sub = {
+	readonly risk: Risk;
+	readonly options?: string;
+	readonly operands?: Operands;
+	readonly effect?: string;
+	readonly dangers?: RegExp;
+};
 
 export type TreeSpec = {
 	/** Options before the sub-command that change nothing about what it does. */
@@ -112,7 +121,8 @@ const optionName = (text: string): string => {
  */
 export const tree = (spec: TreeSpec): Judge => {
 	const risks = new Map<string, Risk>();
-	for (const risk of ["read", "write", "execute", "network", "destructive"] as const) for (const key of (spec[risk] ?? "").split(/\s+/)) if (key !== "") risks.set(key, risk);
+	for (const risk of ["read", "write", "execute", "network", "destructive"] as const)
+		for (const key of (spec[risk] ?? "").split(/\s+/)) if (key !== "") risks.set(key, risk);
 	const judges = new Map(Object.entries(spec.judges ?? {}));
 	const globals = optionTable(spec.globals ?? "", spec.single === true);
 	const style = { single: spec.single === true, stopAtOperand: true };
@@ -139,7 +149,8 @@ export const tree = (spec: TreeSpec): Judge => {
 		if (words.length === 0) {
 			const help = call.args.length > 0 && call.args.every((arg) => isHelp(arg.value) || (arg.value === "-v" && call.args.length === 1));
 			verdict.effect = `${call.name}: ${spec.what}`;
-			if (head.operands.length > 0) raise(verdict, "execute", "unknown-subcommand", `the sub-command of ${call.name} is only known when it runs`);
+			if (head.operands.length > 0)
+				raise(verdict, "execute", "unknown-subcommand", `the sub-command of ${call.name} is only known when it runs`);
 			else if (!help) raise(verdict, spec.bare ?? "read", "bare", verdict.effect);
 			return;
 		}
@@ -164,14 +175,33 @@ export const tree = (spec: TreeSpec): Judge => {
 		const dangers = spec.dangers ?? [];
 		for (let i = 0; i < rest.length; i++) {
 			const arg = rest[i] as Arg;
-			if (arg.dynamic && !/^[^$]*=/.test(arg.value)) raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs`, arg.span);
+			if (arg.dynamic && !/^[^$]*=/.test(arg.value))
+				raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs`, arg.span);
 			if (arg.value.startsWith("-") && isDanger(optionName(arg.value), dangers)) {
 				verdict.hazards.push(arg.value);
 				raise(verdict, "execute", "dangerous-option", `\`${arg.value}\` makes ${call.name} ${key} more than a read`, arg.span);
 			}
 		}
-		if (spec.operands !== undefined) useOperands(call, verdict, rest.filter((arg) => !arg.value.startsWith("-")), spec.operands);
+		if (spec.operands !== undefined)
+			useOperands(
+				call,
+				verdict,
+				rest.filter((arg) => !arg.value.startsWith("-")),
+				spec.operands,
+			);
 	};
 };
 
-export const isHelp = (text: string): boolean => text === "--help" || text === "--version" || text === "-h" || text === "-V" || text === "-version" || text === "-help" || text === "help" || text === "version" || text === "--help-long" || text === "-hh" || text === "-?" || text === "--usage";
+export const isHelp = (text: string): boolean =>
+	text === "--help" ||
+	text === "--version" ||
+	text === "-h" ||
+	text === "-V" ||
+	text === "-version" ||
+	text === "-help" ||
+	text === "help" ||
+	text === "version" ||
+	text === "--help-long" ||
+	text === "-hh" ||
+	text === "-?" ||
+	text === "--usage";

@@ -24,8 +24,15 @@ const curlOptions =
 
 const curl: Judge = (call, verdict) => {
 	const parsed = readOptions(call.args, optionTable(curlOptions));
-	const urls = [...parsed.operands, ...parsed.options.flatMap((option) => (option.name === "url" && option.value !== undefined ? [option.value] : []))];
-	if (urls.length === 0 && parsed.options.length > 0 && parsed.options.every((option) => /^(h|help|V|version|M|manual)$/.test(option.name))) {
+	const urls = [
+		...parsed.operands,
+		...parsed.options.flatMap((option) => (option.name === "url" && option.value !== undefined ? [option.value] : [])),
+	];
+	if (
+		urls.length === 0 &&
+		parsed.options.length > 0 &&
+		parsed.options.every((option) => /^(h|help|V|version|M|manual)$/.test(option.name))
+	) {
 		verdict.effect = "shows help of curl";
 		return;
 	}
@@ -42,14 +49,16 @@ const curl: Judge = (call, verdict) => {
 		if (value === undefined) continue;
 		if (option.takes === "writes") writes(call, verdict, value);
 		if (option.takes === "reads" && option.name !== "cacert") reads(call, verdict, value);
-		if (option.name === "K" || option.name === "config") raise(verdict, "execute", "options-from-file", `takes its options from ${value.value}`);
+		if (option.name === "K" || option.name === "config")
+			raise(verdict, "execute", "options-from-file", `takes its options from ${value.value}`);
 		if (option.name === "o" || option.name === "output") verdict.effect = `downloads from ${host} to ${value.value}`;
 		if (/^(d|data|data-ascii|data-binary|data-urlencode|json)$/.test(option.name)) {
 			isSend = true;
 			const file = option.name === "data-urlencode" ? /^[^=@]*@([\s\S]+)$/.exec(value.value)?.[1] : /^@([\s\S]+)$/.exec(value.value)?.[1];
 			if (file === "-" ? isFed(call) : false) raise(verdict, "destructive", "upload", `sends its input, which nobody has seen, to ${host}`);
 			else if (file !== undefined && file !== "-") upload(call, verdict, { ...value, value: file }, host);
-			else if (value.dynamic && /\$\(|`|<\(/.test(value.value)) raise(verdict, "destructive", "upload", `sends what another command prints to ${host}`, value.span);
+			else if (value.dynamic && /\$\(|`|<\(/.test(value.value))
+				raise(verdict, "destructive", "upload", `sends what another command prints to ${host}`, value.span);
 		}
 		if (/^(F|form)$/.test(option.name)) {
 			isSend = true;
@@ -65,16 +74,27 @@ const curl: Judge = (call, verdict) => {
 			isSend = true;
 			if (/^DELETE$/i.test(value.value)) raise(verdict, "destructive", "remote-delete", `asks ${host} to delete something`);
 		}
-		if ((option.name === "H" || option.name === "header") && /^@/.test(value.value)) upload(call, verdict, { ...value, value: value.value.slice(1) }, host);
-		if (/^(Q|quote)$/.test(option.name) && /DELE|RMD|RNFR/i.test(value.value)) raise(verdict, "destructive", "remote-delete", `asks ${host} to delete something`);
+		if ((option.name === "H" || option.name === "header") && /^@/.test(value.value))
+			upload(call, verdict, { ...value, value: value.value.slice(1) }, host);
+		if (/^(Q|quote)$/.test(option.name) && /DELE|RMD|RNFR/i.test(value.value))
+			raise(verdict, "destructive", "remote-delete", `asks ${host} to delete something`);
 	}
 	if (isSend) verdict.effect = `sends data to ${host}`;
 	raise(verdict, "network", "network", verdict.effect);
 };
 
 const wget: Judge = (call, verdict) => {
-	const parsed = readOptions(call.args, optionTable("-46bcdEFHhjKkLlmNnpqrSvVx -a> -A= -B= -D= -e= -i< -I= -l= -o> -O> -P> -Q= -R= -t= -T= -U= -w= -X= --output-document> --output-file> --append-output> --directory-prefix> --input-file< --post-file= --body-file= --post-data= --body-data= --method= --header= --user= --password= --user-agent= --referer= --execute= --config< --load-cookies< --save-cookies> --timeout= --tries= --wait= --limit-rate= --level= --accept= --reject= --domains= --ca-certificate< --certificate< --private-key< --spider --quiet --verbose --no-verbose --recursive --mirror --page-requisites --convert-links --no-check-certificate --no-clobber --continue --content-disposition --background --no-parent --timestamping --show-progress --progress= --server-response --no-proxy --https-only --version --help --debug --max-redirect= --restrict-file-names= --no-cookies --adjust-extension --span-hosts --no-host-directories --cut-dirs= --random-wait --warc-file> --base= --retry-connrefused --no-directories --force-html -nc -nv -nd -nH -np"));
-	if (parsed.operands.length === 0 && parsed.options.length > 0 && parsed.options.every((option) => /^(h|help|V|version)$/.test(option.name))) {
+	const parsed = readOptions(
+		call.args,
+		optionTable(
+			"-46bcdEFHhjKkLlmNnpqrSvVx -a> -A= -B= -D= -e= -i< -I= -l= -o> -O> -P> -Q= -R= -t= -T= -U= -w= -X= --output-document> --output-file> --append-output> --directory-prefix> --input-file< --post-file= --body-file= --post-data= --body-data= --method= --header= --user= --password= --user-agent= --referer= --execute= --config< --load-cookies< --save-cookies> --timeout= --tries= --wait= --limit-rate= --level= --accept= --reject= --domains= --ca-certificate< --certificate< --private-key< --spider --quiet --verbose --no-verbose --recursive --mirror --page-requisites --convert-links --no-check-certificate --no-clobber --continue --content-disposition --background --no-parent --timestamping --show-progress --progress= --server-response --no-proxy --https-only --version --help --debug --max-redirect= --restrict-file-names= --no-cookies --adjust-extension --span-hosts --no-host-directories --cut-dirs= --random-wait --warc-file> --base= --retry-connrefused --no-directories --force-html -nc -nv -nd -nH -np",
+		),
+	);
+	if (
+		parsed.operands.length === 0 &&
+		parsed.options.length > 0 &&
+		parsed.options.every((option) => /^(h|help|V|version)$/.test(option.name))
+	) {
 		verdict.effect = "shows help of wget";
 		return;
 	}
@@ -92,26 +112,36 @@ const wget: Judge = (call, verdict) => {
 		}
 		if (option.takes === "reads" && option.name !== "ca-certificate") reads(call, verdict, value);
 		if (/^(post-file|body-file)$/.test(option.name)) upload(call, verdict, value, host);
-		if (/^(e|execute)$/.test(option.name) || option.name === "use-askpass") raise(verdict, "execute", "wget-command", `sets ${value.value}`);
+		if (/^(e|execute)$/.test(option.name) || option.name === "use-askpass")
+			raise(verdict, "execute", "wget-command", `sets ${value.value}`);
 	}
-	if (!names && !parsed.options.some((option) => option.name === "spider")) raise(verdict, "write", "write", "writes the download into the current folder");
+	if (!names && !parsed.options.some((option) => option.name === "spider"))
+		raise(verdict, "write", "write", "writes the download into the current folder");
 };
 
 /** A tool that only asks or probes, but whose question itself can carry data out. */
-const probe = (effect: string): Judge => (call, verdict) => {
-	const rest = call.args.filter((arg) => !arg.value.startsWith("-") && !arg.value.startsWith("+"));
-	if (call.args.length > 0 && call.args.every((arg) => /^(-V|-h|-v|--version|--help)$/.test(arg.value))) {
-		verdict.effect = `shows help of ${call.name}`;
-		return;
-	}
-	addHosts(verdict, rest);
-	verdict.effect = `${effect} ${shown(rest)}`;
-	raise(verdict, "network", "network", verdict.effect);
-	for (let i = 0; i < call.args.length; i++) if (/^-f$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined && call.name === "dig") reads(call, verdict, call.args[i + 1] as Arg);
-};
+const probe =
+	(effect: string): Judge =>
+	(call, verdict) => {
+		const rest = call.args.filter((arg) => !arg.value.startsWith("-") && !arg.value.startsWith("+"));
+		if (call.args.length > 0 && call.args.every((arg) => /^(-V|-h|-v|--version|--help)$/.test(arg.value))) {
+			verdict.effect = `shows help of ${call.name}`;
+			return;
+		}
+		addHosts(verdict, rest);
+		verdict.effect = `${effect} ${shown(rest)}`;
+		raise(verdict, "network", "network", verdict.effect);
+		for (let i = 0; i < call.args.length; i++)
+			if (/^-f$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined && call.name === "dig")
+				reads(call, verdict, call.args[i + 1] as Arg);
+	};
 
 const ssh: Judge = (call, verdict) => {
-	const parsed = readOptions(call.args, optionTable("-46AaCfGgKkMNnqsTtVvXxYy -B= -b= -c= -D= -E> -e= -F< -I= -i= -J= -L= -l= -m= -O= -o= -p= -Q= -R= -S= -W= -w="), { stopAtOperand: true });
+	const parsed = readOptions(
+		call.args,
+		optionTable("-46AaCfGgKkMNnqsTtVvXxYy -B= -b= -c= -D= -E> -e= -F< -I= -i= -J= -L= -l= -m= -O= -o= -p= -Q= -R= -S= -W= -w="),
+		{ stopAtOperand: true },
+	);
 	if (parsed.operands.length === 0 && parsed.options.every((option) => /^[VQ]$/.test(option.name))) {
 		verdict.effect = "shows the version of ssh";
 		return;
@@ -126,14 +156,19 @@ const ssh: Judge = (call, verdict) => {
 			raise(verdict, "execute", "options-from-file", `takes settings from ${value.value}`);
 		}
 		if (value !== undefined && option.takes === "writes") writes(call, verdict, value);
-		if (option.name === "R" || option.name === "D" || option.name === "w") raise(verdict, "destructive", "tunnel", "opens a tunnel through this machine");
+		if (option.name === "R" || option.name === "D" || option.name === "w")
+			raise(verdict, "destructive", "tunnel", "opens a tunnel through this machine");
 	}
-	if (parsed.operands.length > 1 && isFed(call)) raise(verdict, "destructive", "upload", `sends its input, which nobody has seen, to ${host}`);
+	if (parsed.operands.length > 1 && isFed(call))
+		raise(verdict, "destructive", "upload", `sends its input, which nobody has seen, to ${host}`);
 };
 
 /** `scp` and friends: a colon says which side is remote. */
 const copyRemote: Judge = (call, verdict) => {
-	const options = call.name === "rsync" ? "-aAbcCDEgHhIiJKkLlmnNOopPqRrSstuvWxXyz048 -B= -e= -f= -M= -T= --archive --verbose --recursive --delete --delete-before --delete-during --delete-delay --delete-after --delete-excluded --dry-run --list-only --exclude= --exclude-from< --include= --include-from< --files-from< --rsh= --rsync-path= --progress --partial --compress --stats --human-readable --bwlimit= --timeout= --port= --backup --backup-dir> --link-dest= --compare-dest= --copy-dest= --temp-dir> --log-file> --password-file< --max-size= --min-size= --info= --out-format= --filter= --chmod= --chown= --owner --group --perms --times --links --copy-links --safe-links --one-file-system --update --inplace --append --sparse --checksum --existing --ignore-existing --remove-source-files --force --max-delete= --no-owner --no-group --no-perms --itemize-changes --quiet --relative --cvs-exclude --numeric-ids --mkpath" : "-12346ABCOpqRrTv -c= -D= -F< -i= -J= -l= -o= -P= -S= -X= -a -b= -B= -N";
+	const options =
+		call.name === "rsync"
+			? "-aAbcCDEgHhIiJKkLlmnNOopPqRrSstuvWxXyz048 -B= -e= -f= -M= -T= --archive --verbose --recursive --delete --delete-before --delete-during --delete-delay --delete-after --delete-excluded --dry-run --list-only --exclude= --exclude-from< --include= --include-from< --files-from< --rsh= --rsync-path= --progress --partial --compress --stats --human-readable --bwlimit= --timeout= --port= --backup --backup-dir> --link-dest= --compare-dest= --copy-dest= --temp-dir> --log-file> --password-file< --max-size= --min-size= --info= --out-format= --filter= --chmod= --chown= --owner --group --perms --times --links --copy-links --safe-links --one-file-system --update --inplace --append --sparse --checksum --existing --ignore-existing --remove-source-files --force --max-delete= --no-owner --no-group --no-perms --itemize-changes --quiet --relative --cvs-exclude --numeric-ids --mkpath"
+			: "-12346ABCOpqRrTv -c= -D= -F< -i= -J= -l= -o= -P= -S= -X= -a -b= -B= -N";
 	const parsed = readOptions(call.args, optionTable(options));
 	const isRemote = (arg: Arg): boolean => /^[^/]*:|^\w+:\/\//.test(arg.value) && !/^[a-z]:[\\/]/i.test(arg.value);
 	const target = parsed.operands.at(-1);
@@ -152,7 +187,8 @@ const copyRemote: Judge = (call, verdict) => {
 	else raise(verdict, "write", "write", verdict.effect);
 	if (isRemote(target) && sources.length > 0 && !isDry) raise(verdict, "destructive", "upload", `sends ${shown(sources)} to ${host}`);
 	else if (!isRemote(target)) writes(call, verdict, target, "copies to");
-	if (names.some((name) => name.startsWith("del") || name === "remove-source-files") && !isDry) raise(verdict, "destructive", "broad-delete", `deletes what is not in ${shown(sources)}`);
+	if (names.some((name) => name.startsWith("del") || name === "remove-source-files") && !isDry)
+		raise(verdict, "destructive", "broad-delete", `deletes what is not in ${shown(sources)}`);
 };
 
 const pipeTool: Judge = (call, verdict) => {
@@ -163,13 +199,22 @@ const pipeTool: Judge = (call, verdict) => {
 	verdict.effect = listens ? "waits for connections from other machines" : `opens a connection to ${host}`;
 	raise(verdict, "network", "network", verdict.effect);
 	if (/(^|\s)-[a-zA-Z]*z/.test(text) && !listens) return;
-	if (/(^|\s)-[a-zA-Z]*[ec]\s|--(sh-)?exec|--lua-exec|\b(EXEC|SYSTEM|SHELL):/i.test(text)) raise(verdict, "destructive", "remote-control", "lets another machine run commands here");
+	if (/(^|\s)-[a-zA-Z]*[ec]\s|--(sh-)?exec|--lua-exec|\b(EXEC|SYSTEM|SHELL):/i.test(text))
+		raise(verdict, "destructive", "remote-control", "lets another machine run commands here");
 	else if (listens) raise(verdict, "destructive", "listener", "opens a port that anyone who reaches this machine can use");
 	if (isFed(call)) raise(verdict, "destructive", "upload", `sends its input, which nobody has seen, to ${host}`);
 	if (call.name === "socat") {
-		for (const match of text.matchAll(/(?:OPEN|FILE|GOPEN|CREATE|RDONLY):([^,\s]+)/gi)) reads(call, verdict, { value: match[1] ?? "", dynamic: false, glob: false });
+		for (const match of text.matchAll(/(?:OPEN|FILE|GOPEN|CREATE|RDONLY):([^,\s]+)/gi))
+			reads(call, verdict, { value: match[1] ?? "", dynamic: false, glob: false });
 		const ends = rest.map((arg) => arg.value);
-		if (ends.length >= 2 && ends.some((end) => !/^(-|STDIO|STDIN|STDOUT|READLINE|TCP|UDP|SCTP|DCCP|VSOCK|OPENSSL|SSL|SOCKS|PROXY|QUIC|INTERFACE|IP)/i.test(end)) && /(TCP|UDP|SCTP|DCCP|VSOCK|OPENSSL|SSL|SOCKS|PROXY|QUIC|INTERFACE|IP)\w*[-:]/i.test(text)) raise(verdict, "destructive", "upload", "joins a file or program to a network connection");
+		if (
+			ends.length >= 2 &&
+			ends.some(
+				(end) => !/^(-|STDIO|STDIN|STDOUT|READLINE|TCP|UDP|SCTP|DCCP|VSOCK|OPENSSL|SSL|SOCKS|PROXY|QUIC|INTERFACE|IP)/i.test(end),
+			) &&
+			/(TCP|UDP|SCTP|DCCP|VSOCK|OPENSSL|SSL|SOCKS|PROXY|QUIC|INTERFACE|IP)\w*[-:]/i.test(text)
+		)
+			raise(verdict, "destructive", "upload", "joins a file or program to a network connection");
 	}
 };
 
@@ -183,22 +228,34 @@ const httpie: Judge = (call, verdict) => {
 		const file = /(?:=|:=|)@([^;]+)/.exec(arg.value)?.[1];
 		if (file !== undefined && !arg.value.includes("://")) upload(call, verdict, { ...arg, value: file }, host);
 	}
-	for (let i = 0; i < call.args.length; i++) if (/^(-o|--output)$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined) writes(call, verdict, call.args[i + 1] as Arg);
+	for (let i = 0; i < call.args.length; i++)
+		if (/^(-o|--output)$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined) writes(call, verdict, call.args[i + 1] as Arg);
 	if (rest[0]?.value === "DELETE") raise(verdict, "destructive", "remote-delete", `asks ${host} to delete something`);
 };
 
 /** Sends mail or messages: what is piped in leaves. */
-const sender = (effect: string): Judge => (call, verdict) => {
-	verdict.effect = effect;
-	addHosts(verdict, call.args);
-	raise(verdict, isFed(call) ? "destructive" : "network", isFed(call) ? "upload" : "network", effect);
-	for (const arg of call.args) if (arg.value.includes("/") && placeOf(arg.value, call).zone !== "workspace" && !arg.value.includes("://")) reads(call, verdict, arg);
-};
+const sender =
+	(effect: string): Judge =>
+	(call, verdict) => {
+		verdict.effect = effect;
+		addHosts(verdict, call.args);
+		raise(verdict, isFed(call) ? "destructive" : "network", isFed(call) ? "upload" : "network", effect);
+		for (const arg of call.args)
+			if (arg.value.includes("/") && placeOf(arg.value, call).zone !== "workspace" && !arg.value.includes("://")) reads(call, verdict, arg);
+	};
 
 const transfer: Judge = (call, verdict) => {
-	const host = addHosts(verdict, call.args.filter((arg) => !arg.value.startsWith("-")));
+	const host = addHosts(
+		verdict,
+		call.args.filter((arg) => !arg.value.startsWith("-")),
+	);
 	verdict.effect = `moves files to or from ${host}`;
-	raise(verdict, isFed(call) || call.args.some((arg) => /\bput\b|^-T|^-u|mput|mirror\s+-R/.test(arg.value)) ? "destructive" : "network", "network", verdict.effect);
+	raise(
+		verdict,
+		isFed(call) || call.args.some((arg) => /\bput\b|^-T|^-u|mput|mirror\s+-R/.test(arg.value)) ? "destructive" : "network",
+		"network",
+		verdict.effect,
+	);
 };
 
 const openssl: Judge = (call, verdict) => {
@@ -212,7 +269,10 @@ const openssl: Judge = (call, verdict) => {
 		raise(verdict, isFed(call) || sub === "s_server" ? "destructive" : "network", isFed(call) ? "upload" : "network", verdict.effect);
 		return;
 	}
-	const isView = /^(x509|verify|asn1parse|crl|req|pkcs7|dgst|md5|sha1|sha256|sha512|base64|enc|rand|rsa|ec|pkey|pkcs12|crl2pkcs7|storeutl|nseq|spkac|rsautl|pkeyutl|ecparam|dsaparam|dhparam|genrsa|genpkey|passwd)$/.test(sub);
+	const isView =
+		/^(x509|verify|asn1parse|crl|req|pkcs7|dgst|md5|sha1|sha256|sha512|base64|enc|rand|rsa|ec|pkey|pkcs12|crl2pkcs7|storeutl|nseq|spkac|rsautl|pkeyutl|ecparam|dsaparam|dhparam|genrsa|genpkey|passwd)$/.test(
+			sub,
+		);
 	if (!isView) raise(verdict, "execute", "unknown-subcommand", `openssl ${sub} is not known to be harmless`);
 	const isPublicPart = /^(x509|crl|verify|req|pkcs7|asn1parse)$/.test(sub);
 	for (let i = 0; i < rest.length; i++) {
@@ -223,43 +283,69 @@ const openssl: Judge = (call, verdict) => {
 			lists(call, verdict, value);
 			continue;
 		}
-		if (/^-(engine|provider|provider-path|config|extfile)$/.test(text)) raise(verdict, "execute", "unknown-option", `\`${text}\` loads code or settings`);
+		if (/^-(engine|provider|provider-path|config|extfile)$/.test(text))
+			raise(verdict, "execute", "unknown-option", `\`${text}\` loads code or settings`);
 		if (value === undefined) continue;
-		if (/^-(in|inkey|CAfile|CA|cert|certfile|untrusted|signature|sigfile|verify|prverify|kfile|CAkey|key|signkey|passin|pass)$/.test(text)) reads(call, verdict, { ...value, value: value.value.replace(/^file:/, "").replace(/^(pass|env|stdin|fd):.*$/, "-") });
+		if (/^-(in|inkey|CAfile|CA|cert|certfile|untrusted|signature|sigfile|verify|prverify|kfile|CAkey|key|signkey|passin|pass)$/.test(text))
+			reads(call, verdict, { ...value, value: value.value.replace(/^file:/, "").replace(/^(pass|env|stdin|fd):.*$/, "-") });
 		if (/^-(out|keyout|writerand|outdir|sign_out)$/.test(text)) {
 			verdict.hazards.push(text);
 			writes(call, verdict, value);
 		}
 	}
 	if (/^(dgst|md5|sha1|sha256|sha512)$/.test(sub)) for (const arg of rest) if (!arg.value.startsWith("-")) reads(call, verdict, arg);
-	if (/^(genrsa|genpkey)$/.test(sub) || (sub === "req" && rest.some((arg) => /^-(new|newkey|x509)$/.test(arg.value)))) raise(verdict, "execute", "key", "makes a key or a request");
-	if (/^(rsa|ec|pkey|pkcs12)$/.test(sub) && !rest.some((arg) => /^-(noout|pubout|pubin)$/.test(arg.value))) raise(verdict, "execute", "key", "shows or converts a private key");
+	if (/^(genrsa|genpkey)$/.test(sub) || (sub === "req" && rest.some((arg) => /^-(new|newkey|x509)$/.test(arg.value))))
+		raise(verdict, "execute", "key", "makes a key or a request");
+	if (/^(rsa|ec|pkey|pkcs12)$/.test(sub) && !rest.some((arg) => /^-(noout|pubout|pubin)$/.test(arg.value)))
+		raise(verdict, "execute", "key", "shows or converts a private key");
 };
 
 const ipRead = /^(show|list|ls|lst|sh|l|s|get|help|monitor|identify|pids)$/;
 const ip: Judge = (call, verdict) => {
-	const parsed = readOptions(call.args, optionTable("-46BMIDNahjoprstbdVicn -c? -f= -n= -json -pretty -color -br -brief -details -statistics -stats -family= -oneline -human -human-readable -iec -all -resolve -echo -netns= -timestamp -tshort -numeric -Version -rc= -loops=", true), { single: true, stopAtOperand: true });
+	const parsed = readOptions(
+		call.args,
+		optionTable(
+			"-46BMIDNahjoprstbdVicn -c? -f= -n= -json -pretty -color -br -brief -details -statistics -stats -family= -oneline -human -human-readable -iec -all -resolve -echo -netns= -timestamp -tshort -numeric -Version -rc= -loops=",
+			true,
+		),
+		{ single: true, stopAtOperand: true },
+	);
 	const [object, verb] = parsed.operands.map((arg) => arg.value);
 	verdict.effect = `shows network settings (${object ?? ""} ${verb ?? ""})`.replace(" )", ")");
-	if (parsed.unknown.some((word) => !/^-[46BMIDNahjoprstbdVicn]+$/.test(word))) raise(verdict, "execute", "unknown-option", `\`${parsed.unknown[0]}\` is not known to be harmless for ip`);
+	if (parsed.unknown.some((word) => !/^-[46BMIDNahjoprstbdVicn]+$/.test(word)))
+		raise(verdict, "execute", "unknown-option", `\`${parsed.unknown[0]}\` is not known to be harmless for ip`);
 	if (object === "help" || verb === "help") return;
 	if (object === "netns" && verb === "exec") raise(verdict, "destructive", "privilege", "runs a command in another network");
-	const isKnown = object === undefined || /^(a|ad|add|addr|address|l|li|link|r|ro|route|ru|rule|n|ne|nei|neigh|neighbor|neighbour|tunnel|tuntap|maddr|maddress|mroute|mrule|monitor|xfrm|netns|l2tp|fou|macsec|tcp_metrics|token|netconf|netc|ntable|ntbl|nexthop|vrf|sr|stats|st|ila|ioam|mptcp|-V|addrlabel)$/.test(object);
+	const isKnown =
+		object === undefined ||
+		/^(a|ad|add|addr|address|l|li|link|r|ro|route|ru|rule|n|ne|nei|neigh|neighbor|neighbour|tunnel|tuntap|maddr|maddress|mroute|mrule|monitor|xfrm|netns|l2tp|fou|macsec|tcp_metrics|token|netconf|netc|ntable|ntbl|nexthop|vrf|sr|stats|st|ila|ioam|mptcp|-V|addrlabel)$/.test(
+			object,
+		);
 	if (!isKnown) raise(verdict, "execute", "unknown-subcommand", `ip ${object} is not known`);
 	if (object === "monitor") return;
-	if (verb !== undefined && !ipRead.test(verb) && !(parsed.operands.length === 2 && /^(dev|up|[0-9a-f.:/]+|[a-z]+\d+)$/.test(verb) && !/^(add|del|set|flush|change|replace|append|delete|save|restore|up|down)/.test(verb))) {
+	if (
+		verb !== undefined &&
+		!ipRead.test(verb) &&
+		!(
+			parsed.operands.length === 2 &&
+			/^(dev|up|[0-9a-f.:/]+|[a-z]+\d+)$/.test(verb) &&
+			!/^(add|del|set|flush|change|replace|append|delete|save|restore|up|down)/.test(verb)
+		)
+	) {
 		verdict.effect = `changes network settings (${object ?? ""} ${verb})`;
 		raise(verdict, "destructive", "network-settings", verdict.effect);
 	}
 };
 
-const settings = (effect: string, isRead: RegExp): Judge => (call, verdict) => {
-	const text = call.args.map((arg) => arg.value).join(" ");
-	verdict.effect = `shows ${effect}`;
-	if (call.args.length <= 10 && text.length <= 256 && isRead.test(text)) return;
-	verdict.effect = `changes ${effect}`;
-	raise(verdict, "destructive", "system-settings", verdict.effect);
-};
+const settings =
+	(effect: string, isRead: RegExp): Judge =>
+	(call, verdict) => {
+		const text = call.args.map((arg) => arg.value).join(" ");
+		verdict.effect = `shows ${effect}`;
+		if (call.args.length <= 10 && text.length <= 256 && isRead.test(text)) return;
+		verdict.effect = `changes ${effect}`;
+		raise(verdict, "destructive", "system-settings", verdict.effect);
+	};
 
 export const network: Judges = {
 	curl,
@@ -268,7 +354,7 @@ export const network: Judges = {
 	aria2c: wget,
 	axel: wget,
 	ssh,
-	"autossh": ssh,
+	autossh: ssh,
 	mosh: ssh,
 	"ssh-copy-id": (call, verdict) => {
 		verdict.effect = "lets a key log in on another machine";
@@ -283,7 +369,14 @@ export const network: Judges = {
 	ncftp: transfer,
 	tftp: transfer,
 	smbclient: transfer,
-	rclone: tree({ read: "ls lsd lsl lsf lsjson size version about tree listremotes help check cryptcheck hashsum md5sum sha1sum", network: "copy copyto", destructive: "sync move moveto delete purge rmdir rmdirs cleanup dedupe config serve mount rcd", otherwise: "network", what: "works with cloud storage", dangers: ["config", "password-command"] }),
+	rclone: tree({
+		read: "ls lsd lsl lsf lsjson size version about tree listremotes help check cryptcheck hashsum md5sum sha1sum",
+		network: "copy copyto",
+		destructive: "sync move moveto delete purge rmdir rmdirs cleanup dedupe config serve mount rcd",
+		otherwise: "network",
+		what: "works with cloud storage",
+		dangers: ["config", "password-command"],
+	}),
 	nc: pipeTool,
 	ncat: pipeTool,
 	netcat: pipeTool,
@@ -326,7 +419,8 @@ export const network: Judges = {
 	getent: (call, verdict) => {
 		verdict.effect = `looks up ${shown(call.args)}`;
 		if (/^(hosts|ahosts\w*)$/.test(call.args[0]?.value ?? "") && call.args.length > 1) raise(verdict, "network", "network", verdict.effect);
-		if (/shadow|gshadow/.test(call.args.map((arg) => arg.value).join(" "))) raise(verdict, "destructive", "sensitive-read", "reads the password store");
+		if (/shadow|gshadow/.test(call.args.map((arg) => arg.value).join(" ")))
+			raise(verdict, "destructive", "sensitive-read", "reads the password store");
 	},
 	nmap: probe("scans"),
 	masscan: probe("scans"),
@@ -339,16 +433,37 @@ export const network: Judges = {
 	route: settings("routes", /^(-[nvee46]+\s*)*$/),
 	arp: settings("neighbours", /^(-[anve]+\s*)*([\w.]+)?$/),
 	ethtool: settings("a network card", /^(-[igSkacTlmnPu]\s+)?[\w.]+$/),
-	nmcli: settings("network connections", /^((-[\w-]+|--\w[\w-]*)(\s+[\w,.-]+)?\s+)*(general|g|device|d|dev|con|connection|c|radio|networking|n|monitor|m|help)?(\s+(status|show|list|wifi( list)?|hostname|permissions|connectivity|help|all|monitor))*(\s+--active|\s+[\w"' .-]+)?$/),
+	nmcli: settings(
+		"network connections",
+		/^((-[\w-]+|--\w[\w-]*)(\s+[\w,.-]+)?\s+)*(general|g|device|d|dev|con|connection|c|radio|networking|n|monitor|m|help)?(\s+(status|show|list|wifi( list)?|hostname|permissions|connectivity|help|all|monitor))*(\s+--active|\s+[\w"' .-]+)?$/,
+	),
 	resolvectl: settings("name servers", /^(status|statistics|dns|domain|query .*|--no-pager.*)?$/),
-	netstat: reader("n", "shows connections", "-aAbcCeFgiIlLMnNopPqrRsStTuvVwWxXZ46 -f= -I= -p? --all --numeric --listening --tcp --udp --programs --route --interfaces --statistics --continuous --extend --timers --wide --unix --verbose --groups --help --version"),
-	ss: reader("n", "shows connections", "-hVHQnraleompsiEZzNbtuwdSxBO460 -f= -A= -D> -F< -K= --all --listening --numeric --tcp --udp --unix --processes --summary --info --extended --options --memory --ipv4 --ipv6 --family= --query= --oneline --no-header --resolve --raw --packet --sctp --vsock --tipc --events --context --cgroup --bpf --help --version"),
-	lsof: reader("n", "shows open files", "-abCEhHilnNOPQRsSTtUvVwX -c= -d= -D= -e= -F? -g? -i? -k= -m= -o? -p= -r? -u= -x? -z? -K? -L? -s? +d= +D= +c= +r? +L? +m= -0123456789"),
-	iptables: settings("the firewall", /^((-t|--table)\s+\w+\s+)?(-[nvxwL]*[LS][nvx]*|--list|--list-rules)(\s+(-[nvx]+|--line-numbers|--numeric|--verbose|[A-Z]+))*$/),
+	netstat: reader(
+		"n",
+		"shows connections",
+		"-aAbcCeFgiIlLMnNopPqrRsStTuvVwWxXZ46 -f= -I= -p? --all --numeric --listening --tcp --udp --programs --route --interfaces --statistics --continuous --extend --timers --wide --unix --verbose --groups --help --version",
+	),
+	ss: reader(
+		"n",
+		"shows connections",
+		"-hVHQnraleompsiEZzNbtuwdSxBO460 -f= -A= -D> -F< -K= --all --listening --numeric --tcp --udp --unix --processes --summary --info --extended --options --memory --ipv4 --ipv6 --family= --query= --oneline --no-header --resolve --raw --packet --sctp --vsock --tipc --events --context --cgroup --bpf --help --version",
+	),
+	lsof: reader(
+		"n",
+		"shows open files",
+		"-abCEhHilnNOPQRsSTtUvVwX -c= -d= -D= -e= -F? -g? -i? -k= -m= -o? -p= -r? -u= -x? -z? -K? -L? -s? +d= +D= +c= +r? +L? +m= -0123456789",
+	),
+	iptables: settings(
+		"the firewall",
+		/^((-t|--table)\s+\w+\s+)?(-[nvxwL]*[LS][nvx]*|--list|--list-rules)(\s+(-[nvx]+|--line-numbers|--numeric|--verbose|[A-Z]+))*$/,
+	),
 	ip6tables: settings("the firewall", /^(-t \w+ )?-[nvx]*[LS][nvx]*(\s+[-\w]+)*$/),
 	nft: settings("the firewall", /^(-[an]+\s+)*list\b/),
 	ufw: settings("the firewall", /^(status|version|app list|show)\b/),
-	"firewall-cmd": settings("the firewall", /^(--(state|get-[\w-]+|list-[\w-]+|zone=\w+|query-[\w-]+|info-[\w=-]+|permanent|version|help)(=\S+)?\s*)+$/),
+	"firewall-cmd": settings(
+		"the firewall",
+		/^(--(state|get-[\w-]+|list-[\w-]+|zone=\w+|query-[\w-]+|info-[\w=-]+|permanent|version|help)(=\S+)?\s*)+$/,
+	),
 	tcpdump: (call, verdict) => {
 		verdict.effect = "records network traffic";
 		raise(verdict, "destructive", "eavesdrop", verdict.effect);
@@ -356,10 +471,11 @@ export const network: Judges = {
 	tshark: (_call, verdict) => raise(verdict, "destructive", "eavesdrop", "records network traffic"),
 	ngrok: probe("opens a tunnel:"),
 	cloudflared: probe("opens a tunnel:"),
-	"hostname": (call, verdict) => {
+	hostname: (call, verdict) => {
 		verdict.effect = "shows the name of this machine";
 		const names = call.args.filter((arg) => !arg.value.startsWith("-"));
-		if (names.length > 0 || call.args.some((arg) => /^(-F|-b|--file|--boot)/.test(arg.value))) raise(verdict, "destructive", "system-settings", "changes the name of this machine");
+		if (names.length > 0 || call.args.some((arg) => /^(-F|-b|--file|--boot)/.test(arg.value)))
+			raise(verdict, "destructive", "system-settings", "changes the name of this machine");
 	},
 	"ssh-keygen": (call, verdict) => {
 		verdict.effect = "works with ssh keys";
@@ -374,6 +490,7 @@ export const network: Judges = {
 	},
 	"ssh-add": (call, verdict) => {
 		verdict.effect = "lists or changes the keys that are loaded";
-		if (!call.args.every((arg) => /^-[lL]$/.test(arg.value)) || call.args.length === 0) raise(verdict, "destructive", "key", verdict.effect);
+		if (!call.args.every((arg) => /^-[lL]$/.test(arg.value)) || call.args.length === 0)
+			raise(verdict, "destructive", "key", verdict.effect);
 	},
 };

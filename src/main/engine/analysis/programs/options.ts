@@ -35,7 +35,13 @@ export const optionTable = (source: string, single = false): OptionTable => {
 };
 
 /** One option as used. `name` without dashes; `known` is false when the table does not list it. */
-export type Option = { readonly name: string; readonly value: Arg | undefined; readonly takes: Takes; readonly known: boolean; readonly arg: Arg };
+export type Option = {
+	readonly name: string;
+	readonly value: Arg | undefined;
+	readonly takes: Takes;
+	readonly known: boolean;
+	readonly arg: Arg;
+};
 
 export type Parsed = { readonly options: readonly Option[]; readonly operands: readonly Arg[]; readonly unknown: readonly string[] };
 
@@ -43,7 +49,11 @@ export type Parsed = { readonly options: readonly Option[]; readonly operands: r
  * Splits arguments (without the program) into options and operands by a table.
  * An abbreviated long option is unknown on purpose: `--compress-prog` must not pass as something harmless.
  */
-export const readOptions = (args: readonly Arg[], table: OptionTable, style: { single?: boolean; stopAtOperand?: boolean } = {}): Parsed => {
+export const readOptions = (
+	args: readonly Arg[],
+	table: OptionTable,
+	style: { single?: boolean; stopAtOperand?: boolean } = {},
+): Parsed => {
 	const options: Option[] = [];
 	const operands: Arg[] = [];
 	const unknown: string[] = [];

@@ -6,42 +6,73 @@ import { always, reader, shown, tree, useOperands, type Judge, type Judges, type
 
 const text = (call: Call): string => call.args.map((arg) => arg.value).join(" ");
 
-const when = (isRead: RegExp, effect: string, risk: "destructive" | "execute" = "destructive"): Judge => (call, verdict) => {
-	verdict.effect = `shows ${effect}`;
-	if (call.args.length <= 10 && text(call).length <= 256 && isRead.test(text(call))) return;
-	verdict.effect = `changes ${effect}`;
-	raise(verdict, risk, "system-settings", verdict.effect);
-};
+const when =
+	(isRead: RegExp, effect: string, risk: "destructive" | "execute" = "destructive"): Judge =>
+	(call, verdict) => {
+		verdict.effect = `shows ${effect}`;
+		if (call.args.length <= 10 && text(call).length <= 256 && isRead.test(text(call))) return;
+		verdict.effect = `changes ${effect}`;
+		raise(verdict, risk, "system-settings", verdict.effect);
+	};
 
 const mac: Judges = {
 	defaults: when(/^(-\w+\s+)*(read|read-type|find|domains|help)\b/, "settings of programs"),
 	plutil: (call, verdict) => {
 		verdict.effect = "looks at a property list";
 		const all = text(call);
-		const isRead = /^-(lint|p|help|type|extract .* -o -)/.test(all) || /^(-p|-lint)/.test(all) || (/^-(convert|extract)/.test(all) && /-o -(\s|$)/.test(all));
-		useOperands(call, verdict, call.args.filter((arg, i) => !arg.value.startsWith("-") && /[./]/.test(arg.value) && call.args[i - 1]?.value !== "-o"), isRead ? "r" : "w");
+		const isRead =
+			/^-(lint|p|help|type|extract .* -o -)/.test(all) ||
+			/^(-p|-lint)/.test(all) ||
+			(/^-(convert|extract)/.test(all) && /-o -(\s|$)/.test(all));
+		useOperands(
+			call,
+			verdict,
+			call.args.filter((arg, i) => !arg.value.startsWith("-") && /[./]/.test(arg.value) && call.args[i - 1]?.value !== "-o"),
+			isRead ? "r" : "w",
+		);
 		const out = call.args.find((_arg, i) => call.args[i - 1]?.value === "-o");
 		if (out !== undefined && out.value !== "-") writes(call, verdict, out);
 		if (!isRead) raise(verdict, "write", "write", "changes a property list");
 	},
-	launchctl: when(/^(list|print|print-\w+|blame|procinfo|hostinfo|managerpid|manageruid|managername|error|variant|version|help|dumpstate|getenv|limit(?!\s+\w+\s+\w)|plist|resolveport|dumpjpcategory)\b(?!.*\sset)/, "services of the system"),
+	launchctl: when(
+		/^(list|print|print-\w+|blame|procinfo|hostinfo|managerpid|manageruid|managername|error|variant|version|help|dumpstate|getenv|limit(?!\s+\w+\s+\w)|plist|resolveport|dumpjpcategory)\b(?!.*\sset)/,
+		"services of the system",
+	),
 	networksetup: when(/^-(list|get|show|is|help|version|print)/i, "network settings"),
 	scutil: when(/^(--(dns|proxy|nwi|get \w+|nc (list|status|show)|version|help)|-r\s.*|-w\s.*|-W\s.*)/, "network settings"),
-	diskutil: when(/^(list|info|activity|listFilesystems|apfs list\w*|cs list|appleRAID list|coreStorage (list|info\w*)|image info|verifyDisk|verifyVolume)\b/i, "disks"),
+	diskutil: when(
+		/^(list|info|activity|listFilesystems|apfs list\w*|cs list|appleRAID list|coreStorage (list|info\w*)|image info|verifyDisk|verifyVolume)\b/i,
+		"disks",
+	),
 	hdiutil: when(/^(info|imageinfo|isencrypted|plugins|pmap|verify|checksum|help|hfsanalyze|udifderez)\b/, "disk images"),
-	tmutil: when(/^(help|version|listbackups|listlocalsnapshots\w*|latestbackup|machinedirectory|status|destinationinfo|isexcluded|uniquesize|calculatedrift|compare)\b/, "backups"),
+	tmutil: when(
+		/^(help|version|listbackups|listlocalsnapshots\w*|latestbackup|machinedirectory|status|destinationinfo|isexcluded|uniquesize|calculatedrift|compare)\b/,
+		"backups",
+	),
 	csrutil: when(/^(status|authenticated-root status|report|help)$/, "the protection of the system"),
 	spctl: when(/^(--(assess|status|list|disable-status|test-devid-status)|-a|-l|-v\s)/, "the protection of the system"),
 	security: (call, verdict) => {
 		verdict.effect = "works with keychains";
 		const all = text(call);
-		if (/^(help|list-keychains|default-keychain|login-keychain|show-keychain-info|find-certificate|dump-trust-settings|verify-cert|cms|leaks|error|find-identity|list-smartcards|get-identity-preference|smartcards|requirement-evaluate|trust-settings-export|show-|translocate-(status|original))\b/.test(all) && !/\s-(s|d|k)\s/.test(all.replace(/^find-certificate.*/, ""))) return;
+		if (
+			/^(help|list-keychains|default-keychain|login-keychain|show-keychain-info|find-certificate|dump-trust-settings|verify-cert|cms|leaks|error|find-identity|list-smartcards|get-identity-preference|smartcards|requirement-evaluate|trust-settings-export|show-|translocate-(status|original))\b/.test(
+				all,
+			) &&
+			!/\s-(s|d|k)\s/.test(all.replace(/^find-certificate.*/, ""))
+		)
+			return;
 		if (/^find-(generic|internet)-password\b/.test(all) && !/\s-[a-zA-Z]*[gw]/.test(all)) return;
 		raise(verdict, "destructive", "keychain", "reads or changes secrets in a keychain");
 	},
 	codesign: when(/^(-[a-z]*[dv]+[a-z0-9]*|--display|--verify|-h)\b(?!.*(-s\b|--sign|--remove))/, "signatures"),
-	pkgutil: when(/^--(pkgs|packages|files|pkg-info|file-info|volume|groups?|pkg-groups|only|lsbom|check-signature|payload-files|export-plist|regexp|help|all)/, "installed packages"),
-	installer: when(/^-(pkginfo|dominfo|volinfo|vers|help|showChoices\w*)|-(pkginfo|showChoicesXML|showChoicesAfterApplyingChangesXML)\b/, "installed packages"),
+	pkgutil: when(
+		/^--(pkgs|packages|files|pkg-info|file-info|volume|groups?|pkg-groups|only|lsbom|check-signature|payload-files|export-plist|regexp|help|all)/,
+		"installed packages",
+	),
+	installer: when(
+		/^-(pkginfo|dominfo|volinfo|vers|help|showChoices\w*)|-(pkginfo|showChoicesXML|showChoicesAfterApplyingChangesXML)\b/,
+		"installed packages",
+	),
 	softwareupdate: when(/^(-l|--list|--list-full-installers|--history|-h|--help|--dump-state)\b/, "system updates"),
 	system_profiler: always("read", "read", "shows the machine"),
 	sw_vers: always("read", "read", "shows the version of the system"),
@@ -60,7 +91,10 @@ const mac: Judges = {
 	mdutil: when(/^(-[sa]+|-L|-P|-t)\b/, "the index of files"),
 	xattr: (call, verdict) => {
 		verdict.effect = "shows attributes of files";
-		const flags = call.args.filter((arg) => arg.value.startsWith("-")).map((arg) => arg.value).join("");
+		const flags = call.args
+			.filter((arg) => arg.value.startsWith("-"))
+			.map((arg) => arg.value)
+			.join("");
 		if (/[wdc]/.test(flags.replace(/--\w+/g, ""))) {
 			verdict.effect = "changes attributes of files";
 			raise(verdict, "destructive", "attributes", verdict.effect);
@@ -70,7 +104,9 @@ const mac: Judges = {
 	lipo: (call, verdict) => {
 		verdict.effect = "looks at a program";
 		if (!/-(info|archs|detailed_info|verify_arch)\b/.test(text(call))) raise(verdict, "write", "write", "changes a program");
-		for (let i = 0; i < call.args.length; i++) if (/^-(output|o)$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined) writes(call, verdict, call.args[i + 1] as (typeof call.args)[number]);
+		for (let i = 0; i < call.args.length; i++)
+			if (/^-(output|o)$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined)
+				writes(call, verdict, call.args[i + 1] as (typeof call.args)[number]);
 	},
 	compression_tool: reader("-", "compresses or decompresses", "-encode -decode -i< -o> -a= -A= -b= -t= -v -h", { single: true }),
 	dwarfdump: reader("r", "shows the inside of", "-a -u --uuid --debug-info? --debug-line? --all --arch= --name= --help --version -v"),
@@ -92,12 +128,23 @@ const mac: Judges = {
 			if (/^(-o|--output-file)$/.test(call.args[i]?.value ?? "")) writes(call, verdict, next);
 			if (/^(-f|--input-file)$/.test(call.args[i]?.value ?? "")) reads(call, verdict, next);
 		}
-		if (call.args.some((arg) => /^(-n|--network)|^--output-file=|^-o./.test(arg.value))) raise(verdict, "execute", "unknown-option", "writes a file or sends sound away");
+		if (call.args.some((arg) => /^(-n|--network)|^--output-file=|^-o./.test(arg.value)))
+			raise(verdict, "execute", "unknown-option", "writes a file or sends sound away");
 	},
 	sips: (call, verdict) => {
 		verdict.effect = "looks at pictures";
-		const isRead = call.args.every((arg) => !/^(-[srzZcpidjeEmMoXOxPf]|--(set|resample|rotate|flip|crop|pad|out|delete|add|embed|match|optimize|debug|deleteColor))/.test(arg.value));
-		useOperands(call, verdict, call.args.filter((arg) => /[./]/.test(arg.value)), isRead ? "r" : "w");
+		const isRead = call.args.every(
+			(arg) =>
+				!/^(-[srzZcpidjeEmMoXOxPf]|--(set|resample|rotate|flip|crop|pad|out|delete|add|embed|match|optimize|debug|deleteColor))/.test(
+					arg.value,
+				),
+		);
+		useOperands(
+			call,
+			verdict,
+			call.args.filter((arg) => /[./]/.test(arg.value)),
+			isRead ? "r" : "w",
+		);
 		if (!isRead) raise(verdict, "write", "write", "changes pictures");
 	},
 	textutil: (call, verdict) => {
@@ -124,17 +171,24 @@ const mac: Judges = {
 	"xcode-select": when(/^(-p|--print-path|-v|--version|-h|--help)$/, "developer tools"),
 };
 
-const operandsWith = (kind: Operands, effect: string): Judge => (call, verdict) => {
-	const operands = call.args.filter((arg) => !/^[-/][a-zA-Z?]+(:\S*)?$/.test(arg.value));
-	verdict.effect = `${effect} ${shown(operands)}`.trim();
-	useOperands(call, verdict, operands, kind);
-};
+const operandsWith =
+	(kind: Operands, effect: string): Judge =>
+	(call, verdict) => {
+		const operands = call.args.filter((arg) => !/^[-/][a-zA-Z?]+(:\S*)?$/.test(arg.value));
+		verdict.effect = `${effect} ${shown(operands)}`.trim();
+		useOperands(call, verdict, operands, kind);
+	};
 
 const removeItem: Judge = (call, verdict) => {
 	const operands = call.args.filter((arg) => !/^-/.test(arg.value) && !/^\/[a-zA-Z]$/.test(arg.value));
 	verdict.effect = `deletes ${shown(operands)}`;
 	for (const operand of operands) deletes(call, verdict, operand);
-	raise(verdict, call.args.some((arg) => /^(-rec\w*|-r|-fo\w*|\/s|\/q|\/f)$/i.test(arg.value)) ? "destructive" : "write", "delete", verdict.effect);
+	raise(
+		verdict,
+		call.args.some((arg) => /^(-rec\w*|-r|-fo\w*|\/s|\/q|\/f)$/i.test(arg.value)) ? "destructive" : "write",
+		"delete",
+		verdict.effect,
+	);
 };
 
 const windows: Judges = {
@@ -193,7 +247,12 @@ const windows: Judges = {
 	mshta: always("destructive", "loads-code", "runs a script"),
 	certutil: (call, verdict) => {
 		verdict.effect = "works with certificates";
-		raise(verdict, /^-(hashfile|dump|verify)\b/i.test(text(call)) ? "execute" : "destructive", "certutil", "downloads, decodes or changes certificates");
+		raise(
+			verdict,
+			/^-(hashfile|dump|verify)\b/i.test(text(call)) ? "execute" : "destructive",
+			"certutil",
+			"downloads, decodes or changes certificates",
+		);
 	},
 	bitsadmin: always("destructive", "network", "downloads in the background"),
 	msiexec: always("destructive", "system-packages", "installs"),

@@ -6,23 +6,25 @@ import { isDisplayOption } from "./display.ts";
  * Programs that show, count, convert to the screen or compute, and have no verb that changes anything.
  * Options are taken from a shared vocabulary of display words; a word that is not in it asks.
  */
-const viewer = (readsFiles: boolean): Judge => (call, verdict) => {
-	verdict.effect = `shows something with ${call.name}`;
-	for (const arg of call.args) {
-		if (isHelp(arg.value)) continue;
-		if (arg.value.startsWith("-") && arg.value.length > 1) {
-			if (!isDisplayOption(arg.value)) {
-				verdict.hazards.push(arg.value);
-				raise(verdict, "execute", "unknown-option", `\`${arg.value}\` is not known to be harmless for ${call.name}`, arg.span);
-			}
-		} else if (readsFiles || /^[~/]|\.\.\//.test(arg.value)) {
-			if (/^[a-z][a-z0-9+.-]*:\/\//i.test(arg.value)) raise(verdict, "network", "network", `asks ${arg.value}`, arg.span);
-			else reads(call, verdict, arg);
-		} else if (arg.dynamic) raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs`, arg.span);
-	}
-	const rest = call.args.filter((arg) => !arg.value.startsWith("-"));
-	if (rest.length > 0) verdict.effect = `shows ${shown(rest)} with ${call.name}`;
-};
+const viewer =
+	(readsFiles: boolean): Judge =>
+	(call, verdict) => {
+		verdict.effect = `shows something with ${call.name}`;
+		for (const arg of call.args) {
+			if (isHelp(arg.value)) continue;
+			if (arg.value.startsWith("-") && arg.value.length > 1) {
+				if (!isDisplayOption(arg.value)) {
+					verdict.hazards.push(arg.value);
+					raise(verdict, "execute", "unknown-option", `\`${arg.value}\` is not known to be harmless for ${call.name}`, arg.span);
+				}
+			} else if (readsFiles || /^[~/]|\.\.\//.test(arg.value)) {
+				if (/^[a-z][a-z0-9+.-]*:\/\//i.test(arg.value)) raise(verdict, "network", "network", `asks ${arg.value}`, arg.span);
+				else reads(call, verdict, arg);
+			} else if (arg.dynamic) raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs`, arg.span);
+		}
+		const rest = call.args.filter((arg) => !arg.value.startsWith("-"));
+		if (rest.length > 0) verdict.effect = `shows ${shown(rest)} with ${call.name}`;
+	};
 
 /** Show the system, compute, or entertain: no files are named. */
 const plain =

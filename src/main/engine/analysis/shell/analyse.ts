@@ -34,10 +34,12 @@ const createFrame = (context: ShellContext, spans: boolean): Frame => ({
 	flags: { indirect: false, secretVariable: undefined },
 });
 
-const freshState = (context: ShellContext): State => createState({ home: context.home, workspace: context.workspace ?? context.cwd }, walkText, emitBare);
+const freshState = (context: ShellContext): State =>
+	createState({ home: context.home, workspace: context.workspace ?? context.cwd }, walkText, emitBare);
 
 const runWords = (state: State, argv: readonly Arg[], context: ShellContext): void => {
-	if (argv.length > 0) runCall(state, { argv, assigns: [], redirects: [], stdin: { kind: "none" }, span: undefined }, createFrame(context, false));
+	if (argv.length > 0)
+		runCall(state, { argv, assigns: [], redirects: [], stdin: { kind: "none" }, span: undefined }, createFrame(context, false));
 };
 
 /** Text that may become code out of our sight: judged on its own, and believed only when it is destructive. */
@@ -47,7 +49,8 @@ const searchLiterals = (state: State, context: ShellContext, text: string): void
 		for (const arg of step.call.args) if (/\s/.test(arg.value) && arg.value.length < 4096) candidates.add(arg.value);
 		if (step.call.stdin.text !== undefined) candidates.add(step.call.stdin.text);
 	}
-	for (const match of text.matchAll(/=(?:'([^']*)'|"([^"]*)")/g)) if (/\s/.test(match[1] ?? match[2] ?? "")) candidates.add(match[1] ?? match[2] ?? "");
+	for (const match of text.matchAll(/=(?:'([^']*)'|"([^"]*)")/g))
+		if (/\s/.test(match[1] ?? match[2] ?? "")) candidates.add(match[1] ?? match[2] ?? "");
 	let count = 0;
 	for (const candidate of candidates) {
 		if ((count += 1) > 32) break;
@@ -65,9 +68,32 @@ const searchLiterals = (state: State, context: ShellContext, text: string): void
 const restOf = (state: State, text: string): ShellAnalysis["rest"] =>
 	lexicalCommands(text.slice(0, 262_144), 16_384).map((argv) => {
 		const [program, ...args] = argv;
-		const call = { program: program as Arg, name: programName(program as Arg), args, cwd: undefined, home: state.home, workspace: state.workspace, moved: true, stdin: { kind: "unknown" as const }, piped: false, assigns: [] };
+		const call = {
+			program: program as Arg,
+			name: programName(program as Arg),
+			args,
+			cwd: undefined,
+			home: state.home,
+			workspace: state.workspace,
+			moved: true,
+			stdin: { kind: "unknown" as const },
+			piped: false,
+			assigns: [],
+		};
 		const verdict = { ...startVerdict(), risk: "execute" as const, inspectable: false };
-		return toStep({ call, verdict, depth: 0, via: [], span: undefined, redirects: [], neutral: false, root: false, isCaptured: false, dynamic: true, function: undefined });
+		return toStep({
+			call,
+			verdict,
+			depth: 0,
+			via: [],
+			span: undefined,
+			redirects: [],
+			neutral: false,
+			root: false,
+			isCaptured: false,
+			dynamic: true,
+			function: undefined,
+		});
 	});
 
 /** Commands as words only, for text that no grammar accepts or that is too long for one. */
@@ -99,12 +125,21 @@ const worstOf = (paths: readonly PathUse[], hosts: readonly HostUse[]): string |
 	const order = ["delete", "write", "execute", "read", "list"] as const;
 	for (const access of order.slice(0, 3)) {
 		const found = paths.filter((path) => path.access === access);
-		if (found.length > 0) return clip(found.reduce((a, b) => ((b.absolute ?? b.path).length < (a.absolute ?? a.path).length ? b : a)).absolute ?? found[0]?.path ?? "", 512);
+		if (found.length > 0)
+			return clip(
+				found.reduce((a, b) => ((b.absolute ?? b.path).length < (a.absolute ?? a.path).length ? b : a)).absolute ?? found[0]?.path ?? "",
+				512,
+			);
 	}
 	return hosts[0]?.host ?? paths[0]?.absolute;
 };
 
-const blastOf = (steps: readonly Raw[], paths: readonly PathUse[], hosts: readonly HostUse[], inspectable: boolean): ShellAnalysis["blast"] => {
+const blastOf = (
+	steps: readonly Raw[],
+	paths: readonly PathUse[],
+	hosts: readonly HostUse[],
+	inspectable: boolean,
+): ShellAnalysis["blast"] => {
 	const changed = paths.filter((path) => path.access === "write" || path.access === "delete");
 	const isOpen =
 		!inspectable ||
@@ -112,7 +147,10 @@ const blastOf = (steps: readonly Raw[], paths: readonly PathUse[], hosts: readon
 		steps.some((step) => riskRank(step.verdict.risk) >= 2 && step.verdict.risk !== "network") ||
 		changed.some((path) => path.access === "delete" && /^(\/|\/[^/]+)$/.test(path.absolute ?? "/"));
 	const isReached = steps.some((step) => step.verdict.risk === "network" || step.verdict.risk === "destructive");
-	return { files: isOpen ? "unknown" : new Set(changed.map((path) => path.absolute)).size, hosts: !inspectable || (isReached && steps.some((step) => step.dynamic && step.verdict.risk === "network")) ? "unknown" : hosts.length };
+	return {
+		files: isOpen ? "unknown" : new Set(changed.map((path) => path.absolute)).size,
+		hosts: !inspectable || (isReached && steps.some((step) => step.dynamic && step.verdict.risk === "network")) ? "unknown" : hosts.length,
+	};
 };
 
 const isReversible = (risk: Risk, paths: readonly PathUse[], workspace: string): boolean => {
@@ -123,12 +161,25 @@ const isReversible = (risk: Risk, paths: readonly PathUse[], workspace: string):
 	return changed.length > 0 && changed.every((path) => path.glob !== true && path.absolute?.startsWith(`${workspace}/`) === true);
 };
 
-const assemble = (state: State, context: ShellContext, text: string, segments: ShellAnalysis["segments"], extra: readonly RiskReason[]): ShellAnalysis => {
+const assemble = (
+	state: State,
+	context: ShellContext,
+	text: string,
+	segments: ShellAnalysis["segments"],
+	extra: readonly RiskReason[],
+): ShellAnalysis => {
 	judgeFlow(state);
 	const steps = state.steps;
-	if ((!state.inspectable || state.notes.has("runs-made-file")) && !steps.some((step) => step.verdict.risk === "destructive")) searchLiterals(state, context, text);
+	if ((!state.inspectable || state.notes.has("runs-made-file")) && !steps.some((step) => step.verdict.risk === "destructive"))
+		searchLiterals(state, context, text);
 	const reasons: RiskReason[] = [...extra, ...state.reasons];
-	for (const reason of collect(steps, (step) => step.verdict.reasons, (item) => `${item.rule} ${item.text}`, 128)) if (reasons.length < 128) reasons.push(reason);
+	for (const reason of collect(
+		steps,
+		(step) => step.verdict.reasons,
+		(item) => `${item.rule} ${item.text}`,
+		128,
+	))
+		if (reasons.length < 128) reasons.push(reason);
 	let risk: Risk = "read";
 	for (const step of steps) risk = maxRisk(risk, step.verdict.risk);
 	for (const reason of reasons) risk = maxRisk(risk, reason.risk);
@@ -180,7 +231,11 @@ export const analyseShell = (input: ShellInput, context: ShellContext): ShellAna
 		const text = input.argv.map(quote).join(" ");
 		const characters = judgeCharacters(input.argv.join("\n"));
 		if (characters.fatal) state.inspectable = false;
-		runWords(state, input.argv.map((value) => ({ value, dynamic: false, glob: false })), context);
+		runWords(
+			state,
+			input.argv.map((value) => ({ value, dynamic: false, glob: false })),
+			context,
+		);
 		if (input.argv.length === 0) state.giveUp("empty", "there is no command");
 		return assemble(state, context, text, [], characters.reasons);
 	}

@@ -8,26 +8,75 @@ import { joined } from "./wrappers.ts";
 /** What the caller knows beyond the call. */
 type Around = { readonly span?: unknown };
 
-const quiet = new Set(["true", "false", ":", "exit", "return", "break", "continue", "shift", "wait", "jobs", "times", "dirs", "caller", "compgen", "getopts", "let", "type", "help", "pwd", "[", "test", "echo", "printf", "shopt", "suspend", "disown", "bg", "fg", "cal", "logout"]);
+const quiet = new Set([
+	"true",
+	"false",
+	":",
+	"exit",
+	"return",
+	"break",
+	"continue",
+	"shift",
+	"wait",
+	"jobs",
+	"times",
+	"dirs",
+	"caller",
+	"compgen",
+	"getopts",
+	"let",
+	"type",
+	"help",
+	"pwd",
+	"[",
+	"test",
+	"echo",
+	"printf",
+	"shopt",
+	"suspend",
+	"disown",
+	"bg",
+	"fg",
+	"cal",
+	"logout",
+]);
 
 const nameOf = (text: string): readonly [string, string | undefined] => {
 	const at = text.indexOf("=");
-	return at < 0 ? [text, undefined] : [text.slice(0, at).replace(/\+$/, "").replace(/\[.*\]$/, ""), text.slice(at + 1)];
+	return at < 0
+		? [text, undefined]
+		: [
+				text
+					.slice(0, at)
+					.replace(/\+$/, "")
+					.replace(/\[.*\]$/, ""),
+				text.slice(at + 1),
+			];
 };
 
 const changeFolder = (call: Call, verdict: Verdict, frame: Frame): void => {
-	const target = call.args.find((arg) => !/^-[LPe@]*$/.test(arg.value) || arg.value === "-") ?? { value: call.home, dynamic: false, glob: false };
+	const target = call.args.find((arg) => !/^-[LPe@]*$/.test(arg.value) || arg.value === "-") ?? {
+		value: call.home,
+		dynamic: false,
+		glob: false,
+	};
 	verdict.effect = `goes to ${target.value}`;
 	frame.moved = true;
 	if (target.value === "-" || target.dynamic || target.glob || call.name === "popd") {
 		frame.cwd = undefined;
-		if (target.dynamic) raise(verdict, "execute", "unknown-folder", `goes to ${target.value}, which is only known when it runs`, target.span);
+		if (target.dynamic)
+			raise(verdict, "execute", "unknown-folder", `goes to ${target.value}, which is only known when it runs`, target.span);
 		return;
 	}
 	const place = placeOf(target.value, call);
 	frame.cwd = place.absolute;
-	verdict.paths.push(place.absolute === undefined ? { path: target.value, access: "list" } : { path: target.value, absolute: place.absolute, access: "list" });
-	if (place.zone !== "workspace") raise(verdict, "execute", "leaves-workspace", `goes to ${target.value}, outside the workspace`, target.span);
+	verdict.paths.push(
+		place.absolute === undefined
+			? { path: target.value, access: "list" }
+			: { path: target.value, absolute: place.absolute, access: "list" },
+	);
+	if (place.zone !== "workspace")
+		raise(verdict, "execute", "leaves-workspace", `goes to ${target.value}, outside the workspace`, target.span);
 	else if (place.guard !== undefined) raise(verdict, "execute", "enters-guarded", `goes into ${target.value}: ${place.guard}`, target.span);
 };
 
@@ -54,7 +103,13 @@ const runText = (state: State, call: Call, verdict: Verdict, frame: Frame, code:
 		state.note("dynamic-code");
 		raise(verdict, "execute", "dynamic-code", `${why} that is only known when it runs`, code.span);
 	}
-	const at: Frame = { ...frame, depth: frame.depth + 1, via: [...frame.via, call.name].slice(-30), spans: false, flags: { indirect: false, secretVariable: undefined } };
+	const at: Frame = {
+		...frame,
+		depth: frame.depth + 1,
+		via: [...frame.via, call.name].slice(-30),
+		spans: false,
+		flags: { indirect: false, secretVariable: undefined },
+	};
 	state.parseInner(code.value, at);
 	if (call.name === "eval") {
 		frame.cwd = at.cwd;
@@ -118,7 +173,8 @@ export const judgeBuiltin = (state: State, call: Call, verdict: Verdict, frame: 
 		case "trap": {
 			const [code, signal] = call.args;
 			verdict.effect = `sets what happens on ${signal?.value ?? "a signal"}`;
-			if (code !== undefined && signal !== undefined && code.value !== "-" && !code.value.startsWith("-")) runText(state, call, verdict, frame, code, "runs text");
+			if (code !== undefined && signal !== undefined && code.value !== "-" && !code.value.startsWith("-"))
+				runText(state, call, verdict, frame, code, "runs text");
 			return true;
 		}
 		case "alias":
@@ -142,7 +198,12 @@ export const judgeBuiltin = (state: State, call: Call, verdict: Verdict, frame: 
 		case "zmodload":
 		case "autoload":
 			verdict.effect = `changes the shell with ${call.name}`;
-			if (call.name === "set" && call.args.every((arg) => /^[-+][euxvo]+$|^pipefail$|^(err|no)\w+$/.test(arg.value)) && call.args.length > 0) return true;
+			if (
+				call.name === "set" &&
+				call.args.every((arg) => /^[-+][euxvo]+$|^pipefail$|^(err|no)\w+$/.test(arg.value)) &&
+				call.args.length > 0
+			)
+				return true;
 			raise(verdict, "execute", "shell-state", verdict.effect);
 			for (const arg of call.args) if (arg.value.includes("/")) executes(call, verdict, arg);
 			return true;
@@ -160,9 +221,12 @@ const simple = (call: Call, verdict: Verdict, frame: Frame): boolean => {
 	if (!quiet.has(call.name)) return false;
 	verdict.effect = call.name === "echo" || call.name === "printf" ? "prints text" : `does nothing outside the shell (${call.name})`;
 	if (call.name === "printf" && call.args[0]?.value === "-v" && call.args[1] !== undefined) setVariable(frame, call.args[1].value, null);
-	if (call.name === "printf" && call.args[0]?.value.startsWith("-") === true && !/^--?$|^-v$/.test(call.args[0].value)) raise(verdict, "execute", "unknown-option", `\`${call.args[0].value}\` is not known`);
-	if (call.name === "compgen" && call.args.some((arg) => /^-[CFW]/.test(arg.value))) raise(verdict, "execute", "unknown-option", "runs a completion");
-	for (const arg of call.args) if (isSecretVariable(arg.value.replace(/^\$\{?|\}$/g, "")) && arg.dynamic) raise(verdict, "execute", "sensitive-variable", `uses ${arg.value}`, arg.span);
+	if (call.name === "printf" && call.args[0]?.value.startsWith("-") === true && !/^--?$|^-v$/.test(call.args[0].value))
+		raise(verdict, "execute", "unknown-option", `\`${call.args[0].value}\` is not known`);
+	if (call.name === "compgen" && call.args.some((arg) => /^-[CFW]/.test(arg.value)))
+		raise(verdict, "execute", "unknown-option", "runs a completion");
+	for (const arg of call.args)
+		if (isSecretVariable(arg.value.replace(/^\$\{?|\}$/g, "")) && arg.dynamic)
+			raise(verdict, "execute", "sensitive-variable", `uses ${arg.value}`, arg.span);
 	return true;
 };
-

@@ -112,9 +112,17 @@ const container: Carrier = (call, verdict) => {
 	const parsed = readOptions(call.args.slice(at + 1), optionTable(values), { stopAtOperand: true });
 	for (const option of parsed.options) {
 		const value = option.value?.value ?? "";
-		if (option.name === "privileged" || /^(pid|ipc|uts|userns|network|net)$/.test(option.name) && /^host/.test(value) || (option.name === "cap-add" && /ALL|SYS_|DAC/.test(value)) || (option.name === "security-opt" && /unconfined|no-new-privileges[:=]false/.test(value)))
+		if (
+			option.name === "privileged" ||
+			(/^(pid|ipc|uts|userns|network|net)$/.test(option.name) && /^host/.test(value)) ||
+			(option.name === "cap-add" && /ALL|SYS_|DAC/.test(value)) ||
+			(option.name === "security-opt" && /unconfined|no-new-privileges[:=]false/.test(value))
+		)
 			raise(verdict, "destructive", "container-escape", `\`${option.arg.value}\` takes the container's walls away`);
-		if ((option.name === "v" || option.name === "volume" || option.name === "mount") && /(^|[=,])(\/|\/(etc|root|home|usr|var|boot|proc|sys|dev|run)[^:,]*|[^:,]*docker\.sock|~|\$HOME)(:|,|$)/.test(value))
+		if (
+			(option.name === "v" || option.name === "volume" || option.name === "mount") &&
+			/(^|[=,])(\/|\/(etc|root|home|usr|var|boot|proc|sys|dev|run)[^:,]*|[^:,]*docker\.sock|~|\$HOME)(:|,|$)/.test(value)
+		)
 			raise(verdict, "destructive", "container-escape", `gives the container ${value}`);
 		if (option.name === "entrypoint" && option.value !== undefined) return { inner: [[option.value, ...parsed.operands.slice(1)]] };
 	}
@@ -137,7 +145,8 @@ const afterDashes: Carrier = (call) => {
 const tmux: Carrier = (call, verdict) => {
 	const sub = call.args.find((arg) => !arg.value.startsWith("-"))?.value ?? "";
 	verdict.effect = "works with a terminal multiplexer";
-	if (/^(send|send-keys|send-prefix|paste-buffer|stuff)$/.test(sub) || call.args.some((arg) => arg.value === "stuff")) raise(verdict, "destructive", "types-keys", "types keys into another terminal, where nothing is checked");
+	if (/^(send|send-keys|send-prefix|paste-buffer|stuff)$/.test(sub) || call.args.some((arg) => arg.value === "stuff"))
+		raise(verdict, "destructive", "types-keys", "types keys into another terminal, where nothing is checked");
 	return { code: call.args.filter((arg) => /\s/.test(arg.value)).map((arg) => ({ ...arg, value: arg.value.replace(/\\n|\^M/g, "\n") })) };
 };
 
@@ -148,7 +157,10 @@ const stdinCode: Carrier = (call, verdict) => {
 };
 
 const crontab: Carrier = (call, verdict) => {
-	if (call.args.length > 0 && call.args.every((arg, i) => arg.value === "-l" || (call.args[i - 1]?.value === "-u" && i > 0) || arg.value === "-u")) {
+	if (
+		call.args.length > 0 &&
+		call.args.every((arg, i) => arg.value === "-l" || (call.args[i - 1]?.value === "-u" && i > 0) || arg.value === "-u")
+	) {
 		verdict.effect = "lists scheduled commands";
 		return { isComplete: true };
 	}
@@ -158,7 +170,13 @@ const crontab: Carrier = (call, verdict) => {
 	return { code: lines.filter((line) => line !== "" && !line.startsWith("#")).map(plain), isComplete: true };
 };
 
-const socat: Carrier = (call) => ({ code: call.args.flatMap((arg) => [...arg.value.matchAll(/(?:^|!!)(?:EXEC|SYSTEM|SHELL):(?:'|")?([^,'"]+|\\?"[^"]*)/gi)].map((match) => plain((match[1] ?? "").replace(/\\"/g, '"')))) });
+const socat: Carrier = (call) => ({
+	code: call.args.flatMap((arg) =>
+		[...arg.value.matchAll(/(?:^|!!)(?:EXEC|SYSTEM|SHELL):(?:'|")?([^,'"]+|\\?"[^"]*)/gi)].map((match) =>
+			plain((match[1] ?? "").replace(/\\"/g, '"')),
+		),
+	),
+});
 
 const vim: Carrier = (call, verdict) => {
 	const code: Arg[] = [];
@@ -191,7 +209,8 @@ const git: Carrier = (call, verdict) => {
 		}
 	}
 	const at = call.args.findIndex((arg) => arg.value === "foreach" || arg.value === "run" || arg.value === "--exec" || arg.value === "-x");
-	if (at >= 0 && /^(submodule|bisect|rebase)$/.test(call.args.find((arg) => /^(submodule|bisect|rebase)$/.test(arg.value))?.value ?? "")) code.push(joined(call.args.slice(at + 1).filter((arg) => arg.value !== "--recursive")));
+	if (at >= 0 && /^(submodule|bisect|rebase)$/.test(call.args.find((arg) => /^(submodule|bisect|rebase)$/.test(arg.value))?.value ?? ""))
+		code.push(joined(call.args.slice(at + 1).filter((arg) => arg.value !== "--recursive")));
 	return { code };
 };
 
@@ -201,7 +220,10 @@ export const chooserCode = (call: Call): { readonly at: number; readonly code: A
 	for (let i = 0; i < call.args.length; i++) {
 		const arg = call.args[i] as Arg;
 		const preview = /^--preview=([\s\S]+)$/.exec(arg.value)?.[1];
-		const binding = /^(?:--bind=)?[\w.-]+:(?:execute|execute-silent|reload|become|preview|transform(?:-[a-z]+)?):([\s\S]+)$|^(?:--bind=)?[\w.-]+:(?:execute|execute-silent|reload|become|preview|transform(?:-[a-z]+)?)\(([^()]*)\)$/.exec(arg.value);
+		const binding =
+			/^(?:--bind=)?[\w.-]+:(?:execute|execute-silent|reload|become|preview|transform(?:-[a-z]+)?):([\s\S]+)$|^(?:--bind=)?[\w.-]+:(?:execute|execute-silent|reload|become|preview|transform(?:-[a-z]+)?)\(([^()]*)\)$/.exec(
+				arg.value,
+			);
 		const text = preview ?? binding?.[1] ?? binding?.[2];
 		if (text !== undefined) found.push({ at: i, code: { ...arg, value: text.replace(/\{[^}]*\}/g, "item").replaceAll("\\ ", " ") } });
 	}

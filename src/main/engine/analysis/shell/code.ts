@@ -8,7 +8,23 @@ import { executes, raise, reads, writes } from "./verdict.ts";
 /** Runs an argv as a command inside the one being judged. */
 export type RunInner = (argv: readonly Arg[], stdin: Stdin) => unknown;
 
-const shells = new Set(["sh", "bash", "zsh", "dash", "ksh", "ksh93", "mksh", "ash", "yash", "rbash", "posh", "lksh", "pdksh", "sash", "hush"]);
+const shells = new Set([
+	"sh",
+	"bash",
+	"zsh",
+	"dash",
+	"ksh",
+	"ksh93",
+	"mksh",
+	"ash",
+	"yash",
+	"rbash",
+	"posh",
+	"lksh",
+	"pdksh",
+	"sash",
+	"hush",
+]);
 const otherShells = new Set(["fish", "csh", "tcsh", "rc", "es", "elvish", "nu", "xonsh", "ion", "oil", "osh", "murex"]);
 
 /** Interpreters: options that carry code, options that take a value, and how a version may be glued to the name. */
@@ -71,7 +87,15 @@ const unseen = (state: State, verdict: Verdict, rule: string, text: string): voi
 };
 
 const parseIn = (state: State, frame: Frame, name: string, text: string, stdin: Stdin): void => {
-	state.parseInner(text, { ...frame, vars: new Map(frame.vars), depth: frame.depth + 1, via: [...frame.via, name].slice(-30), spans: false, stdin, flags: { indirect: false, secretVariable: undefined } });
+	state.parseInner(text, {
+		...frame,
+		vars: new Map(frame.vars),
+		depth: frame.depth + 1,
+		via: [...frame.via, name].slice(-30),
+		spans: false,
+		stdin,
+		flags: { indirect: false, secretVariable: undefined },
+	});
 };
 
 const runShell = (state: State, call: Call, verdict: Verdict, frame: Frame): void => {
@@ -118,7 +142,8 @@ const runShell = (state: State, call: Call, verdict: Verdict, frame: Frame): voi
 		parseIn(state, frame, call.name, call.stdin.text, { kind: "none" });
 		return;
 	}
-	if (call.stdin.kind === "none" && !readsInput && operand === undefined) raise(verdict, "execute", "interactive-shell", `starts an interactive ${call.name}`);
+	if (call.stdin.kind === "none" && !readsInput && operand === undefined)
+		raise(verdict, "execute", "interactive-shell", `starts an interactive ${call.name}`);
 	else unseen(state, verdict, "runs-input", `runs whatever it is given as input with ${call.name}`);
 };
 
@@ -138,22 +163,35 @@ const runInterpreter = (state: State, call: Call, verdict: Verdict, frame: Frame
 		const arg = call.args[i] as Arg;
 		const text = ignoresCase ? arg.value.toLowerCase() : arg.value;
 		const option = interpreter.code.find((code) => text === code || (code.startsWith("--") && text.startsWith(`${code}=`)));
-		const cluster = !text.startsWith("--") && /^-[a-zA-Z0-9]+$/.test(text) && interpreter.code.some((code) => code.length === 2 && text.length > 2 && text.endsWith(code.slice(1)));
-		const glued = interpreter.code.find((code) => code.length === 2 && !text.startsWith("--") && text.startsWith(code) && text.length > 2 && !cluster);
+		const cluster =
+			!text.startsWith("--") &&
+			/^-[a-zA-Z0-9]+$/.test(text) &&
+			interpreter.code.some((code) => code.length === 2 && text.length > 2 && text.endsWith(code.slice(1)));
+		const glued = interpreter.code.find(
+			(code) => code.length === 2 && !text.startsWith("--") && text.startsWith(code) && text.length > 2 && !cluster,
+		);
 		let code: Arg | undefined;
-		if (option !== undefined) code = text.includes("=") && option.startsWith("--") && text !== option ? { ...arg, value: arg.value.slice(arg.value.indexOf("=") + 1) } : call.args[i + 1];
+		if (option !== undefined)
+			code =
+				text.includes("=") && option.startsWith("--") && text !== option
+					? { ...arg, value: arg.value.slice(arg.value.indexOf("=") + 1) }
+					: call.args[i + 1];
 		else if (cluster) code = call.args[i + 1];
 		else if (glued !== undefined && /[^\w-]/.test(arg.value)) code = { ...arg, value: arg.value.slice(2) };
-		else if (/^-\w*[eE]/.test(text) && /[^\w.-]/.test(arg.value) && interpreter.code.includes("-e") && !isPowershell) code = { ...arg, value: arg.value.replace(/^-\w*?[eE]/, "") };
+		else if (/^-\w*[eE]/.test(text) && /[^\w.-]/.test(arg.value) && interpreter.code.includes("-e") && !isPowershell)
+			code = { ...arg, value: arg.value.replace(/^-\w*?[eE]/, "") };
 		if (code === undefined) continue;
 		sawCode = true;
 		if (code.dynamic && /^\$/.test(code.value)) unseen(state, verdict, "dynamic-code", "runs code that is only known when it runs");
 		if (isPowershell || name === "cmd") judgeWindowsShell(state, call, verdict, frame, option, call.args.slice(call.args.indexOf(code)));
 		else judgeInlineCode(call, verdict, code.value);
-		if (name === "gdb" && /\b(shell|!|python)/.test(code.value)) parseIn(state, frame, call.name, code.value.replace(/^\s*(shell|!)\s*/, ""), { kind: "none" });
+		if (name === "gdb" && /\b(shell|!|python)/.test(code.value))
+			parseIn(state, frame, call.name, code.value.replace(/^\s*(shell|!)\s*/, ""), { kind: "none" });
 	}
 	// Edits in place: the operands are written.
-	if (/^(perl|ruby)$/.test(name) && call.args.some((arg) => /^-[a-zA-Z0-9]*i/.test(arg.value) && !arg.value.startsWith("-I"))) for (const arg of call.args) if (/[./]/.test(arg.value) && !arg.value.startsWith("-") && !/\s|^[sy]\W/.test(arg.value)) writes(call, verdict, arg, "changes");
+	if (/^(perl|ruby)$/.test(name) && call.args.some((arg) => /^-[a-zA-Z0-9]*i/.test(arg.value) && !arg.value.startsWith("-I")))
+		for (const arg of call.args)
+			if (/[./]/.test(arg.value) && !arg.value.startsWith("-") && !/\s|^[sy]\W/.test(arg.value)) writes(call, verdict, arg, "changes");
 	if (sawCode) return true;
 	const script = call.args.find((arg) => !arg.value.startsWith("-"));
 	if (script !== undefined && !/^\/dev\/(stdin|fd)/.test(script.value)) {
@@ -166,7 +204,14 @@ const runInterpreter = (state: State, call: Call, verdict: Verdict, frame: Frame
 	return true;
 };
 
-const judgeWindowsShell = (state: State, call: Call, verdict: Verdict, frame: Frame, option: string | undefined, words: readonly Arg[]): void => {
+const judgeWindowsShell = (
+	state: State,
+	call: Call,
+	verdict: Verdict,
+	frame: Frame,
+	option: string | undefined,
+	words: readonly Arg[],
+): void => {
 	let text = words.map((word) => word.value).join(" ");
 	if (option !== undefined && /^-e(nc|c|ncodedcommand)?$/.test(option)) {
 		const decoded = unbase64Wide(words[0]?.value ?? "");

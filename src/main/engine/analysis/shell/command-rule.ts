@@ -20,7 +20,8 @@ type Rule = {
 
 const cache = new Map<string, Rule>();
 
-const wordsOf = (rule: string): string[] => [...rule.matchAll(/"([^"]*)"|'([^']*)'|(>>?|<)|([^\s"'<>]+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? "");
+const wordsOf = (rule: string): string[] =>
+	[...rule.matchAll(/"([^"]*)"|'([^']*)'|(>>?|<)|([^\s"'<>]+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? "");
 
 const parseRule = (rule: string): Rule => {
 	const known = cache.get(rule);
@@ -36,7 +37,14 @@ const parseRule = (rule: string): Rule => {
 	const isOpen = words.length > 1 && words.at(-1) === "*";
 	const body = isOpen ? words.slice(0, -1) : words;
 	const { options, operands } = normalisedOptions(baseName(program), body);
-	const parsed = { program, options: options.filter((option) => !/^-[a-zA-Z]{2,}$/.test(option)), operands, redirects, isOpen, words: body };
+	const parsed = {
+		program,
+		options: options.filter((option) => !/^-[a-zA-Z]{2,}$/.test(option)),
+		operands,
+		redirects,
+		isOpen,
+		words: body,
+	};
 	if (cache.size > 4096) cache.clear();
 	cache.set(rule, parsed);
 	return parsed;
@@ -44,7 +52,8 @@ const parseRule = (rule: string): Rule => {
 
 const baseName = (text: string): string => text.slice(text.lastIndexOf("/") + 1).toLowerCase();
 
-const wordMatches = (pattern: string, word: string): boolean => (/[*?[]/.test(pattern) ? globExpression(pattern.replaceAll("/", "\u0001")).test(word.replaceAll("/", "\u0001")) : pattern === word);
+const wordMatches = (pattern: string, word: string): boolean =>
+	/[*?[]/.test(pattern) ? globExpression(pattern.replaceAll("/", "\u0001")).test(word.replaceAll("/", "\u0001")) : pattern === word;
 
 /** A program name in a rule means the program, wherever it lies; a path in a rule means that path. */
 const programMatches = (pattern: string, step: ShellStep): boolean => {
@@ -60,9 +69,11 @@ const programMatches = (pattern: string, step: ShellStep): boolean => {
 };
 
 /** Abbreviated long options (`--rec`) count for a deny: programs accept them. */
-const hasOption = (step: ShellStep, option: string): boolean => step.options.includes(option) || (option.length > 3 && step.options.some((given) => given.length >= 3 && option.startsWith(given)));
+const hasOption = (step: ShellStep, option: string): boolean =>
+	step.options.includes(option) || (option.length > 3 && step.options.some((given) => given.length >= 3 && option.startsWith(given)));
 
-const operandsMatch = (patterns: readonly string[], operands: readonly string[]): boolean => patterns.every((pattern, i) => operands[i] !== undefined && wordMatches(pattern, operands[i] as string));
+const operandsMatch = (patterns: readonly string[], operands: readonly string[]): boolean =>
+	patterns.every((pattern, i) => operands[i] !== undefined && wordMatches(pattern, operands[i] as string));
 
 /** Operands of a rule may stand apart in a command when options with values stand between: `git -C x push`. */
 const operandsAppear = (patterns: readonly string[], operands: readonly string[]): boolean => {
@@ -78,7 +89,16 @@ const operandsAppear = (patterns: readonly string[], operands: readonly string[]
 const isDenied = (rule: Rule, step: ShellStep): boolean => {
 	if (rule.program === "" || !programMatches(rule.program, step)) return false;
 	if (!rule.options.every((option) => hasOption(step, option))) return false;
-	if (!operandsMatch(rule.operands, step.operands) && !(rule.operands.length > 0 && step.words.length < 64 && step.words.slice(1).some((word) => word.startsWith("-")) && operandsAppear(rule.operands, step.operands))) return false;
+	if (
+		!operandsMatch(rule.operands, step.operands) &&
+		!(
+			rule.operands.length > 0 &&
+			step.words.length < 64 &&
+			step.words.slice(1).some((word) => word.startsWith("-")) &&
+			operandsAppear(rule.operands, step.operands)
+		)
+	)
+		return false;
 	return rule.redirects.every((pattern) => step.redirects.some((redirect) => wordMatches(pattern, redirect.target)));
 };
 
@@ -96,8 +116,12 @@ const covers = (rule: Rule, step: ShellStep): boolean => {
 	const written = step.words[0] ?? "";
 	// The name alone means the program that the search path finds, never a file of the same name elsewhere.
 	const isSystem = !written.includes("/") || /^\/(usr\/(local\/)?)?s?bin\/[^/]+$/.test(written);
-	if (rule.program.includes("/") ? !wordMatches(rule.program, written) : !isSystem || !wordMatches(rule.program.toLowerCase(), step.program)) return false;
-	if (!rule.words.slice(1).every((word, i) => word.startsWith("-") || i >= 8 || step.words.some((given) => wordMatches(word, given)))) return false;
+	if (
+		rule.program.includes("/") ? !wordMatches(rule.program, written) : !isSystem || !wordMatches(rule.program.toLowerCase(), step.program)
+	)
+		return false;
+	if (!rule.words.slice(1).every((word, i) => word.startsWith("-") || i >= 8 || step.words.some((given) => wordMatches(word, given))))
+		return false;
 	if (!rule.options.every((option) => step.options.includes(option))) return false;
 	if (!operandsMatch(rule.operands, step.operands)) return false;
 	// What made the step worse than its name says must be named by the rule.
@@ -108,7 +132,12 @@ const covers = (rule: Rule, step: ShellStep): boolean => {
 const needsNoRule = (step: ShellStep): boolean => step.neutral && step.assigns.every(isHarmlessVariable);
 
 const isClosed = (step: ShellStep): boolean =>
-	step.inspectable && step.dynamic !== true && !step.root && step.risk !== "destructive" && step.redirects.every((redirect) => redirect.safe) && step.assigns.every(isHarmlessVariable);
+	step.inspectable &&
+	step.dynamic !== true &&
+	!step.root &&
+	step.risk !== "destructive" &&
+	step.redirects.every((redirect) => redirect.safe) &&
+	step.assigns.every(isHarmlessVariable);
 
 const raisers = new Set([
 	"outside-read",
@@ -130,7 +159,10 @@ const raisers = new Set([
  * True when every step is covered by some rule and nothing in the command goes beyond what a rule can mean: nothing decoded at
  * run time, no place outside the workspace, no changed environment, no destructive effect. A wrapper never widens a rule.
  */
-export const matchAllow = (rules: readonly string[], analysis: Pick<ShellAnalysis, "steps" | "rest" | "inspectable" | "risk" | "reasons">): boolean => {
+export const matchAllow = (
+	rules: readonly string[],
+	analysis: Pick<ShellAnalysis, "steps" | "rest" | "inspectable" | "risk" | "reasons">,
+): boolean => {
 	if (!analysis.inspectable || analysis.risk === "destructive" || analysis.steps.length === 0 || analysis.rest.length > 0) return false;
 	if (analysis.reasons.some((reason) => raisers.has(reason.rule))) return false;
 	const parsed = rules.map(parseRule);

@@ -4,7 +4,8 @@ import type { Arg } from "./types.ts";
 
 const urlForm = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+/i;
 const remoteForm = /^(?:[\w.+-]+@)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\]):(?![\\:])/i;
-const bareForm = /^(?:[\w.+-]+@)?((?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])\.?(:\d{1,5})?(?:\/|$)/i;
+const bareForm =
+	/^(?:[\w.+-]+@)?((?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])\.?(:\d{1,5})?(?:\/|$)/i;
 
 /** The hosts that one word names: a URL, `user@host:path`, `host:port` or a bare name with a dot. */
 export const hostsOf = (arg: Arg): HostUse[] => {

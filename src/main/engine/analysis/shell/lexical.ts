@@ -9,7 +9,9 @@ export const lexicalCommands = (text: string, maxCommands = 4096): Arg[][] => {
 	for (const piece of text.split(/[;|&\n\r(){}`]+|\$\(/)) {
 		const words = piece.split(/[\s\u00a0]+/).filter((word) => word !== "");
 		if (words.length === 0) continue;
-		commands.push(words.slice(0, 256).map((word) => ({ value: word.replace(/['"\\]/g, ""), dynamic: /[$]/.test(word), glob: /[*?[]/.test(word) })));
+		commands.push(
+			words.slice(0, 256).map((word) => ({ value: word.replace(/['"\\]/g, ""), dynamic: /[$]/.test(word), glob: /[*?[]/.test(word) })),
+		);
 		if (commands.length >= maxCommands) break;
 	}
 	return commands;

@@ -4,9 +4,13 @@ import { forEachChild, type CompoundList, type SyntaxNode, type While } from "un
 export const isEndless = (loop: While): boolean => {
 	const [statement, more] = loop.clause.commands;
 	if (statement === undefined || more !== undefined || statement.command.type !== "Command") return false;
-	const words = [statement.command.name, ...statement.command.suffix].map((word) => (word !== undefined && word.type === "Word" ? word.value : "?"));
+	const words = [statement.command.name, ...statement.command.suffix].map((word) =>
+		word !== undefined && word.type === "Word" ? word.value : "?",
+	);
 	const text = words.join(" ");
-	return loop.kind === "while" ? /^(true|:|\/bin\/true|(\[|test) \S+( \])?|let 1|yes)$/.test(text) && !/[$]/.test(text) : /^(false|\/bin\/false)$/.test(text);
+	return loop.kind === "while"
+		? /^(true|:|\/bin\/true|(\[|test) \S+( \])?|let 1|yes)$/.test(text) && !/[$]/.test(text)
+		: /^(false|\/bin\/false)$/.test(text);
 };
 
 /** True when something under `node` is started in the background. Substitutions are not opened: they end before the loop goes on. */

@@ -8,17 +8,33 @@ import type { Call } from "./types.ts";
  */
 const maxOutput = 65_536;
 
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v", e: "\x1b", E: "\x1b", "\\": "\\", '"': '"', "'": "'" };
+const escapes: Readonly<Record<string, string>> = {
+	n: "\n",
+	t: "\t",
+	r: "\r",
+	a: "\x07",
+	b: "\b",
+	f: "\f",
+	v: "\v",
+	e: "\x1b",
+	E: "\x1b",
+	"\\": "\\",
+	'"': '"',
+	"'": "'",
+};
 
 /** Backslash escapes of `echo -e` and `printf`. */
 export const unescape = (text: string): string =>
-	text.replace(/\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|([ntrabfveE\\"']))/g, (whole, hex?: string, u?: string, U?: string, octal?: string, letter?: string) => {
-		if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-		const code = u ?? U;
-		if (code !== undefined) return Number.parseInt(code, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(code, 16)) : whole;
-		if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
-		return escapes[letter ?? ""] ?? whole;
-	});
+	text.replace(
+		/\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|([ntrabfveE\\"']))/g,
+		(whole, hex?: string, u?: string, U?: string, octal?: string, letter?: string) => {
+			if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+			const code = u ?? U;
+			if (code !== undefined) return Number.parseInt(code, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(code, 16)) : whole;
+			if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
+			return escapes[letter ?? ""] ?? whole;
+		},
+	);
 
 const echoed = (call: Call): string | undefined => {
 	if (call.args.some((arg) => arg.dynamic || arg.glob)) return undefined;
@@ -30,7 +46,10 @@ const echoed = (call: Call): string | undefined => {
 		if (flags.includes("e")) isEscaped = true;
 		if (flags.includes("n")) newline = "";
 	}
-	const text = call.args.slice(i).map((arg) => arg.value).join(" ");
+	const text = call.args
+		.slice(i)
+		.map((arg) => arg.value)
+		.join(" ");
 	return (isEscaped ? unescape(text) : text) + newline;
 };
 
@@ -44,12 +63,15 @@ const printed = (call: Call): string | undefined => {
 	let out = "";
 	let at = 0;
 	do {
-		out += format.replace(/\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)|%(%|[-+ 0#]*\d*(?:\.\d+)?([sbdiuxXcq]))/g, (whole, _spec?: string, verb?: string) => {
-			if (whole.startsWith("\\")) return unescape(whole);
-			if (whole === "%%") return "%";
-			const value = words[at++] ?? "";
-			return verb === "b" ? unescape(value) : verb === "c" ? value.slice(0, 1) : value;
-		});
+		out += format.replace(
+			/\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)|%(%|[-+ 0#]*\d*(?:\.\d+)?([sbdiuxXcq]))/g,
+			(whole, _spec?: string, verb?: string) => {
+				if (whole.startsWith("\\")) return unescape(whole);
+				if (whole === "%%") return "%";
+				const value = words[at++] ?? "";
+				return verb === "b" ? unescape(value) : verb === "c" ? value.slice(0, 1) : value;
+			},
+		);
 	} while (at > 0 && at < words.length && out.length < maxOutput);
 	return out;
 };
@@ -73,7 +95,8 @@ export const unbase64Wide = (text: string): string | undefined => {
 	const decoded = fromBase64(body);
 	if (!decoded.ok) return undefined;
 	let out = "";
-	for (let i = 0; i + 1 < decoded.value.length; i += 2) out += String.fromCharCode((decoded.value[i] ?? 0) | ((decoded.value[i + 1] ?? 0) << 8));
+	for (let i = 0; i + 1 < decoded.value.length; i += 2)
+		out += String.fromCharCode((decoded.value[i] ?? 0) | ((decoded.value[i + 1] ?? 0) << 8));
 	return out;
 };
 
@@ -133,11 +156,16 @@ export const staticOutput = (call: Call): string | undefined => {
 		case "base64url":
 		case "gbase64":
 			if (call.name === "openssl" && !has(call, "base64", "enc")) return undefined;
-			return input !== undefined && call.args.some((arg) => /^(-[a-zA-Z]*[dD]|--decode|--d[a-z]*)$/.test(arg.value)) ? unbase64(input) : undefined;
+			return input !== undefined && call.args.some((arg) => /^(-[a-zA-Z]*[dD]|--decode|--d[a-z]*)$/.test(arg.value))
+				? unbase64(input)
+				: undefined;
 		case "xxd":
 			return input !== undefined && call.args.some((arg) => /^-r|^-ps?$|^-pr|^-rp/.test(arg.value)) ? unhex(input) : undefined;
 		case "rev":
-			return input?.split("\n").map((line) => [...line].toReversed().join("")).join("\n");
+			return input
+				?.split("\n")
+				.map((line) => [...line].toReversed().join(""))
+				.join("\n");
 		case "tac":
 			return input === undefined ? undefined : `${input.replace(/\n$/, "").split("\n").toReversed().join("\n")}\n`;
 		case "tr":

@@ -4,7 +4,12 @@ import { normalisePath } from "../paths.ts";
  * Where a path is and what it means to read or change it. Pure text: symlinks are the path gate's business.
  */
 export type Zone = "workspace" | "temp" | "public" | "home" | "system" | "device" | "stream" | "outside" | "unknown";
-export type Place = { readonly absolute: string | undefined; readonly zone: Zone; readonly secret: string | undefined; readonly guard: string | undefined };
+export type Place = {
+	readonly absolute: string | undefined;
+	readonly zone: Zone;
+	readonly secret: string | undefined;
+	readonly guard: string | undefined;
+};
 export type Ground = { readonly cwd: string | undefined; readonly home: string; readonly workspace: string };
 
 /** Absolute and normalised, `.`, `..` and `/proc/self/root` taken out. `path` may be relative when `base` is known. */
@@ -14,34 +19,71 @@ export const absolutePath = (path: string, base: string | undefined): string | u
 	return base === undefined ? undefined : normalisePath(`${base}/${path}`);
 };
 
-export const inside = (path: string, root: string): boolean => path === root || root === "/" || (path.startsWith(root) && path.charCodeAt(root.length) === 47);
+export const inside = (path: string, root: string): boolean =>
+	path === root || root === "/" || (path.startsWith(root) && path.charCodeAt(root.length) === 47);
 
 const streams = /^\/dev\/(null|zero|full|stdin|stdout|stderr|tty|fd\/\d+|u?random)$|^\/proc\/self\/fd\/\d+$/;
 const temp = /^(\/private)?\/(tmp|var\/tmp|var\/folders|dev\/shm)(\/|$)/;
 const publicReads =
 	/^\/(usr|bin|sbin|lib(32|64|x32)?|opt|nix|snap|Applications|System|Library)(\/|$)|^\/etc\/((os|lsb|debian|redhat|alpine|arch|fedora|centos)[-_](release|version)|passwd|group|hosts|hostname|resolv\.conf|shells|services|protocols|issue|timezone|localtime|fstab|mime\.types|profile|bash\.bashrc|nsswitch\.conf|locale\.conf|manpath\.config|apt\/sources\.list)$|^\/proc\/(cpuinfo|meminfo|version|uptime|loadavg|mounts|filesystems|stat|partitions|swaps|cmdline|devices|interrupts|modules|sys(\/|$)|net(\/|$))|^\/sys(\/|$)/;
-const system = /^\/$|^\/(etc|usr|bin|sbin|lib(32|64|x32)?|boot|opt|var|root|proc|sys|run|srv|mnt|media|nix|snap|lost\+found|System|Library|Applications|Volumes|private|cores|Network)(\/|$)|^[a-z]:(\/(windows|program files|programdata|users\/(public|default))(\/|$)|\/?$)/i;
+const system =
+	/^\/$|^\/(etc|usr|bin|sbin|lib(32|64|x32)?|boot|opt|var|root|proc|sys|run|srv|mnt|media|nix|snap|lost\+found|System|Library|Applications|Volumes|private|cores|Network)(\/|$)|^[a-z]:(\/(windows|program files|programdata|users\/(public|default))(\/|$)|\/?$)/i;
 
 /** Files whose content is a credential, by name or place. First match names it. */
 const secrets: readonly (readonly [RegExp, string])[] = [
 	[/(^|\/)(id_(rsa|dsa|ecdsa|ed25519)(_sk)?|ssh_host_\w+_key|identity)$/, "an SSH private key"],
 	[/(^|\/)\.ssh\/(?!known_hosts|config|authorized_keys|environment|rc$|[^/]*\.pub)[^/]+$|(^|\/)\.ssh$/, "the SSH key folder"],
-	[/(^|\/)\.env(?!\.(example|sample|template|dist|defaults?|schema|test\.example)$|rc$)(\.[\w.-]+)?$|(^|\/)[\w-]+\.env$/, "an environment file with secrets"],
+	[
+		/(^|\/)\.env(?!\.(example|sample|template|dist|defaults?|schema|test\.example)$|rc$)(\.[\w.-]+)?$|(^|\/)[\w-]+\.env$/,
+		"an environment file with secrets",
+	],
 	[/\.(pem|key|p12|pfx|pkcs12|jks|keystore|kdbx?|ppk|asc\.key|ovpn|keytab|agekey)$/, "a private key or key store"],
-	[/(^|\/)(\.netrc|_netrc|\.pgpass|pgpass\.conf|\.my\.cnf|\.mylogin\.cnf|\.npmrc|\.yarnrc\.yml|\.pypirc|\.git-credentials|\.htpasswd|\.dockercfg|\.vault-token|\.boto|\.s3cfg|\.passwd-s3fs|\.rclone\.conf|rclone\.conf|\.msmtprc|\.fetchmailrc|\.esmtprc|\.remote-sync\.json|\.ftpconfig|wp-config\.php|\.terraformrc|\.erlang\.cookie)$/, "a credentials file"],
-	[/(^|\/)(\.aws\/(credentials|config|sso|cli)|\.azure|\.config\/(gcloud|gh\/hosts\.yml|op|doctl|hub|helm|containers\/auth\.json|sops|age)|\.kube\/config|\.docker\/config\.json|\.gnupg|\.password-store|\.cargo\/credentials(\.toml)?|\.gem\/credentials|\.terraform\.d\/credentials[^/]*|\.oci|\.bluemix|\.claude\/\.credentials\.json|\.codex\/auth\.json|\.netlify|\.vercel\/auth\.json|\.fly\/config\.yml|\.local\/share\/keyrings)(\/|$)/, "cloud or tool credentials"],
-	[/(^|\/)\.aws$|(^|\/)(credentials|credentials\.(json|db|xml|ya?ml|toml|ini)|application_default_credentials\.json|client_secrets?\.json|service[-_]?account[\w-]*\.json|secrets?\.(ya?ml|json|toml|ini|env|txt)|secring\.gpg|auth\.json)$/, "a credentials file"],
-	[/^\/etc\/(shadow|gshadow|master\.passwd|sudoers|security\/opasswd|krb5\.keytab|ssl\/private|ipsec\.secrets|ppp\/(chap|pap)-secrets|NetworkManager\/system-connections|wireguard|openvpn|ssh\/ssh_host)/, "system credentials"],
+	[
+		/(^|\/)(\.netrc|_netrc|\.pgpass|pgpass\.conf|\.my\.cnf|\.mylogin\.cnf|\.npmrc|\.yarnrc\.yml|\.pypirc|\.git-credentials|\.htpasswd|\.dockercfg|\.vault-token|\.boto|\.s3cfg|\.passwd-s3fs|\.rclone\.conf|rclone\.conf|\.msmtprc|\.fetchmailrc|\.esmtprc|\.remote-sync\.json|\.ftpconfig|wp-config\.php|\.terraformrc|\.erlang\.cookie)$/,
+		"a credentials file",
+	],
+	[
+		/(^|\/)(\.aws\/(credentials|config|sso|cli)|\.azure|\.config\/(gcloud|gh\/hosts\.yml|op|doctl|hub|helm|containers\/auth\.json|sops|age)|\.kube\/config|\.docker\/config\.json|\.gnupg|\.password-store|\.cargo\/credentials(\.toml)?|\.gem\/credentials|\.terraform\.d\/credentials[^/]*|\.oci|\.bluemix|\.claude\/\.credentials\.json|\.codex\/auth\.json|\.netlify|\.vercel\/auth\.json|\.fly\/config\.yml|\.local\/share\/keyrings)(\/|$)/,
+		"cloud or tool credentials",
+	],
+	[
+		/(^|\/)\.aws$|(^|\/)(credentials|credentials\.(json|db|xml|ya?ml|toml|ini)|application_default_credentials\.json|client_secrets?\.json|service[-_]?account[\w-]*\.json|secrets?\.(ya?ml|json|toml|ini|env|txt)|secring\.gpg|auth\.json)$/,
+		"a credentials file",
+	],
+	[
+		/^\/etc\/(shadow|gshadow|master\.passwd|sudoers|security\/opasswd|krb5\.keytab|ssl\/private|ipsec\.secrets|ppp\/(chap|pap)-secrets|NetworkManager\/system-connections|wireguard|openvpn|ssh\/ssh_host)/,
+		"system credentials",
+	],
 	[/^\/(proc\/[^/]+\/(environ|mem|maps|root|cwd|fd|auxv|stack)|proc\/kcore|dev\/k?mem)(\/|$)/, "the memory or environment of a process"],
 	[/^\/(var\/)?run\/secrets(\/|$)|^\/var\/lib\/(docker|kubelet|rancher)(\/|$)/, "mounted secrets"],
-	[/(^|\/)(Keychains\/|login\.keychain|[^/]*\.keychain(-db)?$|Login Data$|Cookies$|Web Data$|logins\.json$|key[34]\.db$|cookies\.sqlite$|signons\.sqlite$|Local State$)/, "stored browser or keychain secrets"],
-	[/(^|\/)\.(bash|zsh|sh|python|psql|mysql|node_repl|irb|sqlite|rediscli|lesshs?t|ash)_?(history|hst)$|(^|\/)fish_history$|ConsoleHost_history\.txt$/, "shell history"],
+	[
+		/(^|\/)(Keychains\/|login\.keychain|[^/]*\.keychain(-db)?$|Login Data$|Cookies$|Web Data$|logins\.json$|key[34]\.db$|cookies\.sqlite$|signons\.sqlite$|Local State$)/,
+		"stored browser or keychain secrets",
+	],
+	[
+		/(^|\/)\.(bash|zsh|sh|python|psql|mysql|node_repl|irb|sqlite|rediscli|lesshs?t|ash)_?(history|hst)$|(^|\/)fish_history$|ConsoleHost_history\.txt$/,
+		"shell history",
+	],
 	[/(^|\/)(wallet\.dat|keystore\/UTC--[^/]+|\.ethereum\/keystore|\.bitcoin\/|\.electrum\/wallets|id\.json)$/, "a wallet"],
 	[/\/config\/(sam|security|system)$|(^|\/)ntds\.dit$/i, "the Windows password store"],
 ];
 
 /** Names a glob is tried against: a pattern that could open one of these opens a credential. */
-const exemplars = [".env", ".env.local", "id_rsa", "id_ed25519", "id_ecdsa", "server.key", "cert.pem", "credentials", ".npmrc", ".netrc", ".pgpass", ".git-credentials", "shadow"];
+const exemplars = [
+	".env",
+	".env.local",
+	"id_rsa",
+	"id_ed25519",
+	"id_ecdsa",
+	"server.key",
+	"cert.pem",
+	"credentials",
+	".npmrc",
+	".netrc",
+	".pgpass",
+	".git-credentials",
+	"shadow",
+];
 
 const globCache = new Map<string, RegExp>();
 /** A shell glob as an anchored expression; `*` stays within a path part. Cached, because rules and paths repeat. */
@@ -57,7 +99,10 @@ export const globExpression = (glob: string): RegExp => {
 		} else if (char === "?") source += "[^/]";
 		else if (char === "[" && glob.indexOf("]", i + 2) > 0) {
 			const end = glob.indexOf("]", i + 2);
-			source += `[${glob.slice(i + 1, end).replace(/^!/, "^").replace(/[\\[]/g, "\\$&")}]`;
+			source += `[${glob
+				.slice(i + 1, end)
+				.replace(/^!/, "^")
+				.replace(/[\\[]/g, "\\$&")}]`;
 			i = end;
 		} else source += char.replace(/[\\^$.|+(){}[\]*?/]/, "\\$&");
 	}
@@ -96,7 +141,8 @@ const agentSettings =
 	/(^|\/)(\.(claude|codex|cursor|gemini|copilot|windsurf|continue|aider[^/]*|opencode|factory|cline[^/]*|roo[^/]*|kiro|agents|amp|goose|countersign|rustant|nah|dcg|devin|openclaw|devcontainer|husky|githooks|qwen|crush)(\/|$)|\.?mcp\.json$|\.?mcp\.servers\.json$|\.claude\.json$|\.envrc$|\.vscode\/(settings|tasks|launch|mcp|extensions)\.json$|\.idea\/)/i;
 const gitInternals = /(^|\/)(\.git|[^/]+\.git)(\/|$)/i;
 const homeLike = /^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:[\\/]Users[\\/][^\\/]+)(?=[\\/]|$)/;
-const homeSettings = /^\/(\.(?!cache(\/|$))[^/]|bin(\/|$)|Library\/(LaunchAgents|LaunchDaemons|Preferences|Application Support)|Documents\/Cline)/;
+const homeSettings =
+	/^\/(\.(?!cache(\/|$))[^/]|bin(\/|$)|Library\/(LaunchAgents|LaunchDaemons|Preferences|Application Support)|Documents\/Cline)/;
 
 const guardOf = (path: string, zone: Zone, home: string): string | undefined => {
 	if (agentSettings.test(path)) return "settings of an agent, a guard or an editor";
@@ -119,7 +165,8 @@ export const placeOf = (path: string, ground: Ground, dynamic = false, glob = fa
 	const absolute = absolutePath(tilde, ground.cwd);
 	const shown = absolute ?? tilde;
 	const secret = secretOf(shown, glob);
-	if (dynamic || absolute === undefined) return { absolute: undefined, zone: "unknown", secret, guard: guardOf(shown, "unknown", ground.home) };
+	if (dynamic || absolute === undefined)
+		return { absolute: undefined, zone: "unknown", secret, guard: guardOf(shown, "unknown", ground.home) };
 	let zone: Zone = "outside";
 	if (streams.test(absolute)) zone = "stream";
 	else if (inside(absolute, ground.workspace)) zone = "workspace";
@@ -133,4 +180,7 @@ export const placeOf = (path: string, ground: Ground, dynamic = false, glob = fa
 /** True when the content of a place says nothing private: programs, documentation, public system facts. */
 export const isPublic = (place: Place): boolean =>
 	place.secret === undefined &&
-	(place.zone === "workspace" || place.zone === "temp" || place.zone === "stream" || (place.absolute !== undefined && publicReads.test(place.absolute)));
+	(place.zone === "workspace" ||
+		place.zone === "temp" ||
+		place.zone === "stream" ||
+		(place.absolute !== undefined && publicReads.test(place.absolute)));

@@ -19,7 +19,8 @@ export const judgeRedirects = (call: Call, verdict: Verdict, redirects: readonly
 		if (access === "read") continue;
 		if (target.dynamic && /^\d+$|^\$\{?\w+\}?$/.test(target.value) && redirect.operator === ">&") continue;
 		writes(call, verdict, target, redirect.operator === ">>" || redirect.operator === "&>>" ? "appends to" : "writes");
-		if (target.dynamic || target.glob) raise(verdict, "execute", "unknown-target", `writes to ${target.value}, which is only known when it runs`, target.span);
+		if (target.dynamic || target.glob)
+			raise(verdict, "execute", "unknown-target", `writes to ${target.value}, which is only known when it runs`, target.span);
 	}
 };
 

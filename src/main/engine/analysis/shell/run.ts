@@ -27,7 +27,35 @@ const basename = (text: string): string => {
 	return cut < 0 ? text : text.slice(cut + 1);
 };
 
-const globbed = ["rm", "sh", "bash", "zsh", "dash", "curl", "wget", "nc", "ncat", "dd", "python", "python3", "perl", "sudo", "chmod", "chown", "mkfs", "cat", "mv", "cp", "git", "node", "ruby", "php", "ssh", "scp", "busybox"];
+const globbed = [
+	"rm",
+	"sh",
+	"bash",
+	"zsh",
+	"dash",
+	"curl",
+	"wget",
+	"nc",
+	"ncat",
+	"dd",
+	"python",
+	"python3",
+	"perl",
+	"sudo",
+	"chmod",
+	"chown",
+	"mkfs",
+	"cat",
+	"mv",
+	"cp",
+	"git",
+	"node",
+	"ruby",
+	"php",
+	"ssh",
+	"scp",
+	"busybox",
+];
 
 /** The program's base name as tables know it. A glob that can only mean one known program is that program. */
 export const programName = (program: Arg): string => {
@@ -145,7 +173,11 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 /** A program given by path is only the one we know when it comes from where the system keeps programs. */
 const judgeProgramPath = (call: Call, verdict: Verdict): void => {
 	const path = absolutePath(call.program.value, call.cwd);
-	if (path === undefined || !/^\/(usr\/(local\/)?)?s?bin\/[^/]+$|^\/opt\/homebrew\/bin\/[^/]+$|^\/(usr\/)?lib(exec)?\/|^[a-z]:\/windows\//i.test(path)) executes(call, verdict, call.program);
+	if (
+		path === undefined ||
+		!/^\/(usr\/(local\/)?)?s?bin\/[^/]+$|^\/opt\/homebrew\/bin\/[^/]+$|^\/(usr\/)?lib(exec)?\/|^[a-z]:\/windows\//i.test(path)
+	)
+		executes(call, verdict, call.program);
 };
 
 const judgeUnknown = (state: State, call: Call, verdict: Verdict, frame: Frame): void => {
@@ -165,7 +197,14 @@ const judgeUnknown = (state: State, call: Call, verdict: Verdict, frame: Frame):
 		if (judgeOf(name) === undefined || i + 1 >= call.args.length) continue;
 		const probe = startVerdict();
 		judgeOf(name)?.({ ...call, program: arg, name, args: call.args.slice(i + 1) }, probe);
-		if (probe.risk === "destructive") raise(verdict, "destructive", "runs-another-command", `may run: ${[arg, ...call.args.slice(i + 1)].map((word) => word.value).join(" ")}`, arg.span);
+		if (probe.risk === "destructive")
+			raise(
+				verdict,
+				"destructive",
+				"runs-another-command",
+				`may run: ${[arg, ...call.args.slice(i + 1)].map((word) => word.value).join(" ")}`,
+				arg.span,
+			);
 		break;
 	}
 };
@@ -180,7 +219,8 @@ const runUnknownProgram = (state: State, call: Call, verdict: Verdict, ready: Re
 	// `$SUDO rm -rf /` runs rm when the variable is a wrapper or empty; `"$TOOL" -rf /` looks like rm whatever it is.
 	if (call.args.some((arg) => /^-[a-zA-Z]*(rf|fr|Rf|fR)[a-zA-Z]*$|^--(recursive|force|hard|no-preserve-root)$/.test(arg.value)))
 		raise(verdict, "destructive", "dynamic-delete", "the options look like a forced, recursive delete");
-	if (first !== undefined && !first.value.startsWith("-") && judgeOf(programName(first)) !== undefined) runInner(state, call.args, frame, ready, "?", ready.stdin);
+	if (first !== undefined && !first.value.startsWith("-") && judgeOf(programName(first)) !== undefined)
+		runInner(state, call.args, frame, ready, "?", ready.stdin);
 	return undefined;
 };
 
@@ -194,8 +234,15 @@ const inheritance = (frame: Frame, name: string, changes: Partial<Frame> = {}): 
 });
 
 /** Runs an argv inside a wrapper. */
-export const runInner = (state: State, argv: readonly Arg[], frame: Frame, ready: Ready, name: string, stdin: Stdin, changes: Partial<Frame> = {}): string | undefined =>
-	runCall(state, { argv, assigns: [], redirects: [], stdin, span: ready.span }, inheritance(frame, name, changes));
+export const runInner = (
+	state: State,
+	argv: readonly Arg[],
+	frame: Frame,
+	ready: Ready,
+	name: string,
+	stdin: Stdin,
+	changes: Partial<Frame> = {},
+): string | undefined => runCall(state, { argv, assigns: [], redirects: [], stdin, span: ready.span }, inheritance(frame, name, changes));
 
 const runWrapped = (state: State, call: Call, verdict: Verdict, ready: Ready, frame: Frame, unwrapped: Unwrapped): string | undefined => {
 	const target = unwrapped.inner ?? [];
@@ -214,7 +261,8 @@ const runWrapped = (state: State, call: Call, verdict: Verdict, ready: Ready, fr
 		changes.moved = true;
 	}
 	const at = inheritance(frame, call.name, changes);
-	for (const assigned of unwrapped.assigns) if (!isHarmlessVariable(assigned.name)) setVariable(at, assigned.name, assigned.dynamic ? null : assigned.value);
+	for (const assigned of unwrapped.assigns)
+		if (!isHarmlessVariable(assigned.name)) setVariable(at, assigned.name, assigned.dynamic ? null : assigned.value);
 	if (unwrapped.code !== undefined) {
 		if (unwrapped.code.dynamic) {
 			state.inspectable = false;
@@ -228,7 +276,13 @@ const runWrapped = (state: State, call: Call, verdict: Verdict, ready: Ready, fr
 		return output;
 	}
 	const before = state.steps.length;
-	const inner: Ready = { argv: unwrapped.open ? withHoles(call, target) : target, assigns: [], redirects: [], stdin: unwrapped.open ? { kind: "unknown" } : ready.stdin, span: ready.span };
+	const inner: Ready = {
+		argv: unwrapped.open ? withHoles(call, target) : target,
+		assigns: [],
+		redirects: [],
+		stdin: unwrapped.open ? { kind: "unknown" } : ready.stdin,
+		span: ready.span,
+	};
 	const output = runCall(state, inner, at);
 	if (unwrapped.open) judgeOpen(state, call, before);
 	return unwrapped.open ? undefined : output;
@@ -238,13 +292,19 @@ const runners = /^(sh|bash|zsh|dash|ksh|ash|fish|csh|tcsh|env|sudo|python\d?|per
 
 /** Where `xargs` puts what it read, nothing is known; a shell that gets operands from it may be given code. */
 const withHoles = (call: Call, target: readonly Arg[]): readonly Arg[] => {
-	const mark = call.args.find((_arg, i) => /^(-I|-J|--replace)$/.test(call.args[i - 1]?.value ?? ""))?.value ?? call.args.map((arg) => /^(?:-I|--replace=)(.+)$/.exec(arg.value)?.[1]).find((value) => value !== undefined) ?? "{}";
+	const mark =
+		call.args.find((_arg, i) => /^(-I|-J|--replace)$/.test(call.args[i - 1]?.value ?? ""))?.value ??
+		call.args.map((arg) => /^(?:-I|--replace=)(.+)$/.exec(arg.value)?.[1]).find((value) => value !== undefined) ??
+		"{}";
 	const first = target[0];
 	if (first === undefined) return target;
 	// In the place of the program, or in what a shell will run, what was read decides what happens.
 	if (first.value.includes(mark)) return [{ ...first, value: "$input", dynamic: true }, ...target.slice(1)];
 	if (!runners.test(programName(first))) return target;
-	return [...target.map((arg) => (arg.value.includes(mark) ? { ...arg, value: arg.value.replaceAll(mark, "$input"), dynamic: true } : arg)), { value: "$input", dynamic: true, glob: false }];
+	return [
+		...target.map((arg) => (arg.value.includes(mark) ? { ...arg, value: arg.value.replaceAll(mark, "$input"), dynamic: true } : arg)),
+		{ value: "$input", dynamic: true, glob: false },
+	];
 };
 
 /** `xargs` hands over operands that nobody has seen: whatever changes files with them is as bad as its worst operand. */
@@ -252,9 +312,14 @@ const judgeOpen = (state: State, call: Call, from: number): void => {
 	for (let i = from; i < state.steps.length; i++) {
 		const step = state.steps[i];
 		if (step === undefined) continue;
-		if (step.verdict.reasons.some((reason) => reason.rule === "dynamic-code" || reason.rule === "dynamic-program")) raise(step.verdict, "destructive", "input-as-code", `runs what ${call.name} reads as a command`);
-		if (i === from && runners.test(step.call.name)) raise(step.verdict, "execute", "unseen-operands", `${step.call.name} gets its operands from the input of ${call.name}`);
-		if (step.verdict.risk === "write" || (step.verdict.risk === "execute" && /^(rm|rmdir|unlink|chmod|chown|mv|shred|truncate)$/.test(step.call.name)))
+		if (step.verdict.reasons.some((reason) => reason.rule === "dynamic-code" || reason.rule === "dynamic-program"))
+			raise(step.verdict, "destructive", "input-as-code", `runs what ${call.name} reads as a command`);
+		if (i === from && runners.test(step.call.name))
+			raise(step.verdict, "execute", "unseen-operands", `${step.call.name} gets its operands from the input of ${call.name}`);
+		if (
+			step.verdict.risk === "write" ||
+			(step.verdict.risk === "execute" && /^(rm|rmdir|unlink|chmod|chown|mv|shred|truncate)$/.test(step.call.name))
+		)
 			raise(step.verdict, "destructive", "unseen-operands", `${step.call.name} gets its operands from the input of ${call.name}`);
 	}
 };

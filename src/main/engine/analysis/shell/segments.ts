@@ -19,7 +19,8 @@ export const segmentsOf = (text: string, script: ParsedScript): Segment[] => {
 		if (out.length < maxSegments && to > from && (out.at(-1)?.to ?? 0) <= from) out.push({ from, to, role });
 	};
 	const between = (from: number, to: number): void => {
-		for (const match of text.slice(from, to).matchAll(/#[^\n]*|[|&;<>]+/g)) add(from + match.index, from + match.index + match[0].length, match[0].startsWith("#") ? "comment" : "operator");
+		for (const match of text.slice(from, to).matchAll(/#[^\n]*|[|&;<>]+/g))
+			add(from + match.index, from + match.index + match[0].length, match[0].startsWith("#") ? "comment" : "operator");
 	};
 	const words: { from: number; to: number; role: Segment["role"] }[] = [];
 	const visit = (node: SyntaxNode): void => {

@@ -73,14 +73,25 @@ export type State = {
 	hasBackground(list: CompoundList): boolean;
 	defineFunction(name: string, body: FunctionNode["body"], frame: Frame): void;
 	emitRedirects(redirects: readonly Redirected[], frame: Frame, span: Span | undefined): void;
-	emitAssignments(assigns: readonly Assigned[], redirects: readonly Redirected[], frame: Frame, span: Span | undefined, judge: (verdict: Verdict) => void): void;
+	emitAssignments(
+		assigns: readonly Assigned[],
+		redirects: readonly Redirected[],
+		frame: Frame,
+		span: Span | undefined,
+		judge: (verdict: Verdict) => void,
+	): void;
 };
 
-const builtins = /^(cd|pushd|popd|echo|printf|test|\[|export|source|\.|eval|exec|command|builtin|read|set|unset|trap|alias|true|false|pwd|type|command_not_found_handle)$/;
+const builtins =
+	/^(cd|pushd|popd|echo|printf|test|\[|export|source|\.|eval|exec|command|builtin|read|set|unset|trap|alias|true|false|pwd|type|command_not_found_handle)$/;
 const isKnown = (name: string): boolean => builtins.test(name) || judgeOf(name) !== undefined;
 
 /** A fresh state. `parseInner` and `emit` come from the walker, which imports this file. */
-export const createState = (place: { readonly home: string; readonly workspace: string }, parseInner: (state: State, text: string, frame: Frame) => string | undefined, emit: Emit): State => {
+export const createState = (
+	place: { readonly home: string; readonly workspace: string },
+	parseInner: (state: State, text: string, frame: Frame) => string | undefined,
+	emit: Emit,
+): State => {
 	const state: State = {
 		...place,
 		steps: [],
@@ -128,5 +139,11 @@ export const createState = (place: { readonly home: string; readonly workspace: 
 /** Emits a step without a program: redirections or assignments alone. */
 export type Emit = (
 	state: State,
-	what: { readonly assigns: readonly Assigned[]; readonly redirects: readonly Redirected[]; readonly frame: Frame; readonly span: Span | undefined; readonly judge: ((verdict: Verdict) => void) | undefined },
+	what: {
+		readonly assigns: readonly Assigned[];
+		readonly redirects: readonly Redirected[];
+		readonly frame: Frame;
+		readonly span: Span | undefined;
+		readonly judge: ((verdict: Verdict) => void) | undefined;
+	},
 ) => void;

@@ -4,7 +4,15 @@ import { isPublic, placeOf, type Place } from "./places.ts";
 import type { Arg, Call, Verdict } from "./types.ts";
 
 /** A verdict to build on. It starts as a read that does nothing. */
-export const startVerdict = (): Verdict => ({ risk: "read", effect: "", inspectable: true, reasons: [], paths: [], hosts: [], hazards: [] });
+export const startVerdict = (): Verdict => ({
+	risk: "read",
+	effect: "",
+	inspectable: true,
+	reasons: [],
+	paths: [],
+	hosts: [],
+	hazards: [],
+});
 
 /** Cuts what is shown to what the model holds. */
 export const clip = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1)}…`);
@@ -12,7 +20,8 @@ export const clip = (text: string, max: number): string => (text.length <= max ?
 /** Raises the risk, never lowers it, and says why. */
 export const raise = (verdict: Verdict, risk: Risk, rule: string, text: string, span?: Span): void => {
 	if (riskRank(risk) > riskRank(verdict.risk)) verdict.risk = risk;
-	if (verdict.reasons.length < 16) verdict.reasons.push(span === undefined ? { rule, text: clip(text, 500), risk } : { rule, text: clip(text, 500), risk, span });
+	if (verdict.reasons.length < 16)
+		verdict.reasons.push(span === undefined ? { rule, text: clip(text, 500), risk } : { rule, text: clip(text, 500), risk, span });
 };
 
 const addPath = (verdict: Verdict, arg: Arg, place: Place, access: PathUse["access"]): void => {
@@ -31,7 +40,8 @@ export const reads = (call: Call, verdict: Verdict, arg: Arg): void => {
 	addPath(verdict, arg, place, "read");
 	if (place.secret !== undefined) raise(verdict, "destructive", "sensitive-read", `reads ${arg.value}: ${place.secret}`, arg.span);
 	else if (place.zone === "device") raise(verdict, "destructive", "device-read", `reads the device ${arg.value}`, arg.span);
-	else if (place.zone === "unknown") raise(verdict, "execute", "unknown-read", `reads ${arg.value}, which is only known when it runs`, arg.span);
+	else if (place.zone === "unknown")
+		raise(verdict, "execute", "unknown-read", `reads ${arg.value}, which is only known when it runs`, arg.span);
 	else if (!isPublic(place)) raise(verdict, "execute", "outside-read", `reads ${arg.value}, outside the workspace`, arg.span);
 };
 
@@ -55,7 +65,12 @@ export const writes = (call: Call, verdict: Verdict, arg: Arg, verb = "writes"):
 export const deletes = (call: Call, verdict: Verdict, arg: Arg, verb = "deletes"): void => {
 	const place = placeOf(arg.value, call, arg.dynamic, arg.glob);
 	addPath(verdict, arg, place, "delete");
-	const isMild = place.guard === undefined && place.secret === undefined && !arg.glob && (place.zone === "workspace" || place.zone === "temp") && place.absolute !== call.workspace;
+	const isMild =
+		place.guard === undefined &&
+		place.secret === undefined &&
+		!arg.glob &&
+		(place.zone === "workspace" || place.zone === "temp") &&
+		place.absolute !== call.workspace;
 	raise(verdict, isMild ? "write" : "destructive", isMild ? "delete" : "broad-delete", `${verb} ${place.absolute ?? arg.value}`, arg.span);
 };
 

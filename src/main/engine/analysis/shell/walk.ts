@@ -1,4 +1,17 @@
-import { parse, type Assignment, type Command, type CommandNode, type CompoundList, type HereDoc, type ParsedScript, type Redirection, type Statement, type SyntaxNode, type TestExpression, type Word } from "unbash";
+import {
+	parse,
+	type Assignment,
+	type Command,
+	type CommandNode,
+	type CompoundList,
+	type HereDoc,
+	type ParsedScript,
+	type Redirection,
+	type Statement,
+	type SyntaxNode,
+	type TestExpression,
+	type Word,
+} from "unbash";
 import type { Span } from "../../../../shared/model/evidence.ts";
 import { isSecretVariable, judgeAssign, judgeExport } from "./environment.ts";
 import { runCall } from "./run.ts";
@@ -62,7 +75,17 @@ export const scopeOf = (state: State, frame: Frame): Scope => ({
 	substitute: (script, kind) => {
 		if (script === undefined) return undefined;
 		const spans = frame.spans && script.source === undefined;
-		return walkScript(state, script, inner(frame, { depth: frame.depth + 1, piped: kind !== "output", spans, stdin: kind === "output" ? { kind: "pipe" } : frame.stdin, captured: true }));
+		return walkScript(
+			state,
+			script,
+			inner(frame, {
+				depth: frame.depth + 1,
+				piped: kind !== "output",
+				spans,
+				stdin: kind === "output" ? { kind: "pipe" } : frame.stdin,
+				captured: true,
+			}),
+		);
 	},
 	onVariable: (name, isIndirect) => {
 		if (isIndirect) frame.flags.indirect = true;
@@ -89,7 +112,8 @@ const walkNode = (state: State, node: Statement["command"], frame: Frame): strin
 			for (let i = 0; i < node.commands.length; i++) {
 				const before = i === 0 ? undefined : new Map(frame.vars);
 				const printed = walkNode(state, node.commands[i] as Statement["command"], frame);
-				if (before !== undefined) for (const [name, value] of frame.vars) if (before.has(name) && before.get(name) !== value) frame.vars.set(name, null);
+				if (before !== undefined)
+					for (const [name, value] of frame.vars) if (before.has(name) && before.get(name) !== value) frame.vars.set(name, null);
 				output = output === undefined || printed === undefined || node.operators[i] === "||" ? undefined : output + printed;
 			}
 			return output;
@@ -163,18 +187,28 @@ const walkCommand = (state: State, node: CommandNode | CompoundList, frame: Fram
 		}
 		case "ArithmeticFor": {
 			for (const part of [node.initialize, node.test, node.update]) if (part !== undefined) walkInside(part, scopeOf(state, frame));
-			if (node.test === undefined && state.hasBackground(node.body)) state.reason("destructive", "process-flood", "starts processes without end");
+			if (node.test === undefined && state.hasBackground(node.body))
+				state.reason("destructive", "process-flood", "starts processes without end");
 			return branches(state, [node.body], frame);
 		}
 		case "Case": {
 			const scope = scopeOf(state, frame);
 			resolveOne(node.word, scope);
 			for (const item of node.items) for (const pattern of item.pattern) resolveOne(pattern, scope);
-			return branches(state, node.items.map((item) => item.body), frame);
+			return branches(
+				state,
+				node.items.map((item) => item.body),
+				frame,
+			);
 		}
 		case "Function": {
 			state.defineFunction(node.name.value, node.body, frame);
-			const at = inner(frame, { depth: frame.depth + 1, via: [...frame.via, `function ${node.name.value}`], inFunction: node.name.value, captured: true });
+			const at = inner(frame, {
+				depth: frame.depth + 1,
+				via: [...frame.via, `function ${node.name.value}`],
+				inFunction: node.name.value,
+				captured: true,
+			});
 			walkCommand(state, node.body, at);
 			return "";
 		}
@@ -213,21 +247,34 @@ const tests = (state: State, expression: TestExpression, scope: Scope): void => 
 
 const spanOf = (frame: Frame, node: SyntaxNode): Span | undefined => (frame.spans ? { from: node.pos, to: node.end } : undefined);
 
-const accessOf = (operator: string): Redirected["access"] => (operator === "<" || operator === "<&" ? "read" : operator === "<>" ? "both" : "write");
+const accessOf = (operator: string): Redirected["access"] =>
+	operator === "<" || operator === "<&" ? "read" : operator === "<>" ? "both" : "write";
 
 const heredocText = (node: HereDoc, scope: Scope): string | undefined => {
 	const parts = node.body.parts;
 	if (parts === undefined || node.delimiter?.quoted === true) return node.body.text;
 	let text = "";
 	let known = true;
-	const word = { type: "Word" as const, text: node.body.text, value: node.body.text, pos: node.body.pos, end: node.body.end, parts: [{ type: "DoubleQuoted" as const, pos: node.body.pos, end: node.body.end, text: node.body.text, parts: parts as never }] };
+	const word = {
+		type: "Word" as const,
+		text: node.body.text,
+		value: node.body.text,
+		pos: node.body.pos,
+		end: node.body.end,
+		parts: [{ type: "DoubleQuoted" as const, pos: node.body.pos, end: node.body.end, text: node.body.text, parts: parts as never }],
+	};
 	const arg = resolveOne(word, scope);
 	if (arg.dynamic) known = false;
 	text = arg.value;
 	return known ? text : undefined;
 };
 
-const redirections = (state: State, list: readonly Redirection[], scope: Scope, frame: Frame): { redirects: Redirected[]; stdin: Stdin | undefined } => {
+const redirections = (
+	state: State,
+	list: readonly Redirection[],
+	scope: Scope,
+	frame: Frame,
+): { redirects: Redirected[]; stdin: Stdin | undefined } => {
 	const redirects: Redirected[] = [];
 	let stdin: Stdin | undefined;
 	for (const redirect of list) {
@@ -280,10 +327,16 @@ const simple = (state: State, node: Command, frame: Frame): string | undefined =
 		if (item.type === "Word") resolveWord(item, scope, argv);
 		else if (item.type === "Assignment") {
 			const { name, value, dynamic } = assignment(item, scope);
-			argv.push({ value: `${name}${item.append === true ? "+" : ""}=${value}`, dynamic, glob: false, ...(frame.spans ? { span: { from: item.pos, to: item.end } } : undefined) });
+			argv.push({
+				value: `${name}${item.append === true ? "+" : ""}=${value}`,
+				dynamic,
+				glob: false,
+				...(frame.spans ? { span: { from: item.pos, to: item.end } } : undefined),
+			});
 		}
 	}
-	const { redirects, stdin } = node.redirects.length === 0 ? { redirects: [], stdin: undefined } : redirections(state, node.redirects, scope, frame);
+	const { redirects, stdin } =
+		node.redirects.length === 0 ? { redirects: [], stdin: undefined } : redirections(state, node.redirects, scope, frame);
 	if (argv.length === 0) {
 		for (const assigned of assigns) setVariable(frame, assigned.name, assigned.dynamic ? null : assigned.value);
 		state.emitAssignments(assigns, redirects, frame, span, (verdict) => {

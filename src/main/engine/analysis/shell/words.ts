@@ -41,11 +41,17 @@ export const expandBraces = (text: string): readonly string[] | undefined => {
 const range = (body: string): readonly string[] | undefined => {
 	const match = /^(-?\d{1,6})\.\.(-?\d{1,6})$/.exec(body);
 	const letters = /^([a-zA-Z])\.\.([a-zA-Z])$/.exec(body);
-	const [from, to] = match !== null ? [Number(match[1]), Number(match[2])] : letters !== null ? [letters[1]?.charCodeAt(0) ?? 0, letters[2]?.charCodeAt(0) ?? 0] : [0, -1];
+	const [from, to] =
+		match !== null
+			? [Number(match[1]), Number(match[2])]
+			: letters !== null
+				? [letters[1]?.charCodeAt(0) ?? 0, letters[2]?.charCodeAt(0) ?? 0]
+				: [0, -1];
 	if (match === null && letters === null) return undefined;
 	if (Math.abs(to - from) > maxBraces) return undefined;
 	const out: string[] = [];
-	for (let i = from; from <= to ? i <= to : i >= to; i += from <= to ? 1 : -1) out.push(match !== null ? String(i) : String.fromCharCode(i));
+	for (let i = from; from <= to ? i <= to : i >= to; i += from <= to ? 1 : -1)
+		out.push(match !== null ? String(i) : String.fromCharCode(i));
 	return out;
 };
 
@@ -175,7 +181,8 @@ const pieceOf = (part: WordPart, scope: Scope, quoted: boolean): Piece => {
 	}
 };
 
-const spanOf = (word: Word, scope: Scope): { span: Span } | undefined => (scope.spans ? { span: { from: word.pos, to: word.end } } : undefined);
+const spanOf = (word: Word, scope: Scope): { span: Span } | undefined =>
+	scope.spans ? { span: { from: word.pos, to: word.end } } : undefined;
 
 /** Resolves one word into the arguments that a shell would make of it: quotes off, braces, tilde, known variables, fields split. */
 export const resolveWord = (word: Word, scope: Scope, out: Arg[]): void => {
@@ -252,7 +259,8 @@ const braces = (word: Word, parts: readonly WordPart[], scope: Scope, out: Arg[]
 		out.push({ value: raw, dynamic: true, glob, ...at });
 		return;
 	}
-	for (const item of expanded) out.push({ value: item.replaceAll("\\{", "{").replace(/['"\\]/g, ""), dynamic, glob: glob || /[*?[]/.test(item), ...at });
+	for (const item of expanded)
+		out.push({ value: item.replaceAll("\\{", "{").replace(/['"\\]/g, ""), dynamic, glob: glob || /[*?[]/.test(item), ...at });
 };
 
 const tilde = (value: string, scope: Scope): string => (value === "~" || value.startsWith("~/") ? scope.home + value.slice(1) : value);
@@ -263,5 +271,10 @@ export const resolveOne = (word: Word, scope: Scope): Arg => {
 	resolveWord(word, scope, out);
 	if (out.length === 1) return out[0] as Arg;
 	const at = spanOf(word, scope);
-	return { value: out.map((arg) => arg.value).join(" "), dynamic: out.some((arg) => arg.dynamic), glob: out.some((arg) => arg.glob), ...at };
+	return {
+		value: out.map((arg) => arg.value).join(" "),
+		dynamic: out.some((arg) => arg.dynamic),
+		glob: out.some((arg) => arg.glob),
+		...at,
+	};
 };

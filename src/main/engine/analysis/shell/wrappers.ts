@@ -49,11 +49,24 @@ const table: Readonly<Record<string, Wrapper>> = {
 	pkexec: { options: "--disable-internal-agent --user= -u=", effect: "as root", kind: "root" },
 	gosu: { options: "", skip: 1, effect: "as another user", kind: "root" },
 	"su-exec": { options: "", skip: 1, effect: "as another user", kind: "root" },
-	setpriv: { options: "--reuid= --regid= --clear-groups --init-groups --keep-groups --no-new-privs --inh-caps= --bounding-set= --ambient-caps= --groups= --reset-env", effect: "with other privileges", kind: "root" },
+	setpriv: {
+		options:
+			"--reuid= --regid= --clear-groups --init-groups --keep-groups --no-new-privs --inh-caps= --bounding-set= --ambient-caps= --groups= --reset-env",
+		effect: "with other privileges",
+		kind: "root",
+	},
 	chroot: { options: "--userspec= --groups= --skip-chdir", skip: 1, effect: "with another root folder", kind: "root" },
 	"arch-chroot": { options: "-hNrS -u=", skip: 1, effect: "with another root folder", kind: "root" },
 	sg: { options: "-c=", skip: 1, effect: "as another group", kind: "root", codeOption: "c" },
-	env: { options: "-i0v -u= -C= --ignore-environment --null --unset= --chdir= --debug --block-signal? --default-signal? --ignore-signal? -S= --split-string=", effect: "with a changed environment", kind: "neutral", assigns: true, cwdOption: "C chdir", codeOption: "S split-string" },
+	env: {
+		options:
+			"-i0v -u= -C= --ignore-environment --null --unset= --chdir= --debug --block-signal? --default-signal? --ignore-signal? -S= --split-string=",
+		effect: "with a changed environment",
+		kind: "neutral",
+		assigns: true,
+		cwdOption: "C chdir",
+		codeOption: "S split-string",
+	},
 	xargs: {
 		options:
 			"-0rtxopi -a= -d= -E= -e? -I= -J= -L= -l? -n= -P= -R= -S= -s= --null --arg-file= --delimiter= --eof? --replace? --max-lines? --max-args= --max-procs= --max-chars= --no-run-if-empty --verbose --exit --interactive --open-tty --process-slot-var= --show-limits",
@@ -65,11 +78,25 @@ const table: Readonly<Record<string, Wrapper>> = {
 	setsid: { options: "-cfw --ctty --fork --wait", effect: "in a new session", kind: "neutral" },
 	time: { options: "-pvaq -o> -f= --verbose --portability --append --output> --format=", effect: "timed", kind: "neutral" },
 	gtime: { options: "-pvaq -o> -f= --verbose --portability --output> --format=", effect: "timed", kind: "neutral" },
-	timeout: { options: "-v -k= -s= --foreground --preserve-status --kill-after= --signal= --verbose -pf", skip: 1, effect: "with a time limit", kind: "neutral" },
-	gtimeout: { options: "-v -k= -s= --foreground --preserve-status --kill-after= --signal= --verbose", skip: 1, effect: "with a time limit", kind: "neutral" },
+	timeout: {
+		options: "-v -k= -s= --foreground --preserve-status --kill-after= --signal= --verbose -pf",
+		skip: 1,
+		effect: "with a time limit",
+		kind: "neutral",
+	},
+	gtimeout: {
+		options: "-v -k= -s= --foreground --preserve-status --kill-after= --signal= --verbose",
+		skip: 1,
+		effect: "with a time limit",
+		kind: "neutral",
+	},
 	nice: { options: "-n= --adjustment= -# -0123456789", effect: "with another priority", kind: "neutral" },
 	ionice: { options: "-t -c= -n= -p= -P= -u= --class= --classdata= --pid= --ignore", effect: "with another priority", kind: "neutral" },
-	chrt: { options: "-abdefimoprRv -T= -P= -D= --all-tasks --batch --deadline --fifo --idle --other --rr --pid", skip: 1, effect: "with another priority" },
+	chrt: {
+		options: "-abdefimoprRv -T= -P= -D= --all-tasks --batch --deadline --fifo --idle --other --rr --pid",
+		skip: 1,
+		effect: "with another priority",
+	},
 	taskset: { options: "-apc --all-tasks --cpu-list --pid", skip: 1, effect: "on chosen processors" },
 	stdbuf: { options: "-i= -o= -e= --input= --output= --error=", effect: "with other buffering", kind: "neutral" },
 	unbuffer: { options: "-p", effect: "with other buffering", kind: "neutral" },
@@ -79,28 +106,65 @@ const table: Readonly<Record<string, Wrapper>> = {
 	noglob: { options: "", effect: "directly", kind: "neutral" },
 	exec: { options: "-cl -a=", effect: "in place of the shell", kind: "neutral" },
 	coproc: { options: "", effect: "beside the shell", kind: "neutral" },
-	watch: { options: "-bcdegtwxCq -n= --beep --color --differences? --errexit --chgexit --interval= --no-title --no-wrap --exec --precise -p --equexit= -q=", effect: "again and again", kind: "neutral", code: true },
-	strace: { options: "-cCdfFhiqrtTvVwxyzZkDnY -a= -A -b= -e= -E= -I= -o> -O= -p= -P= -s= -S= -u= -U= -X= --output> --follow-forks", effect: "traced" },
+	watch: {
+		options:
+			"-bcdegtwxCq -n= --beep --color --differences? --errexit --chgexit --interval= --no-title --no-wrap --exec --precise -p --equexit= -q=",
+		effect: "again and again",
+		kind: "neutral",
+		code: true,
+	},
+	strace: {
+		options: "-cCdfFhiqrtTvVwxyzZkDnY -a= -A -b= -e= -E= -I= -o> -O= -p= -P= -s= -S= -u= -U= -X= --output> --follow-forks",
+		effect: "traced",
+	},
 	ltrace: { options: "-bcCfhiLrStTVw -a= -A= -D= -e= -F= -l= -n= -o> -p= -s= -u= -x=", effect: "traced" },
-	valgrind: { options: "-qv --tool= --leak-check= --log-file> --track-origins= --xml= --error-exitcode= --trace-children=", effect: "instrumented" },
-	unshare: { options: "-imnpuUCTcfrh --mount? --uts? --ipc? --net? --pid? --user? --cgroup? --time? --fork --kill-child? --mount-proc? --map-root-user --map-current-user --propagation= -R= --root= -w= --wd= -S= -G= --setuid= --setgid= --setgroups= --keep-caps", effect: "in new namespaces" },
-	nsenter: { options: "-amuinpUCTFZe -t= -S= -G= -r? -w? -W= --all --target= --mount? --uts? --ipc? --net? --pid? --user? --cgroup? --root? --wd? --no-fork --preserve-credentials", effect: "in the namespaces of another process", kind: "root" },
+	valgrind: {
+		options: "-qv --tool= --leak-check= --log-file> --track-origins= --xml= --error-exitcode= --trace-children=",
+		effect: "instrumented",
+	},
+	unshare: {
+		options:
+			"-imnpuUCTcfrh --mount? --uts? --ipc? --net? --pid? --user? --cgroup? --time? --fork --kill-child? --mount-proc? --map-root-user --map-current-user --propagation= -R= --root= -w= --wd= -S= -G= --setuid= --setgid= --setgroups= --keep-caps",
+		effect: "in new namespaces",
+	},
+	nsenter: {
+		options:
+			"-amuinpUCTFZe -t= -S= -G= -r? -w? -W= --all --target= --mount? --uts? --ipc? --net? --pid? --user? --cgroup? --root? --wd? --no-fork --preserve-credentials",
+		effect: "in the namespaces of another process",
+		kind: "root",
+	},
 	setarch: { options: "-BFILRSTXZv3 --3gb --addr-no-randomize", skip: 1, effect: "as another architecture" },
 	linux32: { options: "-BFILRSTXZv3", effect: "as another architecture" },
 	linux64: { options: "-BFILRSTXZv3", effect: "as another architecture" },
 	arch: { options: "-arm64 -arm64e -x86_64 -i386 -32 -64 -h -e= -d= -c", effect: "as another architecture", kind: "neutral", single: true },
-	prlimit: { options: "-p= --pid= -o= --output= --noheadings --raw --verbose -c? -d? -e? -f? -i? -l? -m? -n? -q? -r? -s? -t? -u? -v? -x? -y?", effect: "with other limits" },
+	prlimit: {
+		options: "-p= --pid= -o= --output= --noheadings --raw --verbose -c? -d? -e? -f? -i? -l? -m? -n? -q? -r? -s? -t? -u? -v? -x? -y?",
+		effect: "with other limits",
+	},
 	firejail: { options: "--quiet --net= --noprofile --private? --profile=", effect: "in a sandbox" },
 	bwrap: { options: "--unshare-all --die-with-parent --share-net --new-session --unshare-net --unshare-pid", effect: "in a sandbox" },
-	flock: { options: "-suenxoFvE -w= -E= -c= --shared --exclusive --unlock --nonblock --nb --wait= --timeout= --close --command= --conflict-exit-code= --no-fork --verbose", skip: 1, effect: "holding a lock", codeOption: "c command" },
+	flock: {
+		options:
+			"-suenxoFvE -w= -E= -c= --shared --exclusive --unlock --nonblock --nb --wait= --timeout= --close --command= --conflict-exit-code= --no-fork --verbose",
+		skip: 1,
+		effect: "holding a lock",
+		codeOption: "c command",
+	},
 	busybox: { options: "", effect: "by busybox" },
 	toybox: { options: "", effect: "by toybox" },
 	rlwrap: { options: "-aAcdDhHiImNnorRsStUvWwXz -C= -f= -H= -l= -p? -P= -q=", effect: "with line editing" },
-	"systemd-run": { options: "-GPqrtdS -p= -u= -E= -M= -H= --user --scope --wait --pipe --pty --quiet --unit= --property= --on-calendar= --on-active= --slice= --uid= --gid= --setenv= --collect --remain-after-exit --no-block --description= --same-dir --working-directory= --system --service-type= --shell", effect: "as a system service" },
+	"systemd-run": {
+		options:
+			"-GPqrtdS -p= -u= -E= -M= -H= --user --scope --wait --pipe --pty --quiet --unit= --property= --on-calendar= --on-active= --slice= --uid= --gid= --setenv= --collect --remain-after-exit --no-block --description= --same-dir --working-directory= --system --service-type= --shell",
+		effect: "as a system service",
+	},
 	"systemd-inhibit": { options: "--what= --who= --why= --mode= --list --no-pager", effect: "while the system stays awake" },
 	"dbus-run-session": { options: "--config-file= --dbus-daemon=", effect: "in a bus session" },
 	"dbus-launch": { options: "--exit-with-session --sh-syntax --csh-syntax --autolaunch=", effect: "in a bus session" },
-	"xvfb-run": { options: "-al -e= -f= -n= -p= -s= -w= --auto-servernum --server-args= --server-num= --error-file=", effect: "with a virtual screen" },
+	"xvfb-run": {
+		options: "-al -e= -f= -n= -p= -s= -w= --auto-servernum --server-args= --server-num= --error-file=",
+		effect: "with a virtual screen",
+	},
 	fakeroot: { options: "-u -l= -s= -i= -b=", effect: "with faked root" },
 	faketime: { options: "-mpf", skip: 1, effect: "with a faked clock" },
 	caffeinate: { options: "-dimsu -t= -w=", effect: "while the system stays awake", kind: "neutral" },
@@ -124,10 +188,24 @@ const table: Readonly<Record<string, Wrapper>> = {
 	"ssh-agent": { options: "-acdks -t= -E= -P= -D", effect: "with an agent" },
 	logsave: { options: "-asv", skip: 1, effect: "with its output kept" },
 	entr: { options: "-acdnprsxz", effect: "whenever files change" },
-	watchexec: { options: "-cnrpqv -w= -e= -i= -f= -s= -d= --watch= --exts= --restart --clear --", effect: "whenever files change", code: true },
-	hyperfine: { options: "-NiS -w= -r= -m= -M= -n= -p= -c= --warmup= --runs= --ignore-failure --shell= --prepare= --cleanup= --export-json>", effect: "measured", code: true },
+	watchexec: {
+		options: "-cnrpqv -w= -e= -i= -f= -s= -d= --watch= --exts= --restart --clear --",
+		effect: "whenever files change",
+		code: true,
+	},
+	hyperfine: {
+		options: "-NiS -w= -r= -m= -M= -n= -p= -c= --warmup= --runs= --ignore-failure --shell= --prepare= --cleanup= --export-json>",
+		effect: "measured",
+		code: true,
+	},
 	rtk: { options: "-v", effect: "with shorter output", kind: "neutral" },
-	runuser: { options: "-flmp -u= -g= -G= -s= -c= --user= --shell= --command= --login", skip: 0, effect: "as another user", kind: "root", codeOption: "c command" },
+	runuser: {
+		options: "-flmp -u= -g= -G= -s= -c= --user= --shell= --command= --login",
+		skip: 0,
+		effect: "as another user",
+		kind: "root",
+		codeOption: "c command",
+	},
 	parallel: {
 		options:
 			"-0kmtuvXqrn -j= -a= -I= -i? -N= -n= -L= -s= -S= -P= -d= -C= -E= --jobs= --arg-file= --colsep= --delimiter= --dry-run --eta --bar --halt= --keep-order --line-buffer --max-args= --no-notice --null --pipe --progress --quote --results= --resume --retries= --sshlogin= --tag --timeout= --ungroup --verbose --will-cite --xargs --joblog= --tmpdir= --block= --header= --load= --memfree= --nice= --delay= --citation --bg --fg --semaphore --id= --env= --shuf --lb --link --plus --no-run-if-empty",
@@ -205,7 +283,8 @@ const parallel = (operands: readonly Arg[], base: Omit<Unwrapped, "inner" | "cod
 	const at = operands.findIndex((arg) => /^:::?:?\+?$/.test(arg.value));
 	const command = at < 0 ? operands : operands.slice(0, at);
 	const values = at < 0 ? [] : operands.slice(at + 1);
-	if (command.length === 0) return values.length === 0 ? undefined : { ...base, code: { ...joined(values), value: values.map((arg) => arg.value).join("\n") } };
+	if (command.length === 0)
+		return values.length === 0 ? undefined : { ...base, code: { ...joined(values), value: values.map((arg) => arg.value).join("\n") } };
 	const holes = command.some((arg) => arg.value.includes("{}"));
 	const lines = (values.length === 0 ? [{ value: "$input", dynamic: true, glob: false }] : values).slice(0, 32).flatMap((value) => {
 		const words = command.map((arg) => arg.value.replaceAll("{}", value.value));

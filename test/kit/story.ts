@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { type ConsoleClient, type Host, type HostOptions, startHost, type Tap } from "./host.ts";
+import { must } from "./rig.ts";
+import type { AgentContract } from "../../src/shared/contract/agent.ts";
+import type { Client } from "../../src/shared/contract/contract.ts";
+import type { Entry } from "../../src/shared/model/entry.ts";
+import type { Level } from "../../src/shared/model/words.ts";
+
+/**
+ * A golden flow: what the agent says and hears, what the console says and hears, and what the log keeps, step by step
+ * through the real host. `UPDATE_FLOWS=1` writes the transcript anew; otherwise it must be the one beside the test.
+ *
+ * `→` a call, `←` its answer, `⇐` an event, `#` an entry of the log. Times, ids, hashes and paths of this run are named,
+ * so that the same story reads the same everywhere.
+ */
+
+type Party = "agent" | "console" | "audit" | "disk";
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+type Frame = {
+	readonly id?: number;
+	readonly method?: string;
+	readonly params?: Json;
+	readonly result?: Json;
+	readonly error?: { readonly message: string; readonly data: { readonly code: string } };
+};
+
+/** Of a card: what makes it this card. The rest follows from the same analysis and has its own tests. */
+const cardMembers = ["rev", "headline", "subject", "kind", "risk", "grade", "ceremony", "questions", "why", "agentSays", "evidence"];
+const toldChanges = new Set(["waiting.set", "waiting.ended", "halted.set"]);
+/** When they were, not what they were. */
+const times = /(?:At|^at|^since|heldMs|durationMs)$/;
+
+const createNames = (host: Host) => {
+	const seen = new Map<string, string>();
+	const nameOf = (sort: string, value: string): string => {
+		const key = `${sort} ${value}`;
+		if (!seen.has(key)) seen.set(key, `<${sort} ${[...seen.keys()].filter((each) => each.startsWith(`${sort} `)).length + 1}>`);
+		return seen.get(key) ?? "";
+	};
+	const user = userInfo().username;
+	const text = (value: string): string =>
+		value
+			.replaceAll(host.work, "<work>")
+			.replaceAll(host.home, "<home>")
+			.replaceAll(hostname(), "<host>")
+			.replace(/countersign\/\d+\.\d+\.\d+\S*/g, "countersign/<version>")
+			.replace(/\b[0-9a-f]{64}\b/g, (hash) => nameOf("hash", hash))
+			.replace(new RegExp(`(?<![/\\w])${user}(?![/\\w])`, "g"), "<operator>");
+	const named = (value: Json, key = ""): Json => {
+		if (typeof value === "number") return times.test(key) ? "<time>" : value;
+		if (typeof value === "string") return key === "nonce" ? nameOf("nonce", value) : text(value);
+		if (value === null || typeof value === "boolean") return value;
+		if (Array.isArray(value)) return (value as readonly Json[]).map((each) => named(each));
+		return Object.fromEntries(Object.entries(value).flatMap(([name, each]) => (name === "peer" ? [] : [[text(name), named(each, name)]])));
+	};
+	return (value: Json): string => JSON.stringify(named(value));
+};
+
+const condense = (method: string, value: Json | undefined): Json => {
+	if (method !== "request.card" || value === null || typeof value !== "object") return value ?? null;
+	return Object.fromEntries(Object.entries(value).filter(([name]) => cardMembers.includes(name)));
+};
+
+export type Story = Awaited<ReturnType<typeof tell>>;
+
+/** Begins a story named after its transcript. `level` null: the agent is not confirmed when it begins. */
+export const tell = async (
+	t: TestContext,
+	name: string,
+	options: HostOptions & { readonly level?: Level | null; readonly prepare?: (work: string) => void } = {},
+) => {
+	const host = await startHost(t, options);
+	options.prepare?.(host.work);
+	const { level = "Supervised" } = options;
+	if (level !== null) await host.confirm("bot", level);
+	const show = createNames(host);
+	const lines: string[] = [`# ${name.replaceAll("-", " ")}`];
+	let pending: Record<Party, string[]> = { agent: [], console: [], audit: [], disk: [] };
+	let isQuiet = true;
+
+	const tapOf = (party: Party): Tap => {
+		const open = new Map<number, string | null>();
+		const beats = new Set<string>();
+		return (direction, text) => {
+			const { id, method, params, result, error } = JSON.parse(text) as Frame;
+			if (direction === "out") {
+				open.set(id ?? 0, isQuiet ? null : (method ?? ""));
+				if (!isQuiet) pending[party].push(`→ ${method} ${show(params ?? null)}`);
+			} else if (method !== undefined) {
+				const change = (params as { change?: { type: string } } | undefined)?.change;
+				if (change !== undefined && !toldChanges.has(change.type)) return;
+				const { type, ...data } = change ?? { type: method, ...(params as object) };
+				const line = `⇐ ${type} ${show(data as Json)}`;
+				// A held request says again and again that it still waits.
+				if (type === "action.held" && beats.has(line)) return;
+				beats.add(line);
+				pending[party].push(line);
+			} else {
+				const called = open.get(id ?? 0) ?? null;
+				open.delete(id ?? 0);
+				if (called === null) return;
+				pending[party].push(
+					error === undefined
+						? `← ${called} ${show(condense(called, result))}`
+						: `← ${called} refused: ${error.data.code}: ${show(error.message)}`,
+				);
+			}
+		};
+	};
+
+	let bot: Client<AgentContract> | null = null;
+	let operator: ConsoleClient | null = null;
+	let recorded = host.entries().length;
+	const settled = async (): Promise<void> => {
+		isQuiet = true;
+		// Each answers in the order in which it was told things: afterwards everything up to here has arrived.
+		await operator?.call("operator.passphrase", {});
+		await bot?.call("trust.mine", {});
+		isQuiet = false;
+	};
+	const entryLine = ({ seq, at: _at, host: _host, type, actor, ...rest }: Entry): string =>
+		`#${seq} ${type} by ${show(actor).slice(1, -1)} ${show(rest as Json)}`;
+	const flush = (): void => {
+		const entries = host.entries();
+		pending.audit = entries.slice(recorded).map(entryLine);
+		recorded = entries.length;
+		for (const party of ["agent", "console", "disk", "audit"] as const) {
+			for (const line of pending[party]) lines.push(`  ${party.padEnd(7)} ${line}`);
+		}
+		pending = { agent: [], console: [], audit: [], disk: [] };
+	};
+
+	const connectBoth = async (): Promise<void> => {
+		operator = await host.console(tapOf("console"));
+		must(await operator.call("state.watch", {}));
+	};
+	await connectBoth();
+	if (level !== null) bot = await host.agent("bot", tapOf("agent"));
+
+	return {
+		host,
+		/** The agent's connection; opened by its first use in a story about a stranger. */
+		agent: async (): Promise<Client<AgentContract>> => (bot ??= await host.agent("bot", tapOf("agent"))),
+		console: (): ConsoleClient => operator as unknown as ConsoleClient,
+		/** The host was ended: nothing is connected any more. */
+		lost: (): void => {
+			bot = null;
+			operator = null;
+		},
+		reconnect: async (): Promise<void> => {
+			isQuiet = true;
+			await connectBoth();
+			isQuiet = false;
+		},
+		/** Looks something up without telling it. */
+		quietly: async <T>(look: () => Promise<T>): Promise<T> => {
+			isQuiet = true;
+			try {
+				return await look();
+			} finally {
+				isQuiet = false;
+			}
+		},
+		/** Says something of the run that no wire carries. */
+		note: (party: Party, text: string): void => void pending[party].push(text),
+		step: async <T>(title: string, act: () => Promise<T>): Promise<T> => {
+			await settled();
+			lines.push("", title);
+			const value = await act();
+			await settled();
+			flush();
+			return value;
+		},
+		end: (): void => {
+			const file = join(import.meta.dirname, "..", "flows", `${name}.flow.txt`);
+			const text = `${lines.join("\n")}\n`;
+			if (process.env["UPDATE_FLOWS"] === "1" || !existsSync(file)) writeFileSync(file, text);
+			else
+				assert.equal(text, readFileSync(file, "utf8"), `\`${name}\` went otherwise: if that is meant, write it anew with UPDATE_FLOWS=1`);
+		},
+	};
+};
