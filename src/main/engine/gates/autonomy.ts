@@ -11,7 +11,7 @@ const deny = (code: string, reason: string): Finding => ({ gate: "autonomy", eff
 /**
  * How much this agent may do by itself: the approval mode in force (the strictest of global and its own) and its trust
  * level. Question keys say what a yes covers: a rule such as `allowed_commands` may stand in for `mode:<risk>`, never
- * for `trust:assisted`, `paranoid:<risk>` or `destructive`.
+ * for `trust:assisted`, `paranoid:<risk>`, `destructive`, `secret` or `proposal`.
  *
  * Source: semantics §2 (mode table) and §3 (levels).
  */
@@ -25,7 +25,7 @@ export const autonomy = gate<Facts>({
 			return [deny("no-rules", "no rules are in force, so only reads run")];
 		}
 		const mode = agent?.mode === undefined ? global.mode : strictestMode(global.mode, agent.mode);
-		return [...byLevel(about), byMode(mode, analysis.risk, analysis.reversible)];
+		return [...byLevel(about), ...byKind(about), byMode(mode, analysis.risk, analysis.reversible)];
 	},
 });
 
@@ -43,6 +43,17 @@ const byLevel = ({ agent, analysis }: Case): Finding[] => {
 		case "SelectiveAutonomy":
 			return [];
 	}
+};
+
+/** Handing out a secret and adding a tool are a person's to decide: no mode and no level answers for them. */
+const byKind = ({ request, analysis }: Case): Finding[] => {
+	// What the agent declares can add a question and never take one away.
+	const kinds = [analysis.kind, request.kind];
+	const findings: Finding[] = [];
+	if (kinds.includes("secret.attach")) findings.push(ask("secret-attach", "secret", "attaching a secret always asks a person"));
+	if (kinds.includes("forge.propose"))
+		findings.push(ask("forge-proposal", "proposal", "something new in the registry always asks a person"));
+	return findings;
 };
 
 const byMode = (mode: Mode, risk: Risk, reversible: boolean): Finding => {

@@ -1,5 +1,5 @@
 import { raise, reads } from "../shell/verdict.ts";
-import type { Call, Verdict } from "../shell/types.ts";
+import type { Arg, Call, Verdict } from "../shell/types.ts";
 import { optionTable, readOptions } from "./options.ts";
 import { reader, shown, useOperands, useOptions, type Judges } from "./kit.ts";
 
@@ -188,18 +188,18 @@ const jq = reader(
 
 /** `--arg name value` takes two words; both are text. */
 const jqJudge = (call: Call, verdict: Verdict): void => {
-	const args = [];
+	const args: Arg[] = [];
 	for (let i = 0; i < call.args.length; i++) {
 		const text = call.args[i]?.value;
 		if (text === "--arg" || text === "--argjson") i += 2;
 		else if (text === "--slurpfile" || text === "--rawfile") {
-			if (call.args[i + 2] !== undefined) reads(call, verdict, call.args[i + 2] as (typeof call.args)[number]);
+			if (call.args[i + 2] !== undefined) reads(call, verdict, call.args[i + 2] as Arg);
 			i += 2;
 		} else if (text === "-f" || text === "--from-file") {
-			if (call.args[i + 1] !== undefined) reads(call, verdict, call.args[i + 1] as (typeof call.args)[number]);
+			if (call.args[i + 1] !== undefined) reads(call, verdict, call.args[i + 1] as Arg);
 			args.push({ value: ".", dynamic: false, glob: false });
 			i += 1;
-		} else args.push(call.args[i] as (typeof call.args)[number]);
+		} else args.push(call.args[i] as Arg);
 	}
 	const filter = args.find((arg) => !arg.value.startsWith("-"));
 	if (filter !== undefined && /\b(env|\$ENV|input_filename|import|include)\b/.test(filter.value))

@@ -73,7 +73,7 @@ const hasOption = (step: ShellStep, option: string): boolean =>
 	step.options.includes(option) || (option.length > 3 && step.options.some((given) => given.length >= 3 && option.startsWith(given)));
 
 const operandsMatch = (patterns: readonly string[], operands: readonly string[]): boolean =>
-	patterns.every((pattern, i) => operands[i] !== undefined && wordMatches(pattern, operands[i] as string));
+	patterns.every((pattern, i) => operands[i] !== undefined && wordMatches(pattern, operands[i]));
 
 /** Operands of a rule may stand apart in a command when options with values stand between: `git -C x push`. */
 const operandsAppear = (patterns: readonly string[], operands: readonly string[]): boolean => {

@@ -1,21 +1,8 @@
-import {
-	parse,
-	type Assignment,
-	type Command,
-	type CommandNode,
-	type CompoundList,
-	type HereDoc,
-	type ParsedScript,
-	type Redirection,
-	type Statement,
-	type SyntaxNode,
-	type TestExpression,
-	type Word,
-} from "unbash";
-import type { Span } from "../../../../shared/model/evidence.ts";
+import { parse, type Command, type CommandNode, type CompoundList, type ParsedScript, type Statement } from "unbash";
 import { isSecretVariable, judgeAssign, judgeExport } from "./environment.ts";
+import { assignment, redirections, resolveTests, spanOf } from "./parts.ts";
 import { runCall } from "./run.ts";
-import type { Arg, Assigned, Redirected, Stdin } from "./types.ts";
+import type { Arg, Assigned, Stdin } from "./types.ts";
 import { raise } from "./verdict.ts";
 import { isEndless } from "./loops.ts";
 import { resolveOne, resolveWord, walkInside, type Scope } from "./words.ts";
@@ -217,102 +204,12 @@ const walkCommand = (state: State, node: CommandNode | CompoundList, frame: Fram
 			return walkCommand(state, node.body, inner(frame, { piped: true }));
 		}
 		case "TestCommand":
-			tests(state, node.expression, scopeOf(state, frame));
+			resolveTests(node.expression, scopeOf(state, frame));
 			return "";
 		case "ArithmeticCommand":
 			walkInside(node, scopeOf(state, frame));
 			return "";
 	}
-};
-
-const tests = (state: State, expression: TestExpression, scope: Scope): void => {
-	switch (expression.type) {
-		case "TestUnary":
-			resolveOne(expression.operand, scope);
-			return;
-		case "TestBinary":
-			resolveOne(expression.left, scope);
-			resolveOne(expression.right, scope);
-			return;
-		case "TestLogical":
-			for (const operand of expression.operands) tests(state, operand, scope);
-			return;
-		case "TestNot":
-			tests(state, expression.operand, scope);
-			return;
-		case "TestGroup":
-			tests(state, expression.expression, scope);
-	}
-};
-
-const spanOf = (frame: Frame, node: SyntaxNode): Span | undefined => (frame.spans ? { from: node.pos, to: node.end } : undefined);
-
-const accessOf = (operator: string): Redirected["access"] =>
-	operator === "<" || operator === "<&" ? "read" : operator === "<>" ? "both" : "write";
-
-const heredocText = (node: HereDoc, scope: Scope): string | undefined => {
-	const parts = node.body.parts;
-	if (parts === undefined || node.delimiter?.quoted === true) return node.body.text;
-	let text = "";
-	let known = true;
-	const word = {
-		type: "Word" as const,
-		text: node.body.text,
-		value: node.body.text,
-		pos: node.body.pos,
-		end: node.body.end,
-		parts: [{ type: "DoubleQuoted" as const, pos: node.body.pos, end: node.body.end, text: node.body.text, parts: parts as never }],
-	};
-	const arg = resolveOne(word, scope);
-	if (arg.dynamic) known = false;
-	text = arg.value;
-	return known ? text : undefined;
-};
-
-const redirections = (
-	state: State,
-	list: readonly Redirection[],
-	scope: Scope,
-	frame: Frame,
-): { redirects: Redirected[]; stdin: Stdin | undefined } => {
-	const redirects: Redirected[] = [];
-	let stdin: Stdin | undefined;
-	for (const redirect of list) {
-		const isInput = redirect.descriptor === undefined || (redirect.descriptor.type === "FileDescriptor" && redirect.descriptor.value === 0);
-		if (redirect.type === "HereDoc") {
-			const text = heredocText(redirect, scope);
-			if (!isInput && text !== undefined) state.literals.push(text);
-			if (isInput) stdin = text === undefined ? { kind: "unknown" } : { kind: "text", text };
-			if (text === undefined) state.literals.push(redirect.body.text);
-			continue;
-		}
-		if (redirect.target === undefined) continue;
-		const target = resolveOne(redirect.target, scope);
-		if (redirect.type === "HereString") {
-			if (!isInput) state.literals.push(target.value);
-			if (isInput) stdin = target.dynamic ? { kind: "unknown" } : { kind: "text", text: `${target.value}\n` };
-			continue;
-		}
-		const isDescriptor = (redirect.operator === ">&" || redirect.operator === "<&") && /^(\d+-?|-)$/.test(target.value);
-		if (redirect.operator === "<&" && isInput) stdin = { kind: "unknown" };
-		if (isDescriptor) continue;
-		const access = accessOf(redirect.operator);
-		if (access !== "write" && isInput) stdin = { kind: "file" };
-		redirects.push({ operator: redirect.operator, target, access });
-	}
-	if (redirects.length > 0 && frame.flags.indirect) state.note("indirect");
-	return { redirects, stdin };
-};
-
-const assignment = (node: Assignment, scope: Scope): Assigned => {
-	if (node.value.type === "ArrayValue") {
-		const values = node.value.elements.map((element: Word) => resolveOne(element, scope));
-		return { name: node.name, value: values[0]?.value ?? "", dynamic: values.length !== 1 || values[0]?.dynamic === true };
-	}
-	const arg = resolveOne(node.value, scope);
-	if (node.index !== undefined) resolveOne(node.index, scope);
-	const before = node.append === true ? scope.vars.get(node.name) : "";
-	return { name: node.name, value: (before ?? "") + arg.value, dynamic: arg.dynamic || before === null || node.index !== undefined };
 };
 
 const simple = (state: State, node: Command, frame: Frame): string | undefined => {
