@@ -2,16 +2,19 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { folds } from "../../src/main/engine/folds.ts";
+import { createStoredFolds } from "../../src/main/store/folds.ts";
 import { rebuild } from "../../src/main/store/rebuild.ts";
 import { levels, modes } from "../../src/shared/model/words.ts";
 import { createRig, type Rig } from "../kit/rig.ts";
 
 /** Everything beside the log, as plain rows. */
-const tables = (rig: Rig): unknown => ({
+const tables = (rig: Rig) => ({
 	agents: rig.db.prepare("SELECT * FROM agents ORDER BY name").all(),
 	held: rig.db.prepare("SELECT * FROM held ORDER BY id").all(),
 	tallies: rig.db.prepare("SELECT * FROM tallies ORDER BY key").all(),
-	state: rig.db.prepare("SELECT * FROM state ORDER BY key").all(),
+	state: rig.db.prepare("SELECT * FROM state WHERE key NOT LIKE 'fold:%' ORDER BY key").all(),
+	folds: folds.map((each) => rig.store.folds.read(each)),
 	columns: rig.db.prepare("SELECT seq, at, type, actor, agent, request, outcome, leaf FROM entries ORDER BY seq").all(),
 	tiles: rig.db.prepare("SELECT level, position, hex(hashes) FROM tiles ORDER BY level, position").all(),
 	root: rig.store.tree.root(),
@@ -55,6 +58,11 @@ test("tables rebuilt from the log equal the live ones, after any history", async
 				await rig.enrol("bot");
 				for (const act of history) await act(rig);
 				const live = tables(rig);
+				const reopened = createStoredFolds(rig.db, folds);
+				assert.deepEqual(
+					folds.map((each) => reopened.read(each)),
+					live.folds,
+				);
 				rebuild(rig.db, rig.store);
 				assert.deepEqual(tables(rig), live);
 			} finally {

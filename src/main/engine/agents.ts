@@ -16,6 +16,8 @@ export type AgentsPorts = {
 /** Most programs that may wait for confirmation: a limit on what a stranger can make the operator look at. */
 const maxPending = 20;
 
+export type AgentsVerbs = ReturnType<typeof createAgents>;
+
 export const createAgents = ({ reads, record }: AgentsPorts) => {
 	const known = (name: string): Result<Agent> => {
 		const agent = reads.agent(name);

@@ -8,9 +8,11 @@ import { type Request, type RequestDraft, digestedPart } from "../../shared/mode
 import { createAgents } from "./agents.ts";
 import { createBreakers } from "./breaker/breakers.ts";
 import { describeRequest, requestEntry } from "./entries.ts";
-import { type Gate, runGates } from "./gate.ts";
+import { createFinish } from "./finish.ts";
+import type { Gate } from "./gate.ts";
 import { ceremonyOf, gradeOf } from "./grade.ts";
 import type { Held } from "./held.ts";
+import { createJudging } from "./judging.ts";
 import type { Ledger, Reads } from "./ports.ts";
 import { settle } from "./settle.ts";
 
@@ -49,20 +51,8 @@ export type AnswerInput = {
 	readonly reading: Readonly<Record<string, string | number>>;
 };
 
-export type FinishReport = {
-	readonly id: string;
-	readonly outcome: "succeeded" | "failed" | "timed-out" | "cancelled";
-	readonly exitCode?: number | undefined;
-	readonly durationMs?: number | undefined;
-	readonly files?: readonly { readonly path: string; readonly sha256Hex?: string | undefined }[] | undefined;
-	readonly error?: string | undefined;
-	readonly output?: string | undefined;
-};
-
 export type Engine = ReturnType<typeof createEngine>;
 
-/** Most files whose content an approval is bound to. */
-const maxTargets = 64;
 const undecidedDeadlineMs = 600_000;
 const undecidedHardCapMs = 7_200_000;
 
@@ -71,44 +61,15 @@ export const createEngine = (ports: EnginePorts) => {
 	const waiting = new Map<string, Held>();
 
 	const record = (entry: EntryDraft) => ledger.append(entry);
+	const { judge, targetsOf } = createJudging(ports);
+	const agents = createAgents({ reads, record, now });
+	const breakers = createBreakers({ reads, record, now, demote: agents.demoteOne });
 
 	/** Appends a decision and reads it back from the entry itself, so that what is told is what was recorded. */
 	const recordDecision = (entry: EntryDraft): Recorded => {
 		const recorded = recordedFrom(record(entry));
 		if (recorded === null) throw new Error("an entry without an outcome is not a decision");
 		return recorded;
-	};
-
-	/** Analyses and judges. What the analyser cannot take apart without failing is denied, like a gate that fails. */
-	const judge = (request: Request, known: Analysis | null): { analysis: Analysis | null; findings: Finding[] } => {
-		let analysis = known;
-		if (analysis === null) {
-			try {
-				analysis = ports.analyse(request, reads.home());
-			} catch (error) {
-				ports.onBug("analyse", error);
-				const finding: Finding = {
-					gate: "analysis",
-					effect: "deny",
-					code: "analysis-failed",
-					reason: "this action could not be analysed, so it does not run",
-				};
-				return { analysis: null, findings: [finding] };
-			}
-		}
-		const about = { request, analysis, agent: reads.agent(request.agent), config: reads.config(), now: now() };
-		return { analysis, findings: runGates(ports.gates, reads, about, ports.onBug) };
-	};
-
-	const targetsOf = (analysis: Analysis): Record<string, string> => {
-		const targets: Record<string, string> = {};
-		for (const use of analysis.paths) {
-			if (Object.keys(targets).length >= maxTargets) break;
-			if (use.absolute === undefined || use.glob === true || use.access === "read" || use.access === "list") continue;
-			const hash = reads.hashFile(use.absolute);
-			if (hash !== null) targets[use.absolute] = hash;
-		}
-		return targets;
 	};
 
 	const decide = (
@@ -340,28 +301,6 @@ export const createEngine = (ports: EnginePorts) => {
 		return ok(record({ type: "halt.released", actor: operator.name, details: { reason, via: operator.via } }).seq);
 	};
 
-	/**
-	 * What became of an action. A report about something that was never allowed is the loudest thing an agent can say:
-	 * it ran without approval, and the agent falls to Shadow.
-	 */
-	const finish = (report: FinishReport, caller: AgentCaller): Result<number> => {
-		const recorded = ledger.recorded(report.id);
-		const about = { type: "request.finished" as const, actor: caller.agent, agent: caller.agent, request: report.id };
-		if (recorded !== null && recorded.agent !== caller.agent) return fail("not_found", `no request \`${report.id}\` of yours`);
-		if (recorded?.state === "allowed") {
-			if (recorded.finishedSeq !== null) return ok(recorded.finishedSeq);
-			const { seq } = record({ ...about, digest: recorded.digest, details: { ...recorded.about, ...finishDetails(report) } });
-			breakers.review(caller.agent);
-			return ok(seq);
-		}
-		if (recorded?.state === "held") return fail("conflict", `request \`${report.id}\` is still waiting for a person`);
-		if (report.outcome === "cancelled") return fail("conflict", `request \`${report.id}\` was never allowed`);
-		const entry = record({ ...about, type: "unasked.seen", details: { ...finishDetails(report), deniedSeq: recorded?.seq ?? null } });
-		agents.demoteTo("Shadow", caller.agent, `reported \`${report.id}\` as done without an approval`, entry.seq);
-		breakers.review(caller.agent);
-		return ok(entry.seq);
-	};
-
 	/** After a restart: what the log still holds open has lost its caller, so it is withdrawn. */
 	const recover = (): number => {
 		const open = ledger.heldIds().filter((id) => !waiting.has(id));
@@ -381,9 +320,6 @@ export const createEngine = (ports: EnginePorts) => {
 		return open.length;
 	};
 
-	const agents = createAgents({ reads, record, now });
-	const breakers = createBreakers({ reads, record, now, demote: agents.demoteOne });
-
 	return {
 		submit,
 		answer,
@@ -392,7 +328,7 @@ export const createEngine = (ports: EnginePorts) => {
 		extend,
 		halt,
 		release,
-		finish,
+		finish: createFinish({ ledger, agents, breakers }),
 		recover,
 		agents,
 		breakers,
@@ -409,18 +345,6 @@ export const createEngine = (ports: EnginePorts) => {
 			return next;
 		},
 	};
-};
-
-const finishDetails = (report: FinishReport): EntryDraft["details"] => {
-	const details: EntryDraft["details"] = { result: report.outcome };
-	if (report.exitCode !== undefined) details["exitCode"] = report.exitCode;
-	if (report.durationMs !== undefined) details["durationMs"] = report.durationMs;
-	if (report.error !== undefined) details["error"] = report.error;
-	if (report.output !== undefined) details["output"] = report.output;
-	if (report.files !== undefined) {
-		details["files"] = report.files.map(({ path, sha256Hex }) => (sha256Hex === undefined ? { path } : { path, sha256Hex }));
-	}
-	return details;
 };
 
 /** The sentence for a person whose answer came after the end. */

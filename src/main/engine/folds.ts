@@ -2,4 +2,4 @@ import { breakersFold } from "./breaker/breaker.ts";
 import type { Fold } from "./fold.ts";
 
 /** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
-export const folds: readonly Fold<unknown>[] = [breakersFold as Fold<unknown>];
+export const folds: readonly Fold<unknown>[] = [breakersFold];

@@ -1,7 +1,7 @@
 import type { Result } from "../../shared/lib/result.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
 import type { RequestDraft } from "../../shared/model/request.ts";
-import type { FinishReport } from "../engine/engine.ts";
+import type { FinishReport } from "../engine/finish.ts";
 
 /**
  * Translates between an agent's own hook format and ours, both ways. Pure: the hook script only carries bytes, so that

@@ -3,13 +3,13 @@ import type { Fold } from "../engine/fold.ts";
 import type { Db } from "./open.ts";
 
 /**
- * The folds of the engine, kept beside the log. Applied in memory as entries are appended, written once a transaction,
- * and made from the log for a fold that is new here.
+ * The folds of the engine, kept beside the log: applied in memory as entries are appended. What is stored is a copy "as of
+ * entry n", written now and then so that a start folds only the entries since; the log alone is the truth.
  */
 export type StoredFolds = {
 	apply(entry: Entry): void;
 	read<State>(fold: Fold<State>): State;
-	/** Writes what changed; the last thing before a commit. */
+	/** The last thing before a commit: writes a new copy when the old one is far behind. */
 	write(): void;
 	/** Before a job, and back to there when it throws. */
 	mark(): void;
@@ -17,6 +17,11 @@ export type StoredFolds = {
 	/** Folds everything again from the log. */
 	rebuild(): void;
 };
+
+/** Entries that a start may have to fold again. A copy costs as much as the state is long, so not every commit pays for one. */
+const entriesPerCopy = 500;
+
+type Copy = { readonly nextSeq: number; readonly state: unknown };
 
 export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): StoredFolds => {
 	const get = db.prepare<[string]>("SELECT body FROM state WHERE key = ?").pluck();
@@ -28,26 +33,18 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 
 	let states = new Map<string, unknown>();
 	let marked = states;
-	const dirty = new Set<string>();
+	/** Entries before this one are in the states, in the mark, and in the copies. */
+	let nextSeq = 0;
+	let markedSeq = 0;
+	let copiedSeq = 0;
 
 	const applyTo = (some: readonly Fold<unknown>[], entry: Entry): void => {
-		for (const each of some) {
-			const before = states.get(each.name);
-			const after = each.apply(before, entry);
-			if (after === before) continue;
-			states.set(each.name, after);
-			dirty.add(each.name);
-		}
+		for (const each of some) states.set(each.name, each.apply(states.get(each.name), entry));
 	};
-	const foldFromLog = (some: readonly Fold<unknown>[]): void => {
-		for (const each of some) {
-			states.set(each.name, each.initial);
-			dirty.add(each.name);
-		}
-		if (some.length === 0) return;
-		for (let from = 0; ;) {
+	const foldFrom = (some: readonly Fold<unknown>[], firstSeq: number): number => {
+		for (let from = firstSeq; ;) {
 			const bodies = page.all(from) as string[];
-			if (bodies.length === 0) return;
+			if (bodies.length === 0) return from;
 			for (const body of bodies) {
 				const entry = JSON.parse(body) as Entry;
 				applyTo(some, entry);
@@ -55,37 +52,40 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 			}
 		}
 	};
-	const write = (): void => {
-		for (const name of dirty) put.run(keyOf(name), JSON.stringify(states.get(name)));
-		dirty.clear();
+	const copy = (): void => {
+		for (const { name } of folds) put.run(keyOf(name), JSON.stringify({ nextSeq, state: states.get(name) } satisfies Copy));
+		copiedSeq = nextSeq;
 	};
 
-	const missing: Fold<unknown>[] = [];
 	for (const each of folds) {
 		const body = get.get(keyOf(each.name)) as string | undefined;
-		if (body === undefined) missing.push(each);
-		else states.set(each.name, JSON.parse(body));
+		const known: Copy = body === undefined ? { nextSeq: 0, state: each.initial } : JSON.parse(body);
+		states.set(each.name, known.state);
+		nextSeq = foldFrom([each], known.nextSeq);
 	}
-	if (missing.length > 0) {
-		db.transaction(() => {
-			foldFromLog(missing);
-			write();
-		})();
-	}
+	copiedSeq = nextSeq;
 
 	return {
-		apply: (entry) => applyTo(folds, entry),
+		apply: (entry) => {
+			applyTo(folds, entry);
+			nextSeq = entry.seq + 1;
+		},
 		read: <State>(fold: Fold<State>): State => (states.has(fold.name) ? (states.get(fold.name) as State) : fold.initial),
-		write,
+		write: () => {
+			if (nextSeq - copiedSeq >= entriesPerCopy) copy();
+		},
 		mark: () => {
 			marked = new Map(states);
+			markedSeq = nextSeq;
 		},
 		restore: () => {
 			states = marked;
+			nextSeq = markedSeq;
 		},
 		rebuild: () => {
-			foldFromLog(folds);
-			write();
+			for (const each of folds) states.set(each.name, each.initial);
+			nextSeq = foldFrom(folds, 0);
+			copy();
 		},
 	};
 };

@@ -96,7 +96,7 @@ export const breakersFold = fold<Breakers>({
 	initial: {},
 	apply: (breakers, entry) => {
 		if (entry.type === "breaker.opened" || entry.type === "breaker.closed") {
-			const scope = String(entry.details["scope"]);
+			const scope = typeof entry.details["scope"] === "string" ? entry.details["scope"] : globalScope;
 			return { ...breakers, [scope]: changed(breakerOf(breakers, scope), entry) };
 		}
 		const scopes = entry.agent === undefined ? [globalScope] : [globalScope, entry.agent];

@@ -14,6 +14,8 @@ export type BreakersPorts = {
 	readonly demote: (agent: string, reason: string, causeSeq: number) => void;
 };
 
+export type BreakersVerbs = ReturnType<typeof createBreakers>;
+
 export const createBreakers = ({ reads, record, now, demote }: BreakersPorts) => {
 	const read = (scope: string) => breakerOf(reads.fold(breakersFold), scope);
 

@@ -1,0 +1,45 @@
+import type { Analysis } from "../../shared/model/evidence.ts";
+import type { Finding } from "../../shared/model/finding.ts";
+import type { Request } from "../../shared/model/request.ts";
+import type { EnginePorts } from "./engine.ts";
+import { runGates } from "./gate.ts";
+
+/** What stands before settling: the analysis, the findings of every gate, and the state of the files that would be touched. */
+
+/** Most files whose content an approval is bound to. */
+const maxTargets = 64;
+
+export const createJudging = ({ reads, gates, analyse, now, onBug }: EnginePorts) => ({
+	/** Analyses and judges. What the analyser cannot take apart without failing is denied, like a gate that fails. */
+	judge(request: Request, known: Analysis | null): { analysis: Analysis | null; findings: Finding[] } {
+		let analysis = known;
+		if (analysis === null) {
+			try {
+				analysis = analyse(request, reads.home());
+			} catch (error) {
+				onBug("analyse", error);
+				const finding: Finding = {
+					gate: "analysis",
+					effect: "deny",
+					code: "analysis-failed",
+					reason: "this action could not be analysed, so it does not run",
+				};
+				return { analysis: null, findings: [finding] };
+			}
+		}
+		const about = { request, analysis, agent: reads.agent(request.agent), config: reads.config(), now: now() };
+		return { analysis, findings: runGates(gates, reads, about, onBug) };
+	},
+
+	/** Path → content hash of the files that the action would change; what cannot be hashed is left out. */
+	targetsOf(analysis: Analysis): Record<string, string> {
+		const targets: Record<string, string> = {};
+		for (const use of analysis.paths) {
+			if (Object.keys(targets).length >= maxTargets) break;
+			if (use.absolute === undefined || use.glob === true || use.access === "read" || use.access === "list") continue;
+			const hash = reads.hashFile(use.absolute);
+			if (hash !== null) targets[use.absolute] = hash;
+		}
+		return targets;
+	},
+});
