@@ -4,11 +4,14 @@ import { Stop } from "./stop.ts";
 
 /** `countersign …`: the operator's command line. A client of the host's contracts; it decides nothing itself. */
 
-const program = createProgram();
-// Without a command, help is what was asked for; commander would call it an error.
-const words = process.argv.length > 2 ? process.argv : [...process.argv, "--help"];
+const main = async (): Promise<void> => {
+	const { version } = await import("../main/hosts/version.ts");
+	// Without a command, help is what was asked for; commander would call it an error.
+	const words = process.argv.length > 2 ? process.argv : [...process.argv, "--help"];
+	await createProgram(version).parseAsync(words);
+};
 
-program.parseAsync(words).catch((error: unknown) => {
+main().catch((error: unknown) => {
 	if (error instanceof CommanderError) {
 		// Commander has said it already; wrong usage is 2 everywhere here.
 		process.exitCode = error.exitCode === 0 ? 0 : 2;

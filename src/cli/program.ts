@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { styleText } from "node:util";
-import manifest from "../../package.json" with { type: "json" };
 import { addAgents } from "./commands/agents.ts";
 import { addAnswers } from "./commands/answer.ts";
 import { addCompletion } from "./commands/completion.ts";
@@ -22,11 +21,11 @@ Examples:
 Exit codes: 0 done, 1 no or failed, 2 wrong usage, 3 Countersign is not running, 4 not allowed from here.
 COUNTERSIGN_HOME moves everything to another folder.`;
 
-/** The whole command tree. */
-export const createProgram = (): Command => {
+/** The whole command tree, as version `version` of the package has it. */
+export const createProgram = (version: string): Command => {
 	const program = new Command("countersign")
 		.description("approval and trust console for AI agents")
-		.version(manifest.version, "-V, --version", "print the version")
+		.version(version, "-V, --version", "print the version")
 		.helpOption("-h, --help", "help for a command")
 		.helpCommand("help [command]", "help for a command")
 		.configureHelp({ styleTitle: (title) => styleText("bold", title, { stream: process.stdout }) })

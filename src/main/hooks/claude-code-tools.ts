@@ -100,7 +100,7 @@ const globRoot = (pattern: string, folder: string): string => {
 const edited = (path: string, edits: unknown): ToolCall | null => {
 	if (!Array.isArray(edits) || edits.length === 0) return null;
 	const read = edits.map(editOf);
-	return read.includes(null) ? null : { tool: "file_edit", kind: "file.write", args: { path, edits: read as Args[] } };
+	return read.includes(null) ? null : { tool: "file_edit", kind: "file.write", args: { path, edits: read } };
 };
 
 const editOf = (edit: unknown): Args | null => {

@@ -32,6 +32,7 @@ const recorded = (more: Partial<Recorded> = {}): Recorded => ({
 	reason: "allowed by gates",
 	by: "gates",
 	obligations: [],
+	about: {},
 	seq: 7,
 	at: 0,
 	finishedSeq: null,
@@ -142,7 +143,7 @@ test("no payload makes the adapter throw, or ask with a draft that the engine wo
 	);
 	fc.assert(
 		fc.property(payloads, (payload) => {
-			const read = claudeCode.read(payload as Payload, ports);
+			const read = claudeCode.read(payload, ports);
 			if (!read.ok) return;
 			if (read.value.type === "request" || read.value.type === "recall") assert.ok(requestDraftSchema.safeParse(read.value.draft).success);
 			if (read.value.type === "finish") assert.ok(agentContract.methods["action.finish"].params.safeParse(read.value.report).success);
