@@ -50,7 +50,6 @@ const tell = ({ decision, wasHeld, done }: Ran): string => {
 };
 
 /** What the disk, a program or a person said, on one line and without control characters: this is a terminal. */
-// oxlint-disable-next-line no-control-regex
 const plain = (text: string): string =>
 	text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+/g, " ").slice(0, 300);
 

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createAgentClient } from "../../src/client/index.ts";
-import { createProject, type Project } from "../../src/demo/project.ts";
+import { createProject } from "../../src/demo/project.ts";
 import { type Ran, runStep } from "../../src/demo/run-step.ts";
 import { type Step, stepsOf } from "../../src/demo/steps.ts";
 import { type Host, keyOf, sha256Hex, startHost } from "../kit/host.ts";
@@ -76,7 +76,11 @@ const assertNothingDone = (ran: readonly Ran[], codes: readonly string[], host: 
 		false,
 	);
 };
-const isRead = (step: Step): boolean => step.tool === "file_read" || /^(?:ls|grep) /.test(String(step.args["command"] ?? ""));
+const textOf = ({ args }: Step, name: string): string => {
+	const value = args[name];
+	return typeof value === "string" ? value : "";
+};
+const isRead = (step: Step): boolean => step.tool === "file_read" || /^(?:ls|grep) /.test(textOf(step, "command"));
 
 test("while everything is held, and after every no, the disk is as it was and no program ran", async (t) => {
 	const { host, project, console, runAll, steps } = await prepare(t, '[safety]\napproval_mode = "paranoid"\n', "Assisted");
@@ -118,7 +122,7 @@ test("at level Shadow, and after the host has gone, only what was allowed is don
 	const { host, project, runAll, steps } = await prepare(t, '[safety]\napproval_mode = "safe"\ndenied_paths = [".env"]\n', "Shadow");
 	const before = diskOf(project.root);
 	const { mark, sprung } = trap(t);
-	const other = steps.filter((step) => !isRead(step) || String(step.args["path"]).endsWith(".env"));
+	const other = steps.filter((step) => !isRead(step) || textOf(step, "path").endsWith(".env"));
 	assert.ok(other.length >= 11);
 	assertNothingDone(await runAll(other).over, ["shadow", "denied-path"], host);
 	await host.kill();

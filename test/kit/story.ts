@@ -93,8 +93,8 @@ export const tell = async (
 			} else if (method !== undefined) {
 				const change = (params as { change?: { type: string } } | undefined)?.change;
 				if (change !== undefined && !toldChanges.has(change.type)) return;
-				const { type, ...data } = change ?? { type: method, ...(params as object) };
-				const line = `⇐ ${type} ${show(data as Json)}`;
+				const { type, ...data } = change ?? { type: method, ...(params as { readonly [key: string]: Json }) };
+				const line = `⇐ ${type} ${show(data)}`;
 				// A held request says again and again that it still waits.
 				if (type === "action.held" && beats.has(line)) return;
 				beats.add(line);
@@ -114,7 +114,7 @@ export const tell = async (
 
 	let bot: Client<AgentContract> | null = null;
 	let operator: ConsoleClient | null = null;
-	let recorded = host.entries().length;
+	let recorded = 0;
 	const settled = async (): Promise<void> => {
 		isQuiet = true;
 		// Each answers in the order in which it was told things: afterwards everything up to here has arrived.
@@ -139,6 +139,8 @@ export const tell = async (
 		must(await operator.call("state.watch", {}));
 	};
 	await connectBoth();
+	// After the console's first answer its sign-in is in the log: that belongs to no step.
+	recorded = host.entries().length;
 	if (level !== null) bot = await host.agent("bot", tapOf("agent"));
 
 	return {

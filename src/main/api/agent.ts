@@ -22,8 +22,10 @@ export type AgentSession = {
 	readonly connection: string;
 	readonly peer?: Peer;
 	/** Set while a hello is being answered, so that calls sent behind it in one write wait for it. */
-	greeting: Promise<unknown> | null;
+	greeting: Promise<Result<unknown>> | null;
 	agent: string | null;
+	/** It showed a wrong key, which is recorded; more tries on the same connection are not heard. */
+	hasWrongKey: boolean;
 	/** Set when the connection is gone: what it sent last may still be on its way through here. */
 	isClosed: boolean;
 	emitHeld(event: EventData<AgentContract, "action.held">): void;
@@ -119,18 +121,26 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 
 	const handlers: Handlers<AgentContract, AgentSession> = {
 		"agent.hello": async (params, session) => {
-			if (session.agent !== null) return fail("conflict", "this connection has already said hello");
+			// One hello at a time: a second one behind it could change who the calls between them came from.
+			if (session.agent !== null || session.greeting !== null) return fail("conflict", "this connection has already said hello");
+			if (session.hasWrongKey) return fail("forbidden", "this connection has shown a wrong key");
 			const keyHashHex = ports.sha256Hex(params.key);
 			const known = reads.agent(params.name);
 			const greet = async (): Promise<Result<unknown>> =>
 				known !== null && known.keyHashHex === keyHashHex
 					? ok(known)
 					: commit(() => engine.agents.hello(params.name, params.kind, keyHashHex, ports.pendingAgents()));
-			const greeting = greet();
-			session.greeting = greeting;
-			const greeted = await greeting;
-			session.greeting = null;
-			if (!greeted.ok) return greeted;
+			let greeted: Result<unknown>;
+			try {
+				session.greeting = greet();
+				greeted = await session.greeting;
+			} finally {
+				session.greeting = null;
+			}
+			if (!greeted.ok) {
+				session.hasWrongKey = greeted.fault.code === "forbidden";
+				return greeted;
+			}
 			if (session.isClosed) return gone;
 			session.agent = params.name;
 			connections.add({
@@ -206,7 +216,8 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 				return ok(finished.ok ? adapter.nothing() : adapter.notRecorded(payload, finished.fault.message));
 			}
 			const draft = workspace === undefined ? call.draft : { ...call.draft, workspace };
-			const known = call.type === "recall" && session.agent !== null ? recent.find(session.agent, draft) : null;
+			// Not while everything is stopped: a yes from before the stop is none.
+			const known = call.type === "recall" && reads.halted() === null ? recent.find(greeted.value.agent, draft) : null;
 			if (known !== null) return ok(adapter.answer(payload, known));
 			const asked = await ask({ ...draft, waitMs }, session);
 			return ok(asked.ok ? adapter.answer(payload, asked.value) : adapter.refuse(payload, asked.fault.message));

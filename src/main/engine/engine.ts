@@ -271,10 +271,10 @@ export const createEngine = (ports: EnginePorts) => {
 		return held ? denyHeld(held, "withdrawn", cause, by) : null;
 	};
 
-	/** Ends every request whose deadline has passed. Time denies; it never allows. */
-	const expire = (): Recorded[] =>
+	/** Ends every request whose deadline has passed, by the clock or by what the caller measured. Time denies; it never allows. */
+	const expire = (isOverdue: (held: Held) => boolean = () => false): Recorded[] =>
 		[...waiting.values()]
-			.filter((held) => now() >= held.deadlineAt)
+			.filter((held) => now() >= held.deadlineAt || isOverdue(held))
 			.map((held) => denyHeld(held, "timeout", "nobody answered in time", "deadline"));
 
 	/** Gives a person more time, up to the hard cap. */
@@ -339,11 +339,6 @@ export const createEngine = (ports: EnginePorts) => {
 		/** What waits now, oldest first. */
 		waiting: (): readonly Held[] => [...waiting.values()],
 		held: (id: string): Held | undefined => waiting.get(id),
-		nextDeadlineAt: (): number | null => {
-			let next: number | null = null;
-			for (const { deadlineAt } of waiting.values()) if (next === null || deadlineAt < next) next = deadlineAt;
-			return next;
-		},
 	};
 };
 

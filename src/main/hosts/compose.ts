@@ -208,7 +208,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		recorded: store.ledger.recorded,
 	});
 
-	const deadlines = createDeadlines(engine, now, store.commit);
+	const deadlines = createDeadlines(engine, { now, commit: store.commit, onBug });
 	store.onAppended((entries) => {
 		agentApi.tell(entries);
 		feed.take(entries);

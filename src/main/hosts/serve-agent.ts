@@ -21,6 +21,7 @@ export const serveAgent = (app: App, { wire, peer, established }: AgentConnectio
 		peer,
 		greeting: null,
 		agent: null,
+		hasWrongKey: false,
 		isClosed: false,
 		emitHeld: (event) => {
 			served?.emit("action.held", event);
