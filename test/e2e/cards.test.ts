@@ -115,7 +115,7 @@ describe("T-D2 the display check", () => {
 		["another hash of the text", { textHashHex: "0".repeat(64) }],
 		["another text than was hashed", { text: "npm test -- --run apx" }],
 		["a digest that is not the request's", { digest: "1".repeat(64) }],
-	] as const;
+	] satisfies [string, Partial<typeof good>][];
 	for (const [name, change] of broken) {
 		it(`takes Approve out of the document for ${name}`, () =>
 			withDesk(prompt, async ({ page, host, run, settle }) => {

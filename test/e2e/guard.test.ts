@@ -227,10 +227,10 @@ describe("the input guard: what is no press", () => {
 
 	it("T-G4 a pointer parked where Approve appears answers nothing", () =>
 		withDesk(prompt, async (desk) => {
-			await desk.show(sampleCards.routineShell("first"));
+			const first = sampleCards.routineShell("first");
+			await desk.show(first);
 			const place = await at(desk, "[data-approve]");
-			desk.host.end("first");
-			await desk.page.keyboard.press("l");
+			await desk.clear(first);
 			await desk.page.mouse.move(place.x, place.y);
 			await desk.run(1000);
 			await desk.show(sampleCards.routineShell("second"));

@@ -1,4 +1,5 @@
 import type { ConsoleState } from "../../shared/view/state.ts";
+import { chord } from "../keys/keys.ts";
 import { formatRoute } from "../router/route.ts";
 import { href } from "../router/use-route.ts";
 import { screens } from "../screens/registry.ts";
@@ -29,7 +30,7 @@ const fixed = (): Command[] => [
 	{
 		id: "stop",
 		text: "Stop all agents",
-		keys: "Ctrl ⇧ .",
+		keys: chord("⇧ ."),
 		run: () =>
 			void stopAll().then((result) => announce(result.ok ? "All agents are stopped." : `Not stopped: ${result.fault.message}`, true)),
 	},

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from "react";
+import { chord } from "../keys/keys.ts";
 import { Button, Key } from "../parts/button.tsx";
 import { Mark } from "../parts/glyphs.tsx";
 import { useRoute } from "../router/use-route.ts";
@@ -41,7 +42,7 @@ export function Frame(): ReactNode {
 				</div>
 				<button type="button" className={styles["search"]} onClick={openPalette} aria-keyshortcuts="Control+K">
 					<span>Search or run a command</span>
-					<Key>Ctrl K</Key>
+					<Key>{chord("K")}</Key>
 				</button>
 				<div className={styles["right"]}>
 					<SequenceHint />

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { isSingle, isTyping } from "../keys/keys.ts";
+import { chord, isSingle, isTyping } from "../keys/keys.ts";
 import { Key } from "../parts/button.tsx";
 import { Spoken } from "../parts/spoken.tsx";
 import { Sheet } from "../parts/sheet.tsx";
@@ -23,8 +23,8 @@ const cardKeys: readonly (readonly [keys: string, meaning: string])[] = [
 ];
 
 const everywhere: readonly (readonly [keys: string, meaning: string])[] = [
-	["Ctrl K", "search or run a command"],
-	["Ctrl ⇧ .", "stop all agents"],
+	[chord("K"), "search or run a command"],
+	[chord("⇧ ."), "stop all agents"],
 	["?", "this map"],
 	["Esc", "leave a field, close a sheet; never a verdict"],
 ];

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { isMac } from "../keys/keys.ts";
+import { chord, isMac } from "../keys/keys.ts";
 import { Button, Key } from "../parts/button.tsx";
 import { stopAll } from "../store/actions.ts";
 import { useConsole } from "../store/console-store.ts";
@@ -30,7 +30,7 @@ export function StopAll(): ReactNode {
 			{problem === null ? null : <span role="alert">Not stopped: {problem}</span>}
 			<Button onClick={() => void stop()} aria-keyshortcuts="Control+Shift+." title="Deny everything until released">
 				Stop all agents
-				<Key>{isMac ? "⌘ ⇧ ." : "Ctrl ⇧ ."}</Key>
+				<Key>{chord("⇧ .")}</Key>
 			</Button>
 		</>
 	);

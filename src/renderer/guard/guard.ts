@@ -1,34 +1,16 @@
 import type { Result } from "../../shared/lib/result.ts";
 import type { Card } from "../../shared/model/card.ts";
-import { clocks, confirmGapMs, focusMs, permissionMs, quietMs } from "./clocks.ts";
+import { clocks, confirmGapMs } from "./clocks.ts";
 import { askPermission, decide, type VerdictReply } from "./decide.ts";
 import { checkDisplay } from "./display-check.ts";
+import { GuardViews, type Stage } from "./guard-view.ts";
+import { Permission } from "./permission.ts";
 import { watchPointer, type PointerRest } from "./pointer-rest.ts";
 import { watchPresses, type Control, type Input } from "./press.ts";
 import { watchReading, type Reading } from "./reading.ts";
-import { sinceFocus, sinceTyped } from "./senses.ts";
 import { noteApproval, readFactor, slowReason } from "./streak.ts";
-
-/**
- * The input guard of one card: the only way from a person's hand to a verdict.
- *
- * COLD → READING → ARMED → (confirming) → sending. COLD until what is drawn is proven to be what runs, the fonts are
- * there and it is painted; READING until every clock is done; ARMED when the host has also given a one-time permission
- * for exactly this content. Anything that changes what is drawn goes back to COLD. Nothing carries over to another card.
- * Source: ux §5.
- */
-export type Stage = "cold" | "reading" | "armed" | "confirming" | "sending" | "answered" | "broken";
-
-export type GuardView = {
-	readonly stage: Stage;
-	/** Left of the read delay, in tenths of a second. */
-	readonly readTenths: number;
-	readonly waitsFor: string | null;
-	readonly note: string | null;
-	readonly unread: number;
-	/** Why the display check failed; then Approve does not exist. */
-	readonly broken: string | null;
-};
+import { watchSurface } from "./surface.ts";
+import { quietRefusal, settleRefusal, waitsLeftMs } from "./waits.ts";
 
 export type Verdict = "approve" | "deny";
 
@@ -40,22 +22,21 @@ export type GuardPorts = {
 
 export type GuardParts = { readonly drawn: HTMLElement; readonly pane: HTMLElement };
 
-const coldView: GuardView = { stage: "cold", readTenths: 0, waitsFor: "Checking what is drawn", note: null, unread: 0, broken: null };
-
+/**
+ * The input guard of one card: the only way from a person's hand to a verdict. It goes through the stages of
+ * guard-view.ts; anything that changes what is drawn goes back to COLD, and nothing carries over to another card.
+ * Source: ux §5.
+ */
 export class InputGuard {
 	readonly #card: Card;
 	readonly #ports: GuardPorts;
-	readonly #listeners = new Set<() => void>();
+	readonly #permission: Permission;
+	readonly views = new GuardViews();
 	readonly #pointers = new Set<PointerRest>();
-	#view = coldView;
 	#stage: Stage = "cold";
 	#note: string | null = null;
 	#broken: string | null = null;
 	#paintedAt = Number.POSITIVE_INFINITY;
-	#permission: { readonly nonce: string; readonly at: number } | null = null;
-	#isAsking = false;
-	/** Why the host gave no permission. */
-	#fault: string | null = null;
 	#firstPressAt = 0;
 	#named = "";
 	#reading: Reading | null = null;
@@ -66,36 +47,26 @@ export class InputGuard {
 	constructor(card: Card, ports: GuardPorts) {
 		this.#card = card;
 		this.#ports = ports;
+		this.#permission = new Permission(
+			() => askPermission(card.id, card.digest, card.rev),
+			() => this.#tick(),
+		);
 	}
-
-	readonly subscribe = (listener: () => void): (() => void) => {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
-	};
-
-	readonly view = (): GuardView => this.#view;
 
 	/** Begins to watch what is drawn. Gives back how to stop. */
 	start({ drawn, pane }: GuardParts): () => void {
 		this.#reading = watchReading(pane, () => this.#tick());
-		const mutations = new MutationObserver(() => this.#prepare(drawn));
-		mutations.observe(drawn, { subtree: true, childList: true, characterData: true, attributes: true });
-		const onVisibility = (): void => this.#prepare(drawn);
-		document.addEventListener("visibilitychange", onVisibility);
-		const wake = (): void => this.#tick();
-		window.addEventListener("focus", wake);
-		window.addEventListener("blur", wake);
-		window.addEventListener("keydown", wake);
+		const stopSurface = watchSurface(
+			drawn,
+			() => this.#prepare(drawn),
+			() => this.#tick(),
+		);
 		this.#prepare(drawn);
 		return () => {
-			this.#round++;
+			this.#void();
 			clearTimeout(this.#timer);
 			this.#reading?.stop();
-			mutations.disconnect();
-			document.removeEventListener("visibilitychange", onVisibility);
-			window.removeEventListener("focus", wake);
-			window.removeEventListener("blur", wake);
-			window.removeEventListener("keydown", wake);
+			stopSurface();
 		};
 	}
 
@@ -161,7 +132,7 @@ export class InputGuard {
 
 	/** Denies with a message for the agent. The keys of the message are no noise: they were meant. */
 	denyAndTell(feedback: string): void {
-		const why = this.#ports.isLive() ? this.#settleRefusal() : "Not connected";
+		const why = this.#ports.isLive() ? settleRefusal() : "Not connected";
 		if (why === null) void this.#send("deny", "key", feedback.trim());
 		else this.#refuse(why);
 	}
@@ -188,10 +159,9 @@ export class InputGuard {
 	/** Proves what is drawn, waits for fonts and paint, then starts the read delay. Whatever was armed is void. */
 	#prepare(drawn: HTMLElement): void {
 		if (this.#stage === "sending" || this.#stage === "answered") return;
-		const round = ++this.#round;
+		this.#void();
+		const round = this.#round;
 		this.#paintedAt = Number.POSITIVE_INFINITY;
-		this.#permission = null;
-		this.#isAsking = false;
 		const check = checkDisplay(this.#card, drawn);
 		this.#broken = check.ok ? null : check.why;
 		this.#set(check.ok ? "cold" : "broken");
@@ -207,10 +177,14 @@ export class InputGuard {
 		});
 	}
 
-	#restart(): void {
+	/** What was begun, and what the host gave for it, counts no more. */
+	#void(): void {
 		this.#round++;
-		this.#permission = null;
-		this.#isAsking = false;
+		this.#permission.drop();
+	}
+
+	#restart(): void {
+		this.#void();
 		this.#named = "";
 		this.#paintedAt = performance.now();
 		this.#set("reading");
@@ -220,7 +194,7 @@ export class InputGuard {
 	#refusal(): string | null {
 		const clock = this.#clockRefusal();
 		if (clock !== null) return clock;
-		return this.#permission === null ? (this.#fault ?? "Asking the host") : null;
+		return this.#permission.nonce(performance.now()) === null ? this.#permission.refusal() : null;
 	}
 
 	#clockRefusal(): string | null {
@@ -231,22 +205,13 @@ export class InputGuard {
 		if (this.#readLeftMs() > 0) return "Reading";
 		const unread = this.#mustRead() ? this.#reading?.unread()[0] : undefined;
 		if (unread !== undefined) return `${unread.dataset["unit"] ?? "Evidence"} not yet read`;
-		return this.#settleRefusal() ?? this.#quietRefusal();
+		return settleRefusal() ?? quietRefusal();
 	}
 
 	#denyRefusal(): string | null {
 		if (this.#stage === "sending" || this.#stage === "answered") return "Sent";
 		if (!this.#ports.isLive()) return "Not connected";
-		return this.#settleRefusal() ?? this.#quietRefusal();
-	}
-
-	#settleRefusal(): string | null {
-		if (document.hidden || !document.hasFocus()) return "Click the window first";
-		return sinceFocus(performance.now()) < focusMs ? "Window just came to the front" : null;
-	}
-
-	#quietRefusal(): string | null {
-		return sinceTyped(performance.now()) < quietMs ? "Waiting for keys to rest" : null;
+		return settleRefusal() ?? quietRefusal();
 	}
 
 	#readLeftMs(): number {
@@ -276,19 +241,17 @@ export class InputGuard {
 		clearTimeout(this.#timer);
 		for (const pointer of this.#pointers) pointer.sample();
 		const now = performance.now();
-		if (this.#permission !== null && now - this.#permission.at > permissionMs) this.#permission = null;
 		const why = this.#clockRefusal();
-		if (why === null && this.#permission === null) this.#askPermission();
+		if (why === null) this.#permission.request();
+		const isPermitted = this.#permission.nonce(now) !== null;
 		if (this.#stage === "cold" && this.#paintedAt < Number.POSITIVE_INFINITY) this.#stage = "reading";
-		if (this.#stage === "reading" && why === null && this.#permission !== null) {
+		if (this.#stage === "reading" && why === null && isPermitted) {
 			this.#stage = "armed";
 			this.#note = null;
-		} else if (this.#stage === "armed" && (why !== null || this.#permission === null)) {
+		} else if (this.#stage === "armed" && (why !== null || !isPermitted)) {
 			// A stray key or a lost focus: the next arming asks for a permission of its own.
 			this.#stage = "reading";
-			this.#permission = null;
-			this.#isAsking = false;
-			this.#round++;
+			this.#void();
 		}
 		this.#show();
 		if (this.#stage === "reading") this.#timer = setTimeout(() => this.#tick(), this.#dueMs(now));
@@ -297,23 +260,8 @@ export class InputGuard {
 
 	/** When to look again: when a clock ends, and every fifth of a second while tenths count on the label. */
 	#dueMs(now: number): number {
-		const ends = [this.#readLeftMs(), focusMs - sinceFocus(now), quietMs - sinceTyped(now)].filter((left) => left > 0);
-		return Math.ceil(Math.min(this.#readLeftMs() > 0 ? 200 : 1000, ...ends));
-	}
-
-	#askPermission(): void {
-		if (this.#isAsking) return;
-		this.#isAsking = true;
-		const round = this.#round;
-		const { id, digest, rev } = this.#card;
-		void askPermission(id, digest, rev).then((result) => {
-			if (round !== this.#round) return;
-			// Faults are shown and asked again with the next second: a host that cannot arm cannot be answered either.
-			if (result.ok) this.#permission = { nonce: result.value.nonce, at: performance.now() };
-			this.#fault = result.ok ? null : result.fault.message;
-			setTimeout(() => (this.#isAsking = false), result.ok ? 0 : 1000);
-			this.#tick();
-		});
+		const readLeftMs = this.#readLeftMs();
+		return Math.ceil(readLeftMs > 0 ? Math.min(200, readLeftMs, ...waitsLeftMs(now)) : Math.min(1000, ...waitsLeftMs(now)));
 	}
 
 	async #send(verdict: Verdict, input: Input, feedback = ""): Promise<void> {
@@ -322,7 +270,7 @@ export class InputGuard {
 		const readMs = this.#paintedAt === Number.POSITIVE_INFINITY ? 0 : Math.round(now - this.#paintedAt);
 		const total = this.#reading?.total() ?? 0;
 		const unread = this.#reading?.unread().length ?? 0;
-		const nonce = verdict === "approve" ? this.#permission?.nonce : undefined;
+		const nonce = verdict === "approve" ? this.#permission.nonce(now) : null;
 		this.#note = null;
 		this.#set("sending");
 		const reply = await decide({
@@ -334,7 +282,7 @@ export class InputGuard {
 			seenRatio: total === 0 ? 1 : (total - unread) / total,
 			readMs,
 			input,
-			...(nonce === undefined ? {} : { nonce }),
+			...(nonce === null ? {} : { nonce }),
 			...(feedback === "" ? {} : { feedback: feedback.slice(0, 500) }),
 			...(verdict === "approve" && this.#card.ceremony === "name" ? { named: this.#named.trim() } : {}),
 		});
@@ -354,17 +302,13 @@ export class InputGuard {
 	#show(): void {
 		const now = performance.now();
 		const isWaiting = this.#stage === "cold" || this.#stage === "reading";
-		const view: GuardView = {
+		this.views.show({
 			stage: this.#stage,
 			readTenths: this.#stage === "reading" ? Math.max(0, Math.ceil(this.#readLeftMs() / 100)) : 0,
 			waitsFor: isWaiting || this.#stage === "confirming" ? this.#refusal() : null,
 			note: this.#note ?? slowReason(now),
 			unread: this.#reading?.unread().length ?? 0,
 			broken: this.#broken,
-		};
-		const same = (Object.keys(view) as (keyof GuardView)[]).every((key) => view[key] === this.#view[key]);
-		if (same) return;
-		this.#view = view;
-		for (const listener of this.#listeners) listener();
+		});
 	}
 }

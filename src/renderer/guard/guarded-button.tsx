@@ -2,11 +2,11 @@ import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } fr
 import type { Grade } from "../../shared/model/words.ts";
 import { Button } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
-import { clocks, confirmGapMs, focusMs, quietMs } from "./clocks.ts";
+import { clocks, confirmGapMs } from "./clocks.ts";
 import styles from "./guarded-button.module.css";
 import { watchPointer } from "./pointer-rest.ts";
 import { watchPresses } from "./press.ts";
-import { sinceFocus, sinceTyped } from "./senses.ts";
+import { quietRefusal, settleRefusal } from "./waits.ts";
 
 /**
  * A press that gives an agent more freedom, under the same rules as an approval: it waits until what it does was on
@@ -106,9 +106,7 @@ function useGuardedPress(
 			const time = performance.now();
 			if (now.current.blocked !== null) return now.current.blocked;
 			if (time - paintedAt < waits.readMs) return `Reading ${((paintedAt + waits.readMs - time) / 1000).toFixed(1)} s`;
-			if (document.hidden || !document.hasFocus()) return "Click the window first";
-			if (sinceFocus(time) < focusMs) return "Window just came to the front";
-			return sinceTyped(time) < quietMs ? "Waiting for keys to rest" : null;
+			return settleRefusal() ?? quietRefusal();
 		};
 		const look = (): void => {
 			pointer.sample();

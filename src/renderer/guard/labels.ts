@@ -1,5 +1,5 @@
 import type { Card } from "../../shared/model/card.ts";
-import type { GuardView } from "./guard.ts";
+import type { GuardView } from "./guard-view.ts";
 
 /** What the Approve button says. Its width never changes with it. Source: ux §6.5. */
 export function approveLabel(card: Card, view: GuardView): string {

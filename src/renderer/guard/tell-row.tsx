@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { chord } from "../keys/keys.ts";
 import { Button, Key } from "../parts/button.tsx";
 import { SafeText } from "../parts/safe-text.tsx";
 import { openLayer } from "../store/ui-store.ts";
@@ -41,7 +42,7 @@ export function TellRow({ guard, onClose }: { readonly guard: InputGuard; readon
 				</div>
 				<div className={styles["tellActions"]}>
 					<Button onClick={(event) => void (event.nativeEvent.isTrusted && guard.denyAndTell(text))}>
-						Deny and tell <Key>Ctrl ⏎</Key>
+						Deny and tell <Key>{chord("⏎")}</Key>
 					</Button>
 					<Button look="quiet" onClick={onClose}>
 						Back

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useRef, useSyncExternalStore, type RefObject } from
 import type { Card } from "../../shared/model/card.ts";
 import { setCurrentDeny } from "../store/current-verdict.ts";
 import { useConsole } from "../store/console-store.ts";
-import { InputGuard, type GuardPorts, type GuardView } from "./guard.ts";
+import type { GuardView } from "./guard-view.ts";
+import { InputGuard, type GuardPorts } from "./guard.ts";
 import { takeReply } from "./replies.ts";
 
 export type Guarded = { readonly guard: InputGuard; readonly view: GuardView };
@@ -35,5 +36,5 @@ export function useGuard(
 			stop();
 		};
 	}, [guard, drawn, pane]);
-	return { guard, view: useSyncExternalStore(guard.subscribe, guard.view) };
+	return { guard, view: useSyncExternalStore(guard.views.subscribe, guard.views.now) };
 }

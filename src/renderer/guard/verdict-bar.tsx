@@ -4,7 +4,8 @@ import { Button, Key } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
 import { SafeText } from "../parts/safe-text.tsx";
 import { Spoken } from "../parts/spoken.tsx";
-import type { GuardView, InputGuard } from "./guard.ts";
+import type { GuardView } from "./guard-view.ts";
+import type { InputGuard } from "./guard.ts";
 import { approveLabel, readyLabel } from "./labels.ts";
 import styles from "./verdict.module.css";
 

@@ -41,8 +41,8 @@ export function isTyping(target: EventTarget | null): boolean {
 
 export const isMac = /mac/i.test(navigator.platform);
 
-/** The chord key of this system, for hints. */
-export const chord = (key: string): string => (isMac ? `⌘ ${key}` : `Ctrl ${key}`);
+/** A key together with the chord key of this system, for hints: `Ctrl K`, `⌘ K`. */
+export const chord = (key: string): string => `${isMac ? "⌘" : "Ctrl"} ${key}`;
 
 export const isChord = (event: KeyboardEvent, key: string): boolean =>
 	(isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey) && !event.altKey && event.key.toLowerCase() === key;

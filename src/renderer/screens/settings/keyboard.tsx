@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { chord } from "../../keys/keys.ts";
 import { Key } from "../../parts/button.tsx";
 import { setPreferences, type SingleKeyMode, usePreferences } from "../../store/preferences.ts";
 import { Choice } from "./choice.tsx";
@@ -31,7 +32,7 @@ export function Keyboard(): ReactNode {
 				/>
 			</Row>
 			<Row label="Always" means="Keys with Ctrl, and the arrows in lists, are not affected.">
-				Palette <Key>Ctrl K</Key> Stop all <Key>Ctrl ⇧ .</Key>
+				Palette <Key>{chord("K")}</Key> Stop all <Key>{chord("⇧ .")}</Key>
 			</Row>
 		</dl>
 	);
