@@ -305,7 +305,6 @@ export const build: Judges = {
 	flex: compiles,
 	latex: always("execute", "compiler", "typesets"),
 	pdflatex: always("execute", "compiler", "typesets"),
-	pandoc: always("execute", "converter", "converts"),
 	graphviz: always("execute", "converter", "draws"),
 	msgfmt: compiles,
 };

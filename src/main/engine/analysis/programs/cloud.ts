@@ -89,7 +89,11 @@ const aws: Judge = (call, verdict) => {
 		);
 };
 
-/** Clouds whose verb comes last: `az vm list`, `gcloud compute instances list`. */
+/** Verbs that act. A word behind one is a name: `railway run list` runs a program called `list`. */
+const acting =
+	/^(create|update|upgrade|set|add|run|execute|exec|invoke|call|deploy|redeploy|apply|install|uninstall|enable|disable|start|stop|restart|remove|delete|destroy|import|export|attach|detach|associate|disassociate|move|rename|copy|cp|mv|put|push|pull|build|publish|resize|ssh|scp|login|logout|signin|open|connect|configure|init|new|edit|patch|replace|assign|grant|revoke|rotate|reset|clone|migrate|promote|rollback|approve|reject|cancel|close|trigger|submit|send|upload|sync|switch|use|unset|kill|drain|cordon|port-forward|proxy|shell|console|dev|serve|bootstrap|generate|convert|provision|launch|join|leave|lock|unlock|pause|resume|suspend|purge|terminate|write|query-exec|reload|force-leave|inject|uninject|dashboard)(-[\w-]+)?$/;
+
+/** Clouds whose verb comes last: `az vm list`, `gcloud compute instances list`, `heroku apps:info`. */
 const verbLast =
 	(spec: {
 		read: RegExp;
@@ -98,10 +102,14 @@ const verbLast =
 		flags: RegExp;
 		dangers: readonly string[];
 		exceptions?: RegExp;
+		/** True when the first word names a service, however much it sounds like a verb: `gcloud run services list`. */
+		service?: boolean;
 		also?: RegExp;
 	}): Judge =>
 	(call, verdict) => {
-		const words = plainWords(call.args, spec.flags);
+		const words = plainWords(call.args, spec.flags).flatMap((word, i) =>
+			i === 0 && /^[a-z]+(:[a-z-]+)+$/.test(word) ? word.split(":") : [word],
+		);
 		const text = words.join(" ");
 		verdict.effect = `${call.name} ${text}`.slice(0, 200);
 		if (
@@ -114,8 +122,9 @@ const verbLast =
 			raise(verdict, "destructive", "cloud-credentials", `shows a secret (${text})`);
 			return;
 		}
+		const verb = words.findIndex((word, i) => i > 0 && spec.read.test(word));
 		const isRead =
-			words.some((word, i) => i > 0 && spec.read.test(word)) ||
+			(verb > 0 && !words.slice(spec.service === true ? 1 : 0, verb).some((word) => acting.test(word) && !spec.read.test(word))) ||
 			(words.length > 0 && spec.read.test(words[0] as string) && words.length <= 2);
 		const destroys = words.some((word, i) => (i > 0 || words.length === 1) && spec.destroy.test(word));
 		if (spec.also?.test(call.args.map((arg) => arg.value).join(" ")) === true) return;
@@ -124,6 +133,7 @@ const verbLast =
 	};
 
 const az = verbLast({
+	service: true,
 	read: /^(list|show|list-[\w-]+|show-[\w-]+|get-[\w-]+|exists|check-[\w-]+|version|find|query|url|download|what-if|validate|ls|tail|search|logs|get|summarize|view)$/,
 	destroy:
 		/^(delete|delete-\w+|purge|remove|stop|deallocate|restart|reset-\w+|revoke-\w+|regenerate|run-command|invoke|failover|redeploy|reimage|set-policy|abandon|update-credentials)$/,
@@ -136,6 +146,7 @@ const az = verbLast({
 });
 
 const gcloud = verbLast({
+	service: true,
 	read: /^(list|describe|get|get-\w[\w-]*|list-\w[\w-]*|info|version|help|read|tail|search\S*|lookup|browse|check-\S+|configurations|cheat-sheet|topic|cat|ls|du|stat|hash)$/,
 	destroy:
 		/^(delete|remove|reset|stop|destroy|purge|undelete|revoke|remove-iam-policy-binding|set-iam-policy|add-iam-policy-binding|ssh|scp|abandon\S*|failover|drain|rm|mv|rsync|disable|rollback|kill)$/,
@@ -153,7 +164,7 @@ const generic = verbLast({
 	flags: /^(--(all|json|verbose|quiet|yes|force|no-\S+)|-[yqvjf])$/,
 	dangers: ["config", "context", "access-token", "endpoint", "api-url", "output-file"],
 	secrets: /\b(token|credential|secret|password|kubeconfig|env|api-key)\S*( (show|get|list|view|print|save))?$/,
-	exceptions: /^(login|logout|auth|init|configure|deploy|config (set|unset))/,
+	exceptions: /^(login|logout|auth|init|configure|deploy|config (set|unset))\b(?!-)/,
 });
 
 const dockerRead =
@@ -347,7 +358,14 @@ export const cloud: Judges = {
 	civo: generic,
 	flyctl: generic,
 	fly: generic,
-	heroku: generic,
+	heroku: verbLast({
+		read: /^(apps|ps|releases|domains|addons|buildpacks|pipelines|regions|stack|status|logs|certs|access|orgs|teams|spaces|features|labs|notifications|info|list|get|version|whoami|wait|favorites|output|diff|outliers|errors|locks|docs|services|plans|stacks)$/,
+		destroy: /^(destroy|delete|rm|remove|reset|stop|kill|restart|unset|set|scale|rollback|promote|transfer|exec|run|psql|copy|clear|rename|leave|detach|revoke)$/,
+		flags: /^(--(tail|json|all|shell|force|help)|-[tsj])$/,
+		dangers: [],
+		secrets: /^(auth token|config( |$)(?!get)|config get \S*(SECRET|TOKEN|KEY|PASS|URL)|pg credentials|redis credentials)/i,
+		exceptions: /^(login|logout|auth|create|open|run|local|container|ci|git|keys|plugins)/,
+	}),
 	vercel: generic,
 	netlify: generic,
 	railway: generic,
@@ -359,11 +377,41 @@ export const cloud: Judges = {
 	eksctl: generic,
 	kops: generic,
 	nomad: generic,
-	consul: generic,
-	argocd: generic,
-	flux: generic,
-	istioctl: generic,
-	linkerd: generic,
+	consul: verbLast({
+		read: /^(members|list|info|version|validate|services|datacenters|nodes|read|rtt|get|help|monitor|operator-list|list-peers)$/,
+		destroy: /^(delete|destroy|leave|force-leave|put|deregister|restore|remove-peer|lock|exec|bootstrap|rotate|set-agent-token)$/,
+		flags: /^--?(\w+)$/,
+		dangers: ["config", "http-addr", "token"],
+		secrets: /^(acl token|kv get|acl bootstrap|keygen|login)/,
+	}),
+	argocd: verbLast({
+		read: /^(list|get|diff|history|logs|manifests|resources|version|can-i|get-user-info|admin-help)$/,
+		destroy: /^(delete|delete-resource|rollback|terminate-op|rm|remove|revoke)$/,
+		flags: /^(--(grpc-web|core|hard-refresh|refresh|insecure|all|plaintext|short|client)|-[wN])$/,
+		dangers: ["config", "auth-token", "server", "header", "output-dir"],
+		exceptions: /^(login|logout|relogin|context|account (update-password|generate-token))/,
+	}),
+	flux: verbLast({
+		read: /^(get|check|version|tree|logs|events|trace|stats|diff|export|list|kustomizations|sources|helmreleases|all)$/,
+		destroy: /^(delete|uninstall|suspend|rm)$/,
+		flags: /^(--(all-namespaces|follow|tail|verbose|pre)|-A)$/,
+		dangers: ["kubeconfig", "token", "server"],
+		exceptions: /^(bootstrap|create|install|reconcile|resume|push|pull|build)/,
+	}),
+	istioctl: verbLast({
+		read: /^(analyze|proxy-status|ps|proxy-config|pc|version|describe|validate|list|help|x|experimental|precheck|verify-install)$/,
+		destroy: /^(uninstall|remove|delete)$/,
+		flags: /^(--(all-namespaces|remote|short)|-A)$/,
+		dangers: ["kubeconfig"],
+		exceptions: /^(install|kube-inject|dashboard|upgrade|operator|admin|bug-report)/,
+	}),
+	linkerd: verbLast({
+		read: /^(check|version|stat|top|routes|edges|tap|diagnostics|identity|profile-help|help|list)$/,
+		destroy: /^(uninstall|prune|delete)$/,
+		flags: /^(--(pre|proxy|all-namespaces|client|short)|-A)$/,
+		dangers: ["kubeconfig"],
+		exceptions: /^(install|inject|upgrade|dashboard|viz install|viz dashboard)/,
+	}),
 	velero: generic,
 	auth0: verbLast({
 		read: /^(list|ls|show|search\S*|diff|tail|stats|open-help|scopes-list)$/,
@@ -396,7 +444,15 @@ export const cloud: Judges = {
 		what: "works with containers",
 	}),
 	kubectl,
-	oc: kubectl,
+	oc: (call, verdict) => {
+		const words = call.args.map((arg) => arg.value);
+		verdict.effect = "shows what runs in the cluster";
+		const isLook = /^(status|projects|version|whoami)$/.test(words[0] ?? "") || (words[0] === "project" && words.length === 1);
+		if (isLook && words.slice(1).every((word) => /^(-q|--short|--client|-c|--show-console|--show-server|--suggest|--all-namespaces|-A)$/.test(word)))
+			return;
+		kubectl(call, verdict);
+		if (/^(whoami|login)$/.test(words[0] ?? "")) raise(verdict, "destructive", "cloud-credentials", "shows or changes cluster credentials");
+	},
 	k: kubectl,
 	minikube: tree({
 		read: "status version ip profile.list addons.list service.list node.list logs image.ls help ssh-host",
@@ -422,6 +478,13 @@ export const cloud: Judges = {
 		globals: "-v= -C= --cwd= --color= --stack= -s= --non-interactive --logtostderr --help",
 		read: "about version stack.ls stack.graph config.get whoami plugin.ls org.get-default logs help stack.history stack.output console-url env.ls project.ls schema policy.ls preview-help",
 		execute: "preview new",
+		judges: {
+			config: (call, verdict) => {
+				verdict.effect = "shows settings of the stack";
+				if (call.args.some((arg) => !/^(--json|-j)$/.test(arg.value)))
+					raise(verdict, "destructive", "destructive-command", "shows secrets or changes settings of the stack");
+			},
+		},
 		otherwise: "destructive",
 		depth: 2,
 		what: "works with infrastructure",

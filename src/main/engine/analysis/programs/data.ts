@@ -135,6 +135,9 @@ const redisReads =
 	/^(get|mget|keys|scan|exists|ttl|pttl|type|llen|lrange|lindex|hget|hgetall|hmget|hkeys|hvals|hlen|hscan|scard|smembers|sismember|sscan|zcard|zrange|zscore|zrank|zcount|zscan|strlen|getrange|ping|info|dbsize|time|lastsave|memory|object|randomkey|dump|xlen|xrange|xinfo|pubsub|command|echo|help|bitcount|getbit|client|slowlog|latency|cluster|role)$/i;
 const redis: Judge = (call, verdict) => {
 	verdict.effect = "asks a redis server";
+	const all = call.args.map((arg) => arg.value).join(" ");
+	if (/^((-[hpn] [\w.-]+|-c|-3|--raw) )*(--(bigkeys|memkeys|hotkeys|stat|latency|latency-history|scan)( --pattern \S+| --count \d+| -i [\d.]+)*)$/.test(all) && all.length <= 256)
+		return;
 	const words: string[] = [];
 	for (let i = 0; i < call.args.length; i++) {
 		const text = call.args[i]?.value ?? "";

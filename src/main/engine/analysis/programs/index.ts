@@ -7,9 +7,11 @@ import { choosers } from "./choosers.ts";
 import { files } from "./files.ts";
 import { git } from "./git.ts";
 import type { Judge, Judges } from "./kit.ts";
+import { media } from "./media.ts";
 import { network } from "./network.ts";
 import { packages } from "./packages.ts";
 import { platforms } from "./platforms.ts";
+import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
 import { text } from "./text.ts";
 import { verbs } from "./verbs.ts";
@@ -32,6 +34,8 @@ const families: readonly Judges[] = [
 	text,
 	files,
 	choosers,
+	media,
+	sessions,
 ];
 const judges = new Map<string, Judge>(families.flatMap((family) => Object.entries(family)));
 

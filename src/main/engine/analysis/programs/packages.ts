@@ -5,7 +5,7 @@ import { always, tree } from "./kit.ts";
 /** Package managers. Installing runs other people's code, so it is `network` at least; publishing and wiping cannot be undone. */
 
 const npmRead =
-	"list ls la ll view info show v find search s se outdated help help-search root prefix bin docs repo bugs ping whoami fund explain why doctor find-dupes query sbom stars version-of config.list config.get config.ls get access.list access.get profile.get dist-tag.ls dist-tag.list owner.ls owner.list team.ls team.list token.list org.ls cache.ls cache.verify diff licenses audit config pack-list";
+	"list ls la ll view info show v find search s se pkg.get store.path store.status outdated help help-search root prefix bin docs repo bugs ping whoami fund explain why doctor find-dupes query sbom stars version-of config.list config.get config.ls get access.list access.get profile.get dist-tag.ls dist-tag.list owner.ls owner.list team.ls team.list token.list org.ls cache.ls cache.verify diff licenses audit config pack-list";
 
 const guards = /\b(countersign|nah|nah-cli|dcg|cc-safety-net|tirith|dippy|agentguard|rustant)\b/i;
 
@@ -164,6 +164,10 @@ const brewTree = guarded(
 
 const brew: Judge = (call, verdict) => {
 	const first = call.args[0]?.value ?? "";
+	if (first === "tap" && call.args.length === 1) {
+		verdict.effect = "lists where Homebrew packages come from";
+		return;
+	}
 	if (/^(-S|--search)$/.test(first)) {
 		verdict.effect = "searches Homebrew packages";
 		return;
@@ -408,7 +412,26 @@ export const packages: Judges = {
 	snap: systemPackages("find version connections interfaces changes known services"),
 	flatpak: systemPackages("remotes remote-ls remote-info"),
 	port: systemPackages("installed outdated contents variants deps dependents"),
-	emerge: systemPackages("--search --info"),
+	emerge: guarded((call, verdict) => {
+		verdict.effect = "shows packages";
+		const words = call.args.map((arg) => arg.value);
+		const isLook = /^(--search|-s|--searchdesc|-S|--info|--list-sets|--help|-h|--version|-V|--check-news)$/.test(words[0] ?? "");
+		if (isLook && words.slice(1).every((word) => /^[@\w./+-]+$/.test(word) && (!word.startsWith("-") || /^(-v|--verbose|-q|--quiet|--color=n)$/.test(word))))
+			return;
+		verdict.effect = "changes installed packages";
+		raise(verdict, "destructive", "system-packages", verdict.effect);
+	}),
+	opkg: guarded((call, verdict) => {
+		verdict.effect = "shows packages";
+		const sub = call.args.find((arg) => !arg.value.startsWith("-"))?.value ?? "";
+		if (
+			/^(list|list-installed|list-upgradable|list-changed-conffiles|files|search|find|info|status|whatdepends|whatprovides|whatrequires|compare-versions|print-architecture|depends)$/.test(sub) &&
+			call.args.every((arg) => !/^(-f|-c|-o|-d|-t|--conf|--cache|--offline-root|--dest|--tmp-dir|--add-\S+)/.test(arg.value))
+		)
+			return;
+		verdict.effect = "changes installed packages";
+		raise(verdict, "destructive", "system-packages", verdict.effect);
+	}),
 	"xbps-query": readOnly("shows packages"),
 	equery: readOnly("shows packages"),
 	pacman,

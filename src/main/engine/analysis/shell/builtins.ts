@@ -5,6 +5,18 @@ import type { Arg, Call, Verdict } from "./types.ts";
 import { executes, raise, reads } from "./verdict.ts";
 import { joined } from "./wrappers.ts";
 
+/** Asking the shell about itself: no operand, or only the letters that show. */
+const asksShell: Readonly<Record<string, RegExp>> = {
+	ulimit: /^(-[SHa]+|-[SH]*[abcdefiklmnpqrstuvxPRT]|\s)*$/,
+	umask: /^(-[Sp]+)?$/,
+	hash: /^(-[lt]+( [\w.+-]+)*)?$/,
+	enable: /^(-[anps]+)?$/,
+	bind: /^-[lpPsSvVX]+$/,
+	complete: /^(-p( [\w.+-]+)*)?$/,
+	setopt: /^$/,
+	set: /^[-+]o$/,
+};
+
 /** What the caller knows beyond the call. */
 type Around = { readonly span?: unknown };
 
@@ -197,6 +209,10 @@ export const judgeBuiltin = (state: State, call: Call, verdict: Verdict, frame: 
 		case "setopt":
 		case "zmodload":
 		case "autoload":
+			if (asksShell[call.name]?.test(call.args.map((arg) => arg.value).join(" ")) === true) {
+				verdict.effect = "shows how this shell is set";
+				return true;
+			}
 			verdict.effect = `changes the shell with ${call.name}`;
 			if (
 				call.name === "set" &&

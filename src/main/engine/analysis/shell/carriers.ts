@@ -144,13 +144,16 @@ const afterDashes: Carrier = (call) => {
 
 const tmux: Carrier = (call, verdict) => {
 	const sub = call.args.find((arg) => !arg.value.startsWith("-"))?.value ?? "";
-	verdict.effect = "works with a terminal multiplexer";
 	if (/^(send|send-keys|send-prefix|paste-buffer|stuff)$/.test(sub) || call.args.some((arg) => arg.value === "stuff"))
 		raise(verdict, "destructive", "types-keys", "types keys into another terminal, where nothing is checked");
 	return { code: call.args.filter((arg) => /\s/.test(arg.value)).map((arg) => ({ ...arg, value: arg.value.replace(/\\n|\^M/g, "\n") })) };
 };
 
 const stdinCode: Carrier = (call, verdict) => {
+	if (call.name === "at" && call.args.length > 0 && call.args.every((arg) => /^(-l|-V)$/.test(arg.value))) {
+		verdict.effect = "lists scheduled commands";
+		return { isComplete: true };
+	}
 	verdict.effect = "runs commands later";
 	raise(verdict, "destructive", "scheduled", "leaves commands that run later, without being asked for");
 	return { code: call.stdin.text === undefined ? [] : [plain(call.stdin.text)] };

@@ -147,6 +147,21 @@ const runShell = (state: State, call: Call, verdict: Verdict, frame: Frame): voi
 	else unseen(state, verdict, "runs-input", `runs whatever it is given as input with ${call.name}`);
 };
 
+/** What php says about itself or about the syntax of a file, without running it. */
+const asksPhp = (call: Call, verdict: Verdict): boolean => {
+	const words = call.args.map((arg) => arg.value);
+	const [first = ""] = words;
+	if (words.length === 1 && /^(-i|--info|-m|--modules|--ini|-v)$/.test(first)) {
+		verdict.effect = "shows how php is set up";
+		return true;
+	}
+	if ((words.length !== 2 || !/^(-l|--syntax-check|--rf|--rc|--re|--rz|--ri)$/.test(first)) || words[1]?.startsWith("-") === true) return false;
+	verdict.effect = "checks the syntax of a file or shows what a name is";
+	const file = call.args[1];
+	if (/^(-l|--syntax-check)$/.test(first) && file !== undefined) reads(call, verdict, file);
+	return true;
+};
+
 const runInterpreter = (state: State, call: Call, verdict: Verdict, frame: Frame, name: string): boolean => {
 	const interpreter = Object.hasOwn(interpreters, name) ? interpreters[name] : undefined;
 	if (interpreter === undefined) return false;
@@ -157,6 +172,7 @@ const runInterpreter = (state: State, call: Call, verdict: Verdict, frame: Frame
 		verdict.effect = `shows the version or help of ${call.name}`;
 		return true;
 	}
+	if (name === "php" && asksPhp(call, verdict)) return true;
 	raise(verdict, "execute", "interpreter", `runs ${call.name}`);
 	let sawCode = false;
 	for (let i = 0; i < call.args.length; i++) {

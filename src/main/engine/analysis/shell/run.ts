@@ -139,6 +139,11 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 		push(state, call, verdict, ready, frame, true, false);
 		return undefined;
 	}
+	if (asksOnlyForHelp(call, frame)) {
+		verdict.effect = `shows the help or version of ${call.name}`;
+		push(state, call, verdict, ready, frame, false, false);
+		return undefined;
+	}
 	if (call.name === "command" && call.args.some((arg) => /^-[pvV]*[vV]/.test(arg.value))) {
 		verdict.effect = "says what a name runs";
 		push(state, call, verdict, ready, frame, false, false);
@@ -162,7 +167,7 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 	if (isWrapper(call.name) && judge === undefined && call.args.length > 0) {
 		verdict.effect = `runs something with ${call.name}`;
 		raise(verdict, "execute", "wrapper", verdict.effect, ready.span);
-	} else if (judge === undefined) judgeUnknown(state, call, verdict, frame);
+	} else if (judge === undefined) judgeUnknown(call, verdict);
 	else {
 		judge(call, verdict);
 		if (call.program.value.includes("/")) judgeProgramPath(call, verdict);
@@ -180,12 +185,22 @@ const judgeProgramPath = (call: Call, verdict: Verdict): void => {
 		executes(call, verdict, call.program);
 };
 
-const judgeUnknown = (state: State, call: Call, verdict: Verdict, frame: Frame): void => {
+/** Programs that the project's own files replace, whatever they are asked: the version that answers is code of the project. */
+const replaced = /^(yarn|yarnpkg|npx|pnpx|bunx|uvx|mise|asdf|direnv|gradlew|mvnw|rails|sail)$/;
+
+/** `--help` and `--version` alone, of a program on the search path. */
+const asksOnlyForHelp = (call: Call, frame: Frame): boolean =>
+	call.args.length === 1 &&
+	/^--(help|version)$/.test(call.args[0]?.value ?? "") &&
+	!/[/\\]/.test(call.program.value) &&
+	!call.program.glob &&
+	!replaced.test(call.name) &&
+	call.assigns.length === 0 &&
+	call.stdin.kind !== "pipe" &&
+	frame.vars.get("PATH") === undefined;
+
+const judgeUnknown = (call: Call, verdict: Verdict): void => {
 	const isBare = !/[/\\]/.test(call.program.value);
-	if (isBare && call.args.length === 1 && /^--(help|version)$/.test(call.args[0]?.value ?? "") && frame.vars.get("PATH") === undefined) {
-		verdict.effect = `shows the help or version of ${call.name}`;
-		return;
-	}
 	verdict.effect = `runs ${call.program.value}, which is not known`;
 	if (isBare) raise(verdict, "execute", "unknown-program", verdict.effect, call.program.span);
 	else executes(call, verdict, call.program);
