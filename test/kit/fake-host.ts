@@ -70,6 +70,10 @@ export const baseState = (over: Partial<ConsoleState> = {}): ConsoleState => ({
 		keyStore: { kind: "keychain" },
 		verified: { at: Date.now() - 120_000, size: 184_203, passed: true, text: "verified" },
 	},
+	breakers: [
+		{ scope: "*", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, samples: [] },
+		{ scope: "test-runner", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, samples: [] },
+	],
 	recent: [],
 	counts: { promptsLast10Min: 3, allowedToday: 212, askedToday: 14, deniedToday: 2, failedToday: 0 },
 	...over,
@@ -145,6 +149,11 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 			change({ type: "halted.set", halted: null });
 			return ok({ seq: state.seq });
 		},
+		"breaker.trip": () => ok({ seq: state.seq }),
+		"breaker.close": () => ok({ seq: state.seq }),
+		"operator.passphrase": () => ok({ isSet: false }),
+		"operator.set-passphrase": () => ok({ seq: state.seq }),
+		"config.get": () => ok({ file: "countersign.toml", text: "", hashHex: "0".repeat(64), effective: [], notYetEnforced: [] }),
 		"activity.list": () => ok({ rows: [] }),
 		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0 }),
 		"audit.cancel-verify": () => ok({ cancelled: false }),

@@ -3,7 +3,7 @@ import { bannersOf } from "../../shared/view/banners.ts";
 import { cx } from "../parts/cx.ts";
 import { SafeText } from "../parts/safe-text.tsx";
 import { useConsole } from "../store/console-store.ts";
-import { useNow } from "../store/clock.ts";
+import { useHostNow, useNow } from "../store/clock.ts";
 import { retryNow } from "../store/connection.ts";
 import { Button } from "../parts/button.tsx";
 import { href } from "../router/use-route.ts";
@@ -13,7 +13,8 @@ import styles from "./frame.module.css";
 export function Banners(): ReactNode {
 	const state = useConsole((store) => store.state);
 	const phase = useConsole((store) => store.phase);
-	const banners = state === null ? [] : bannersOf(state);
+	const now = useHostNow();
+	const banners = state === null ? [] : bannersOf(state, now);
 	return (
 		<section className={styles["banners"]} aria-label="State of protection">
 			{phase.name === "lost" ? <Lost why={phase.why} retryAt={phase.retryAt} /> : null}

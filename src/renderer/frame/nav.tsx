@@ -11,11 +11,17 @@ const countWidth = 5;
 
 export function Nav({ current }: { readonly current: string }): ReactNode {
 	const waiting = useConsole((store) => store.state?.waiting.length ?? 0);
+	const breakers = useConsole((store) => store.state?.breakers);
+	const notClosed = (breakers ?? []).filter((each) => each.state !== "Closed").length;
+	const counts: Readonly<Record<string, readonly [count: number, word: string]>> = {
+		inbox: [waiting, "waiting"],
+		breakers: [notClosed, "not closed"],
+	};
 	return (
 		<nav className={styles["nav"]} aria-label="Screens">
 			{screens.map((screen, index) => {
 				const isNew = screen.group !== (screens[index - 1]?.group ?? "");
-				const count = screen.route === "inbox" && waiting > 0 ? waiting : null;
+				const [count, word] = counts[screen.route] ?? [0, ""];
 				return (
 					<div key={screen.route}>
 						{isNew && screen.group === "Settings" ? <div className={styles["gap"]} /> : null}
@@ -39,10 +45,10 @@ export function Nav({ current }: { readonly current: string }): ReactNode {
 							>
 								<path d={screen.icon} />
 							</svg>
-							{count === null ? null : (
+							{count === 0 ? null : (
 								<span className={styles["count"]}>
 									{String(count).padStart(countWidth, figureSpace)}
-									<Spoken> waiting</Spoken>
+									<Spoken> {word}</Spoken>
 								</span>
 							)}
 						</a>

@@ -1,6 +1,8 @@
 import { useEffect, useState, type ReactNode } from "react";
 import type { ConsoleState } from "../../shared/view/state.ts";
-import { SealGlyph } from "../parts/glyphs.tsx";
+import { globalScope } from "../../shared/model/breaker.ts";
+import { breakerAt } from "../../shared/view/breakers.ts";
+import { breakerWords, SealGlyph } from "../parts/glyphs.tsx";
 import { HashText } from "../parts/hash-text.tsx";
 import { formatAgo, formatCount } from "../parts/time.ts";
 import { cx } from "../parts/cx.ts";
@@ -35,11 +37,30 @@ function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
 				Mode <strong>{mode.mode}</strong>
 				{halted === null ? "" : " · stopped"}
 			</span>
+			<a href={href("breakers")}>
+				<BreakerReading breakers={state.breakers} />
+			</a>
 			<a href={href("audit")}>
 				Chain #{formatCount(chain.size)} · <HashText hex={chain.rootHex} /> <Verified chain={chain} />
 			</a>
 			<span className={styles["spacer"]} />
 			<span>Prompts {counts.promptsLast10Min} in 10 min</span>
+		</>
+	);
+}
+
+/** The state of the breaker of all, how many of its actions went well, and how many others are not closed. */
+function BreakerReading({ breakers }: { readonly breakers: ConsoleState["breakers"] }): ReactNode {
+	const now = useHostNow();
+	const all = breakers.find(({ scope }) => scope === globalScope);
+	if (all === undefined) return "Breakers";
+	const { state, failed, total } = breakerAt(all, now);
+	const others = breakers.filter((each) => each !== all && each.state !== "Closed").length;
+	return (
+		<>
+			Breaker <strong>{breakerWords[state]}</strong>
+			{total === 0 ? "" : ` ${total - failed}/${total} ok`}
+			{others === 0 ? "" : `, ${others} of agents not closed`}
 		</>
 	);
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { BreakerState } from "../../shared/model/breaker.ts";
 import { levelRank, levels, type Grade, type Level } from "../../shared/model/words.ts";
 import { cx } from "./cx.ts";
 import styles from "./glyphs.module.css";
@@ -17,6 +18,8 @@ export const levelWords: Readonly<Record<Level, string>> = {
 	Supervised: "Supervised",
 	SelectiveAutonomy: "Selective autonomy",
 };
+
+export const breakerWords: Readonly<Record<BreakerState, string>> = { Closed: "closed", Open: "open", HalfOpen: "half open" };
 
 type Size = { readonly size?: 16 | 20 };
 
@@ -98,6 +101,34 @@ export function SealGlyph({ seal, size = 16 }: { readonly seal: Seal; readonly s
 				strokeWidth="2"
 				strokeDasharray={seal === "ok" ? undefined : seal === "unknown" ? "2.4 2" : "24 11"}
 			/>
+		</svg>
+	);
+}
+
+const arms: Readonly<Record<BreakerState, ReactNode>> = {
+	Closed: <path d="M8 8h8" />,
+	Open: <path d="M8 8l7-6" />,
+	HalfOpen: <path d="M8 8h8" strokeDasharray="1.6 1.6" />,
+};
+
+/** A switch in its wire: closed, with a raised arm, or with a dashed one. `size` is its width. */
+export function BreakerGlyph({ state, size = 24 }: { readonly state: BreakerState; readonly size?: 24 | 48 }): ReactNode {
+	return (
+		<svg
+			className={cx(styles["glyph"], styles[`breaker${state}`])}
+			data-shape={`breaker-${state}`}
+			width={size}
+			height={(size / 24) * 12}
+			viewBox="0 0 24 12"
+			fill="none"
+			stroke="currentColor"
+			strokeWidth="1.6"
+			aria-hidden="true"
+		>
+			<path d="M0 8h6M18 8h6" />
+			{arms[state]}
+			<circle cx="7" cy="8" r="1.6" fill="currentColor" stroke="none" />
+			<circle cx="17" cy="8" r="1.6" fill="currentColor" stroke="none" />
 		</svg>
 	);
 }

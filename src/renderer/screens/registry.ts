@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 import { ActivityScreen } from "./activity/activity-screen.tsx";
 import { AgentsScreen } from "./agents/agents-screen.tsx";
 import { AuditScreen } from "./audit/audit-screen.tsx";
+import { BreakersScreen } from "./breakers/breakers-screen.tsx";
 import { InboxScreen } from "./inbox.tsx";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 
@@ -45,6 +46,14 @@ export const screens: readonly Screen[] = [
 		letter: "n",
 		icon: "M8 2.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM2.5 13.5c.6-3 2.8-4.5 5.5-4.5s4.9 1.5 5.5 4.5Z",
 		Component: AgentsScreen,
+	},
+	{
+		route: "breakers",
+		title: "Breakers",
+		group: "Trust",
+		letter: "b",
+		icon: "M1 10h3.5M11.5 10H15M4.5 10l6-5.5M4.5 8.6v2.8M11.5 8.6v2.8",
+		Component: BreakersScreen,
 	},
 	{
 		route: "audit",

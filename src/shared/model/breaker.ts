@@ -2,6 +2,22 @@ import { z } from "zod";
 
 /** Circuit breakers as the console sees them. `scope` is `*` for the global one, else an agent's name. */
 
+/** When a breaker trips, how long it rests and what closes it. The same for every breaker. Source: semantics §4. */
+export const breakerLimits = {
+	windowMs: 300_000,
+	consecutive: 3,
+	minSamples: 10,
+	failureShare: 0.5,
+	cooldownMs: 60_000,
+	longestCooldownMs: 900_000,
+	goodProbes: 3,
+	/** Samples kept for the screen's strip and the share rule. */
+	kept: 100,
+} as const;
+
+/** The scope of the breaker that counts for all agents. */
+export const globalScope = "*";
+
 export const breakerStateSchema = z.enum(["Closed", "Open", "HalfOpen"]);
 export type BreakerState = z.infer<typeof breakerStateSchema>;
 
@@ -18,7 +34,7 @@ export const breakerViewSchema = z
 		halfOpenAt: z.int().optional(),
 		goodProbes: z.int(),
 		/** Oldest first. */
-		samples: z.array(z.object({ seq: z.int(), at: z.int(), ok: z.boolean() }).strict()).max(100),
+		samples: z.array(z.object({ seq: z.int(), at: z.int(), ok: z.boolean() }).strict()).max(breakerLimits.kept),
 	})
 	.strict();
 export type BreakerView = z.infer<typeof breakerViewSchema>;

@@ -1,10 +1,15 @@
+import { globalScope } from "../model/breaker.ts";
+import { breakerAt } from "./breakers.ts";
 import type { ConsoleState } from "./state.ts";
 
 /** A state of reduced protection that a person must not be able to forget. Never dismissable. */
 export type Banner = { readonly id: string; readonly tone: "bad" | "warn"; readonly text: string; readonly route?: string };
 
-/** Every reason why protection is less than it looks, worst first. */
-export const bannersOf = (state: ConsoleState): Banner[] => {
+/**
+ * Every reason why protection is less than it looks, worst first.
+ * Units: `now` is host time in ms; a state that was just read is of its own time.
+ */
+export const bannersOf = (state: ConsoleState, now: number = state.serverNow): Banner[] => {
 	const banners: Banner[] = [];
 	const { chain, config, halted } = state;
 	if (chain.verified && !chain.verified.passed) {
@@ -25,14 +30,15 @@ export const bannersOf = (state: ConsoleState): Banner[] => {
 	}
 	if (halted)
 		banners.push({ id: "halted", tone: "warn", text: `Everything is stopped by ${halted.by}: ${halted.reason}`, route: "/agents" });
-	for (const { scope, state: at, cause } of state.breakers ?? []) {
+	for (const breaker of state.breakers) {
+		const { scope, state: at, cause } = breakerAt(breaker, now);
 		if (at === "Closed") continue;
-		const whose = scope === "*" ? "The breaker" : `The breaker of ${scope}`;
+		const whose = scope === globalScope ? "The breaker" : `The breaker of ${scope}`;
 		banners.push({
 			id: `breaker ${scope}`,
 			tone: "warn",
 			text: `${whose} is ${at === "Open" ? "open" : "half open"} (${cause}): ${at === "Open" ? "everything that is not a read is denied." : "single probes wait for you."}`,
-			route: "/breakers",
+			route: scope === globalScope ? "/breakers" : `/breakers/${scope}`,
 		});
 	}
 	if (state.mode.mode === "yolo")

@@ -92,8 +92,8 @@ export const consoleStateSchema = z
 		mode: z.object({ mode: modeSchema, why: z.string() }).strict(),
 		config: configStateSchema,
 		chain: chainSchema,
-		/** The global one first. Absent from hosts that keep none. */
-		breakers: z.array(breakerViewSchema).max(1000).optional(),
+		/** The global one first. */
+		breakers: z.array(breakerViewSchema).max(1000),
 		recent: z.array(activitySchema),
 		counts: countsSchema,
 	})

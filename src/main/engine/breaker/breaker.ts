@@ -1,5 +1,5 @@
 import type { Entry } from "../../../shared/model/entry.ts";
-import type { BreakerState, BreakerView } from "../../../shared/model/breaker.ts";
+import { breakerLimits, globalScope, type BreakerState, type BreakerView } from "../../../shared/model/breaker.ts";
 import { fold } from "../fold.ts";
 
 /**
@@ -9,20 +9,6 @@ import { fold } from "../fold.ts";
  * Source: semantics §4.
  * Law: test/laws/breaker.test.ts (live state = state folded from the log = a plain reference).
  */
-export const breakerLimits = {
-	windowMs: 300_000,
-	consecutive: 3,
-	minSamples: 10,
-	failureShare: 0.5,
-	cooldownMs: 60_000,
-	longestCooldownMs: 900_000,
-	goodProbes: 3,
-	/** Samples kept for the screen's strip and the share rule. */
-	kept: 100,
-} as const;
-
-export const globalScope = "*";
-
 type Sample = { readonly at: number; readonly ok: boolean; readonly seq: number };
 export type Breaker = {
 	readonly state: Exclude<BreakerState, "HalfOpen">;

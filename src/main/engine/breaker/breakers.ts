@@ -1,9 +1,9 @@
 import { type Result, fail, ok } from "../../../shared/lib/result.ts";
-import type { BreakerView } from "../../../shared/model/breaker.ts";
+import { globalScope, type BreakerView } from "../../../shared/model/breaker.ts";
 import type { Entry, EntryDraft } from "../../../shared/model/entry.ts";
 import type { Approver } from "../engine.ts";
 import type { Reads } from "../ports.ts";
-import { breakerOf, breakersFold, breakerView, globalScope, mayClose, stateAt, whyTrip } from "./breaker.ts";
+import { breakerOf, breakersFold, breakerView, mayClose, stateAt, whyTrip } from "./breaker.ts";
 
 /** What moves a breaker: the engine after each end of an action, and an operator. Each move is one entry. */
 export type BreakersPorts = {

@@ -1,5 +1,6 @@
 import type { Finding } from "../../../shared/model/finding.ts";
-import { type Breaker, breakerLimits, breakerOf, breakersFold, globalScope, probeCode, stateAt } from "../breaker/breaker.ts";
+import { breakerLimits, globalScope } from "../../../shared/model/breaker.ts";
+import { type Breaker, breakerOf, breakersFold, probeCode, stateAt } from "../breaker/breaker.ts";
 import { type Case, gate } from "../gate.ts";
 
 type Facts = { readonly all: Breaker; readonly own: Breaker | null; readonly isOn: boolean };

@@ -6,7 +6,7 @@ import { formatUtc, TimeText } from "../../parts/time-text.tsx";
 import { formatRoute } from "../../router/route.ts";
 import { useLive } from "../../store/console-store.ts";
 import { Standing } from "./agent-list.tsx";
-import styles from "./agents.module.css";
+import page from "../../parts/page.module.css";
 import { ConfirmPanel } from "./confirm-panel.tsx";
 import { History } from "./history.tsx";
 import { Matrix } from "./matrix.tsx";
@@ -18,25 +18,25 @@ import { strengthWords } from "./words.ts";
 export function AgentPage({ agent }: { readonly agent: AgentView }): ReactNode {
 	const isLive = useLive();
 	return (
-		<div className={styles["scroll"]} data-screen="agents">
+		<div className={page["scroll"]} data-screen="agents">
 			<AsOf />
-			<div className={styles["page"]}>
-				<p className={styles["crumbs"]}>
+			<div className={page["page"]}>
+				<p className={page["crumbs"]}>
 					<a href="#/agents">All agents</a>
 				</p>
-				<header className={styles["head"]}>
+				<header className={page["head"]}>
 					<h1>
 						<SafeText text={agent.name} mode="name" />
 					</h1>
 					<span>
 						<Standing agent={agent} />
 					</span>
-					<span className={styles["links"]}>
+					<span className={page["links"]}>
 						<a href={formatRoute({ path: ["activity"], query: { agent: agent.name } })}>Activity</a>
 						<a href={formatRoute({ path: ["audit"], query: { q: `agent:${agent.name}` } })}>Audit</a>
 					</span>
 				</header>
-				{isLive ? null : <p className={styles["closed"]}>Not connected. Nothing can be changed until the connection is back.</p>}
+				{isLive ? null : <p className={page["closed"]}>Not connected. Nothing can be changed until the connection is back.</p>}
 				{agent.status === "pending" ? <ConfirmPanel agent={agent} isLive={isLive} /> : null}
 				<Identity agent={agent} />
 				{agent.status === "confirmed" ? (
@@ -56,9 +56,9 @@ function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
 	const { peer } = agent;
 	const strength = strengthWords[agent.strength];
 	return (
-		<section className={styles["section"]} aria-label="Identity">
+		<section className={page["section"]} aria-label="Identity">
 			<h2>Identity</h2>
-			<dl className={styles["facts"]}>
+			<dl className={page["facts"]}>
 				<dt>Key</dt>
 				<dd>
 					<code>{agent.keyFingerprint}</code>
@@ -71,7 +71,7 @@ function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
 				<dd>
 					<SafeText text={agent.kind} mode="name" />
 					{agent.software === undefined ? null : (
-						<span className={styles["claim"]}>
+						<span className={page["claim"]}>
 							<SafeText text={agent.software} mode="name" /> (says the agent, not verified)
 						</span>
 					)}
@@ -96,13 +96,13 @@ function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
 									<SafeText text={peer.program} mode="name" />
 								</code>
 							)}
-							<span className={styles["second"]}>
+							<span className={page["second"]}>
 								{[peer.pid === undefined ? "" : `pid ${peer.pid}`, peer.uid === undefined ? "" : `user ${peer.uid}`]
 									.filter(Boolean)
 									.join(", ")}
 							</span>
 							{peer.chain === undefined || peer.chain.length === 0 ? null : (
-								<span className={styles["second"]}>
+								<span className={page["second"]}>
 									started by <SafeText text={peer.chain.join(" ‹ ")} mode="name" />
 								</span>
 							)}
@@ -112,7 +112,7 @@ function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
 				<dt>Strength</dt>
 				<dd>
 					<strong>{strength.word}</strong>
-					<span className={styles["second"]}>{strength.means}</span>
+					<span className={page["second"]}>{strength.means}</span>
 				</dd>
 			</dl>
 		</section>

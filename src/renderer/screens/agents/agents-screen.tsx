@@ -4,7 +4,7 @@ import { useRoute } from "../../router/use-route.ts";
 import { useConsole } from "../../store/console-store.ts";
 import { AgentList } from "./agent-list.tsx";
 import { AgentPage } from "./agent-page.tsx";
-import styles from "./agents.module.css";
+import page from "../../parts/page.module.css";
 
 /** The programs that ask, and how far each is trusted. `#/agents/NAME` is one of them. */
 export function AgentsScreen(): ReactNode {
@@ -15,7 +15,7 @@ export function AgentsScreen(): ReactNode {
 	if (name === undefined) return <AgentList agents={agents} />;
 	if (agent !== undefined) return <AgentPage key={agent.name} agent={agent} />;
 	return (
-		<div className={styles["page"]}>
+		<div className={page["page"]}>
 			<Empty fact="No agent has this name." next={<a href="#/agents">All agents</a>} />
 		</div>
 	);

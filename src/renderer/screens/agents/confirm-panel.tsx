@@ -7,8 +7,9 @@ import { levelWords } from "../../parts/glyphs.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
+import page from "../../parts/page.module.css";
 import styles from "./agents.module.css";
-import { ReasonForm } from "./reason-form.tsx";
+import { ReasonForm } from "../../parts/reason-form.tsx";
 import { levelMeans } from "./words.ts";
 
 const startLevels = ["Shadow", "DryRun", "Assisted"] as const satisfies readonly Level[];
@@ -30,7 +31,7 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 				connected it yourself and its key is the one you see where you installed it. Until then everything it asks for waits for you, reads
 				too.
 			</p>
-			<dl className={styles["facts"]}>
+			<dl className={page["facts"]}>
 				<dt>Connected from</dt>
 				<dd>
 					{agent.peer?.program === undefined ? (
@@ -42,7 +43,7 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 					)}
 					{agent.peer?.pid === undefined ? "" : `, pid ${agent.peer.pid}`}
 					{agent.peer?.chain === undefined || agent.peer.chain.length === 0 ? null : (
-						<span className={styles["second"]}>
+						<span className={page["second"]}>
 							started by <SafeText text={agent.peer.chain.join(" ‹ ")} mode="name" />
 						</span>
 					)}
@@ -55,12 +56,12 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 						{startLevels.map((each) => (
 							<label key={each}>
 								<input type="radio" name="start" checked={level === each} onChange={() => setLevel(each)} />
-								{levelWords[each]} <span className={styles["means"]}>{levelMeans[each]}</span>
+								{levelWords[each]} <span className={page["means"]}>{levelMeans[each]}</span>
 							</label>
 						))}
 					</fieldset>
 					{fault === null ? null : (
-						<p role="alert" className={styles["fault"]}>
+						<p role="alert" className={page["fault"]}>
 							Not confirmed: <SafeText text={fault} mode="prose" />.
 						</p>
 					)}

@@ -1,13 +1,12 @@
 import type { ReactNode } from "react";
 import type { EntryType } from "../../../shared/model/entry.ts";
 import type { AgentView } from "../../../shared/view/state.ts";
+import { EntryList } from "../../parts/entry-list.tsx";
 import { Failure, Loading } from "../../parts/states.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
 import { formatCount } from "../../parts/time.ts";
-import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
 import { formatRoute } from "../../router/route.ts";
-import styles from "./agents.module.css";
+import page from "../../parts/page.module.css";
 
 const types: EntryType[] = ["agent.enrolled", "agent.confirmed", "agent.refused", "trust.changed", "mode.changed", "unasked.seen"];
 const shown = 50;
@@ -18,29 +17,14 @@ export function History({ agent }: { readonly agent: AgentView }): ReactNode {
 	const standing = `${agent.status} ${agent.level} ${agent.levelSince} ${agent.mode ?? ""}`;
 	const reading = useCall("audit.window", { filter: { agent: agent.name, types }, offset: 0, limit: shown }, hashOf(standing));
 	return (
-		<section className={styles["section"]} aria-label="History">
+		<section className={page["section"]} aria-label="History">
 			<h2>History</h2>
 			{reading.state === "loading" ? <Loading rows={3} what="the history" /> : null}
 			{reading.state === "failed" ? (
 				<Failure what="The history could not be read." details={reading.fault.message} onRetry={reading.retry} />
 			) : null}
-			{reading.state === "ready" && reading.value.rows.length === 0 ? <p className={styles["second"]}>Nothing is recorded yet.</p> : null}
-			{reading.state === "ready" ? (
-				<ol className={styles["history"]}>
-					{reading.value.rows.map((row) => (
-						<li key={row.seq}>
-							<a href={formatRoute({ path: ["audit"], query: { sel: `${row.seq}` } })}>#{formatCount(row.seq)}</a>
-							<TimeText at={row.at} form="day" />
-							<span>
-								<SafeText text={row.subject} mode="prose" />
-							</span>
-							<span className={styles["second"]}>
-								<SafeText text={row.actor} mode="name" />
-							</span>
-						</li>
-					))}
-				</ol>
-			) : null}
+			{reading.state === "ready" && reading.value.rows.length === 0 ? <p className={page["second"]}>Nothing is recorded yet.</p> : null}
+			{reading.state === "ready" ? <EntryList rows={reading.value.rows} /> : null}
 			{reading.state === "ready" && reading.value.total > shown ? (
 				<a href={formatRoute({ path: ["audit"], query: { q: `agent:${agent.name} ${types.map((each) => `event:${each}`).join(" ")}` } })}>
 					All {formatCount(reading.value.total)}

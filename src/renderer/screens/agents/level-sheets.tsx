@@ -8,9 +8,11 @@ import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
 import { announce } from "../../store/ui-store.ts";
+import page from "../../parts/page.module.css";
+import form from "../../parts/reason-form.module.css";
 import styles from "./agents.module.css";
 import { cellOf, matrixRisks } from "./level-matrix.ts";
-import { ReasonField, ReasonForm } from "./reason-form.tsx";
+import { ReasonField, ReasonForm } from "../../parts/reason-form.tsx";
 import { levelMeans } from "./words.ts";
 
 type SheetProps = { readonly agent: AgentView; readonly onClose: () => void };
@@ -41,20 +43,20 @@ export function PromoteSheet({ agent, onClose }: SheetProps): ReactNode {
 	};
 	return (
 		<Sheet title={`Promote ${agent.name}`} onClose={onClose}>
-			<div className={styles["form"]}>
+			<div className={form["form"]}>
 				<LevelChoice levels={higher} level={level} onChange={setLevel} />
 				<Changes agent={agent} to={level} />
 				<ReasonField reason={reason} least={leastPromotionReason} onChange={setReason} />
 				{isTop ? (
-					<label className={styles["reason"]}>
+					<label className={form["reason"]}>
 						<span>
-							Type the name of the agent <span className={styles["means"]}>{agent.name}</span>
+							Type the name of the agent <span className={page["means"]}>{agent.name}</span>
 						</span>
 						<input value={named} spellCheck={false} autoComplete="off" onChange={(event) => setNamed(event.target.value)} />
 					</label>
 				) : null}
 				{fault === null ? null : (
-					<p role="alert" className={styles["fault"]}>
+					<p role="alert" className={page["fault"]}>
 						Not promoted: <SafeText text={fault} mode="prose" />.
 					</p>
 				)}
@@ -103,7 +105,7 @@ function LevelChoice(props: {
 			{props.levels.map((each) => (
 				<label key={each}>
 					<input type="radio" name="level" checked={props.level === each} onChange={() => props.onChange(each)} />
-					<TrustGlyph level={each} /> {levelWords[each]} <span className={styles["means"]}>{levelMeans[each]}</span>
+					<TrustGlyph level={each} /> {levelWords[each]} <span className={page["means"]}>{levelMeans[each]}</span>
 				</label>
 			))}
 		</fieldset>
@@ -119,7 +121,7 @@ function Changes({ agent, to }: { readonly agent: AgentView; readonly to: Level 
 	const same = rows.filter((row) => row.now === row.later);
 	return (
 		<div>
-			<h3 className={styles["small"]}>What changes at {levelWords[to]}</h3>
+			<h3 className={page["small"]}>What changes at {levelWords[to]}</h3>
 			<ul className={styles["changes"]}>
 				{changed.map(({ title, now, later }) => (
 					<li key={title}>

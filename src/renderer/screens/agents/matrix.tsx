@@ -3,6 +3,7 @@ import { levels } from "../../../shared/model/words.ts";
 import type { AgentView } from "../../../shared/view/state.ts";
 import { levelWords } from "../../parts/glyphs.tsx";
 import { useConsole } from "../../store/console-store.ts";
+import page from "../../parts/page.module.css";
 import styles from "./agents.module.css";
 import { cellOf, matrixRisks } from "./level-matrix.ts";
 
@@ -12,9 +13,9 @@ export function Matrix({ agent }: { readonly agent: AgentView }): ReactNode {
 	if (mode === undefined) return null;
 	const modes = { global: mode.mode, own: agent.mode };
 	return (
-		<section className={styles["section"]} aria-label="What each level may do">
+		<section className={page["section"]} aria-label="What each level may do">
 			<h2>What each level may do by itself</h2>
-			<div className={styles["wide"]} tabIndex={0} role="group" aria-label="Levels and risks">
+			<div className={page["wide"]} tabIndex={0} role="group" aria-label="Levels and risks">
 				<table className={styles["matrix"]}>
 					<thead>
 						<tr>
@@ -38,7 +39,7 @@ export function Matrix({ agent }: { readonly agent: AgentView }): ReactNode {
 					</tbody>
 				</table>
 			</div>
-			<p className={styles["second"]}>
+			<p className={page["second"]}>
 				Under mode {mode.mode}
 				{agent.mode === undefined ? "" : ` and this agent's own mode ${agent.mode}; the stricter counts`}. Rules of countersign.toml can
 				deny more and allow named commands.

@@ -7,8 +7,10 @@ import { SafeText } from "../../parts/safe-text.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
+import page from "../../parts/page.module.css";
+import form from "../../parts/reason-form.module.css";
 import styles from "./agents.module.css";
-import { ReasonField, ReasonForm } from "./reason-form.tsx";
+import { ReasonField, ReasonForm } from "../../parts/reason-form.tsx";
 
 const modeMeans: Readonly<Record<Mode, string>> = {
 	yolo: "asks only before anything destructive",
@@ -26,12 +28,12 @@ export function ModeSection({ agent, isLive }: { readonly agent: AgentView; read
 	if (global === undefined) return null;
 	const inForce = agent.mode === undefined ? global.mode : strictestMode(global.mode, agent.mode);
 	return (
-		<section className={styles["section"]} aria-label="Mode">
-			<div className={styles["sectionHead"]}>
+		<section className={page["section"]} aria-label="Mode">
+			<div className={page["sectionHead"]}>
 				<h2>Mode</h2>
 				{isLive ? <Button onClick={() => setOpen(true)}>Change mode…</Button> : null}
 			</div>
-			<dl className={styles["facts"]}>
+			<dl className={page["facts"]}>
 				<dt>Of its own</dt>
 				<dd>{agent.mode === undefined ? "none" : `${agent.mode}: ${modeMeans[agent.mode]}`}</dd>
 				<dt>Of all</dt>
@@ -69,7 +71,7 @@ function ModeSheet({
 			{choices.map((each) => (
 				<label key={each ?? "none"}>
 					<input type="radio" name="mode" checked={mode === each} onChange={() => setMode(each)} />
-					{wordOf(each)} <span className={styles["means"]}>{each === null ? `then ${global} counts` : modeMeans[each]}</span>
+					{wordOf(each)} <span className={page["means"]}>{each === null ? `then ${global} counts` : modeMeans[each]}</span>
 				</label>
 			))}
 		</fieldset>
@@ -111,11 +113,11 @@ function Loosen(props: {
 		else setFault(result.fault.message);
 	};
 	return (
-		<div className={styles["form"]}>
+		<div className={form["form"]}>
 			{children}
 			<ReasonField reason={reason} least={least} onChange={setReason} />
 			{fault === null ? null : (
-				<p role="alert" className={styles["fault"]}>
+				<p role="alert" className={page["fault"]}>
 					Not changed: <SafeText text={fault} mode="prose" />.
 				</p>
 			)}

@@ -2,10 +2,12 @@ import { type ReactNode, useState } from "react";
 import { levelRank, levels } from "../../../shared/model/words.ts";
 import type { AgentView } from "../../../shared/view/state.ts";
 import { Button } from "../../parts/button.tsx";
+import { cx } from "../../parts/cx.ts";
 import { levelWords, TrustGlyph } from "../../parts/glyphs.tsx";
 import { formatAgo } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useHostNow } from "../../store/clock.ts";
+import page from "../../parts/page.module.css";
 import styles from "./agents.module.css";
 import { DemoteSheet, PromoteSheet } from "./level-sheets.tsx";
 import { levelMeans } from "./words.ts";
@@ -16,8 +18,8 @@ export function TrustSection({ agent, isLive }: { readonly agent: AgentView; rea
 	const rank = levelRank(agent.level);
 	const close = (): void => setSheet(null);
 	return (
-		<section className={styles["section"]} aria-label="Trust">
-			<div className={styles["sectionHead"]}>
+		<section className={page["section"]} aria-label="Trust">
+			<div className={page["sectionHead"]}>
 				<h2>Trust</h2>
 				{isLive ? (
 					<>
@@ -32,7 +34,7 @@ export function TrustSection({ agent, isLive }: { readonly agent: AgentView; rea
 						<span className={styles["number"]}>{levelRank(level) + 1}</span>
 						<TrustGlyph level={level} />
 						<strong>{levelWords[level]}</strong>
-						<span className={styles["means"]}>{levelMeans[level]}</span>
+						<span className={cx(page["means"], styles["does"])}>{levelMeans[level]}</span>
 						<span className={styles["since"]}>{level === agent.level ? <Since at={agent.levelSince} /> : ""}</span>
 					</li>
 				))}

@@ -1,8 +1,9 @@
 import { type ReactNode, useId, useState } from "react";
-import type { Result } from "../../../shared/lib/result.ts";
-import { Button } from "../../parts/button.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
-import styles from "./agents.module.css";
+import type { Result } from "../../shared/lib/result.ts";
+import { Button } from "./button.tsx";
+import { SafeText } from "./safe-text.tsx";
+import page from "./page.module.css";
+import styles from "./reason-form.module.css";
 
 /** The host stores at most this much. */
 export const mostReason = 500;
@@ -20,7 +21,7 @@ export function ReasonField({
 	return (
 		<div className={styles["reason"]}>
 			<label htmlFor={id}>
-				Reason <span className={styles["means"]}>is recorded{least > 1 ? `, at least ${least} characters` : ""}</span>
+				Reason <span className={page["means"]}>is recorded{least > 1 ? `, at least ${least} characters` : ""}</span>
 			</label>
 			<textarea id={id} rows={2} maxLength={mostReason} value={reason} onChange={(event) => onChange(event.target.value)} />
 		</div>
@@ -59,12 +60,12 @@ export function ReasonForm(props: {
 			{children}
 			<ReasonField reason={reason} least={least} onChange={setReason} />
 			{fault === null ? null : (
-				<p role="alert" className={styles["fault"]}>
+				<p role="alert" className={page["fault"]}>
 					Not done: <SafeText text={fault} mode="prose" />.
 				</p>
 			)}
 			<div className={styles["end"]}>
-				<span className={styles["means"]}>{isShort ? "A reason is needed" : isSending ? "Sending" : ""}</span>
+				<span className={page["means"]}>{isShort ? "A reason is needed" : isSending ? "Sending" : ""}</span>
 				<Button type="submit" aria-disabled={isShort || isSending}>
 					{label}
 				</Button>
