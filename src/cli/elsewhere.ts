@@ -58,4 +58,10 @@ export const addElsewhere = (program: Command): void => {
 		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
 		.option("--database <file>", "another log than the one of this home")
 		.action(notHere);
+	audit.command("rebuild").description("make every table beside the log again from its entries; the host must not run").action(notHere);
+	audit
+		.command("accept-head")
+		.option("--reason <text>", "why, for the record (asked for when not given)")
+		.description("go on with a log that is older than the one remembered; needs a person at the terminal, is recorded")
+		.action(notHere);
 };

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { createProgram } from "./program.ts";
+import { NotPresent } from "../client/terminal.ts";
 import { Stop } from "./stop.ts";
 
 /** `countersign …`: the operator's command line. A client of the host's contracts; it decides nothing itself. */
@@ -17,6 +18,6 @@ main().catch((error: unknown) => {
 		process.exitCode = error.exitCode === 0 ? 0 : 2;
 		return;
 	}
-	process.exitCode = error instanceof Stop ? error.exitCode : 1;
+	process.exitCode = error instanceof Stop || error instanceof NotPresent ? error.exitCode : 1;
 	process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
 });

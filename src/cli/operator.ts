@@ -4,7 +4,7 @@ import type { Client } from "../shared/contract/contract.ts";
 import type { OperatorContract } from "../shared/contract/operator.ts";
 import type { Fault, Result } from "../shared/lib/result.ts";
 import { Stop } from "./stop.ts";
-import type { Terminal } from "./terminal/tty.ts";
+import type { Terminal } from "../client/terminal.ts";
 
 /** The operator's channel, as commands use it. */
 export type Operator = Client<OperatorContract>;

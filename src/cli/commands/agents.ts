@@ -4,8 +4,11 @@ import { levels, type Level, type Mode, modes } from "../../shared/model/words.t
 import type { AgentView } from "../../shared/view/state.ts";
 import { must, type Operator, provePresence, withOperator } from "../operator.ts";
 import { Stop } from "../stop.ts";
-import { openTerminal, type Terminal } from "../terminal/tty.ts";
+import { openTerminal, type Terminal } from "../../client/terminal.ts";
 import { durationText, print, printJson, styled, table } from "../terminal/text.ts";
+
+/** A new agent starts at one of these; higher ones are earned or given later. */
+const startLevels = levels.slice(0, levels.indexOf("Assisted") + 1);
 
 /** `agents`: the list, and the operator's verbs on one agent. */
 
@@ -57,7 +60,7 @@ export const addAgents = (program: Command): void => {
 	agents
 		.command("confirm")
 		.argument("<name>")
-		.addOption(new Option("--level <level>", "where it starts").choices(levels).default("Shadow"))
+		.addOption(new Option("--level <level>", "where it starts").choices(startLevels).default("Shadow"))
 		.description("let a new agent in; compare its key with the one its installer showed")
 		.action((name: string, { level }: { level: Level }) =>
 			change(name, "Confirm", (operator, agent) => operator.call("agent.confirm", { name, keyFingerprint: agent.keyFingerprint, level })),

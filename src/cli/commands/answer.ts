@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Card } from "../../shared/model/card.ts";
 import { must, type Operator, provePresence, withOperator } from "../operator.ts";
 import { Stop } from "../stop.ts";
-import { openTerminal, type Terminal } from "../terminal/tty.ts";
+import { openTerminal, type Terminal } from "../../client/terminal.ts";
 import { print, styled, table } from "../terminal/text.ts";
 
 /** `approve` and `deny`: shows what the host holds, asks for the passphrase, answers exactly that. */

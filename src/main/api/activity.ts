@@ -93,6 +93,8 @@ const subjectOf = (entry: Entry): string => {
 			return `connection refused: ${word(details["reason"])}`;
 		case "log.opened":
 			return `log opened by Countersign ${word(details["version"])}`;
+		case "log.head-accepted":
+			return `an older log was accepted: ${word(details["reason"])}`;
 		case "operator.passphrase-set":
 			return "the passphrase of the command line was set";
 		case "operator.signed-in":

@@ -24,7 +24,7 @@ export const operatorPassphrase = (file: string, now: () => number): ConsoleApiP
 	},
 });
 
-const isPassphraseOf = ({ saltHex, cost, storedKeyHex }: PassphraseRecord, passphrase: string): boolean => {
+export const isPassphraseOf = ({ saltHex, cost, storedKeyHex }: PassphraseRecord, passphrase: string): boolean => {
 	const salted = scryptSync(normalizePassphrase(passphrase), Buffer.from(saltHex, "hex"), 32, {
 		N: cost.n,
 		r: cost.r,

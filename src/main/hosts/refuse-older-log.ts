@@ -1,23 +1,26 @@
 import { treeRoot } from "../../shared/proof/prove.ts";
 import { nativeHasher, type StoredTree } from "../store/tree.ts";
 
+type Head = { readonly size: number; readonly root: string };
+
+/** How the log differs from the head remembered outside of it; null when it is that log, or a continuation of it. */
+export const howLogDiffers = (tree: StoredTree, remembered: Head | null): string | null => {
+	if (remembered === null) return null;
+	if (tree.size < remembered.size)
+		return `the audit log has ${tree.size} entries, but ${remembered.size} were remembered outside of it: it was rolled back or cut`;
+	const root = treeRoot(nativeHasher, tree.nodes(), remembered.size);
+	if (root.ok && root.value === remembered.root) return null;
+	return `the audit log is not the one whose head at ${remembered.size} entries was remembered outside of it: it was rewritten`;
+};
+
 /**
  * A log that is older than, or differs from, the head remembered outside of it was put back or rewritten. Appending to
  * it would fork the history, so the host does not start.
  */
-export const refuseOlderLog = (tree: StoredTree, remembered: { readonly size: number; readonly root: string } | null): void => {
-	if (remembered === null) return;
-	const advice =
-		"Run `countersign audit verify` to see what differs; restore the newer log, or accept this one with `countersign audit accept-head`";
-	if (tree.size < remembered.size) {
+export const refuseOlderLog = (tree: StoredTree, remembered: Head | null): void => {
+	const difference = howLogDiffers(tree, remembered);
+	if (difference !== null)
 		throw new Error(
-			`the audit log has ${tree.size} entries, but ${remembered.size} were remembered outside of it: it was rolled back or cut. ${advice}`,
+			`${difference}. Run \`countersign audit verify\` to see what differs; restore the newer log, or accept this one with \`countersign audit accept-head\``,
 		);
-	}
-	const root = treeRoot(nativeHasher, tree.nodes(), remembered.size);
-	if (!root.ok || root.value !== remembered.root) {
-		throw new Error(
-			`the audit log is not the one whose head at ${remembered.size} entries was remembered outside of it: it was rewritten. ${advice}`,
-		);
-	}
 };

@@ -1,7 +1,10 @@
 import type { Entry } from "../../shared/model/entry.ts";
+import type { Fold } from "../engine/fold.ts";
+import { createStoredFolds } from "./folds.ts";
 import type { Db } from "./open.ts";
+import { createProjections } from "./project.ts";
 import { outcomeColumn, type Store } from "./store.ts";
-import { nativeHasher } from "./tree.ts";
+import { createStoredTree, nativeHasher } from "./tree.ts";
 
 /**
  * Makes every table beside the log again from the entries' bytes alone: projections, query columns and tiles.
@@ -41,3 +44,12 @@ export const rebuild = (db: Db, { projections, tree, folds }: Pick<Store, "proje
 	}).immediate();
 	return entries;
 };
+
+/** The same for a database whose tables may be too damaged to start from: they are emptied first. */
+export const rebuildDatabase = (db: Db, folds: readonly Fold<unknown>[]): number =>
+	db
+		.transaction(() => {
+			for (const table of ["tiles", "agents", "held", "tallies", "state"]) db.exec(`DELETE FROM ${table}`);
+			return rebuild(db, { projections: createProjections(db), tree: createStoredTree(db), folds: createStoredFolds(db, folds) });
+		})
+		.immediate();

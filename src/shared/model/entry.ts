@@ -6,6 +6,7 @@ import { findingSchema, outcomeSchema } from "./finding.ts";
 /** Past-tense names of everything that can be recorded. Adding one touches this list and its projection. */
 export const entryTypes = [
 	"log.opened",
+	"log.head-accepted",
 	"agent.enrolled",
 	"agent.confirmed",
 	"agent.refused",

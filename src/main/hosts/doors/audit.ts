@@ -1,43 +1,16 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
-import type { VerifyReport } from "../../../shared/contract/console.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import { activityOf } from "../../api/activity.ts";
 import { proveEntry } from "../../audit/entry-proof.ts";
-import type { RememberedHead } from "../../audit/witnesses.ts";
 import { createCheckpoints } from "../../store/checkpoints.ts";
-import { type Db, openForReading } from "../../store/open.ts";
 import { createQuery } from "../../store/query.ts";
 import { createStoredTree, nativeHasher } from "../../store/tree.ts";
-import { verifyLog } from "../../store/verify-log.ts";
-import { systemNow } from "../../system/clock.ts";
-import { openKeyStore } from "../../system/key-store.ts";
-import { appPaths } from "../../system/paths.ts";
-import { checkSignature, publicKeyFile, readPublicKey, readRemembered } from "../log-key.ts";
+import { acceptHead, rebuildTables } from "./audit-repair.ts";
+import { keyNote, type Place, reading, rememberedHeads, reportText, timeText, verifyFile } from "./log-file.ts";
 
-/**
- * `countersign audit`: the log read from its file, without a host and beside one. Reads only: a host may be writing, and
- * what is examined must not be touched.
- */
-
-type Place = { database?: string };
-
-const databaseOf = ({ database }: Place): string => database ?? join(appPaths().data, "log.db");
-
-const reading = async <T>(place: Place, work: (db: Db, file: string) => T | Promise<T>): Promise<T> => {
-	const file = databaseOf(place);
-	if (!existsSync(file)) throw new Error(`there is no audit log at ${file}`);
-	const db = openForReading(file);
-	try {
-		return await work(db, file);
-	} finally {
-		db.close();
-	}
-};
-
-const timeText = (at: number): string => new Date(at).toISOString().replace("T", " ").slice(0, 19);
+/** `countersign audit`: the log read from its file, without a host and beside one; and the two ways to get a host started again. */
 
 const lineOf = (entry: Entry): string => {
 	const { seq, at, type, actor, outcome, subject, decidedBy } = activityOf(entry);
@@ -53,62 +26,12 @@ const show = (count: number, options: Place & { json?: boolean }): Promise<void>
 		process.stdout.write(newest.map((entry) => `${line(entry)}\n`).join(""));
 	});
 
-type Remembered = { readonly heads: readonly (RememberedHead & { readonly at: number })[]; readonly note: string };
-
-/** The head that was kept outside of the database, when this is the log of this home and the key store can be read. */
-const rememberedHeads = async (file: string): Promise<Remembered> => {
-	const { data } = appPaths();
-	if (file !== join(data, "log.db")) return { heads: [], note: "a copy: there is no remembered head to compare it with" };
-	try {
-		const store = await openKeyStore({ folder: join(data, "keys"), forced: process.env["COUNTERSIGN_KEYSTORE"] });
-		if (!store.ok) throw new Error(store.fault.message);
-		const head = await readRemembered(store.value);
-		if (head === null) return { heads: [], note: "no head was remembered yet" };
-		return { heads: [head], note: `compared with the head of ${head.size} entries remembered in ${head.where} at ${timeText(head.at)}` };
-	} catch (error) {
-		return { heads: [], note: `not compared with a remembered head: ${error instanceof Error ? error.message : String(error)}` };
-	}
-};
-
-const reportText = (report: VerifyReport, notes: readonly string[]): string => {
-	const verdict = { passed: "PASSED", failed: "FAILED", cancelled: "CANCELLED" }[report.state];
-	const damage = report.damage.map(
-		({ kind, seq, text, warning }) => `  ${warning ? "warning" : "damage "} ${kind.padEnd(15)} #${seq}  ${visible(text)}`,
-	);
-	const more = report.moreDamage > 0 ? [`  and ${report.moreDamage} more`] : [];
-	return `${[`${verdict}  ${visible(report.text)}`, ...notes.map((note) => `  ${visible(note)}`), ...damage, ...more].join("\n")}\n`;
-};
-
 const verify = (options: Place & { json?: boolean }): Promise<void> =>
 	reading(options, async (db, file) => {
-		const key = readPublicKey(dirname(file));
 		const { heads, note } = await rememberedHeads(file);
-		const abort = new AbortController();
-		const cancel = (): void => abort.abort();
-		process.once("SIGINT", cancel);
-		const showsProgress = process.stderr.isTTY;
-		const report = await verifyLog(db, {
-			keys: key === null ? [] : [key],
-			check: checkSignature,
-			remembered: heads,
-			now: systemNow,
-			signal: abort.signal,
-			onProgress: ({ done, total, perSecond }) => {
-				if (showsProgress)
-					process.stderr.write(
-						`\r${Math.floor((100 * done) / Math.max(1, total))} %  ${done} of ${total} entries, ${perSecond} a second\u001b[K`,
-					);
-			},
-		});
-		process.off("SIGINT", cancel);
-		if (showsProgress) process.stderr.write("\r\u001b[K");
-		const keyNote =
-			key === null
-				? `no public key at ${publicKeyFile(dirname(file))}: signatures could not be checked`
-				: `signatures checked with the key ${key.keyIdHex} of ${key.name}`;
-		process.stdout.write(
-			options.json === true ? `${JSON.stringify({ ...report, notes: [keyNote, note] }, null, 2)}\n` : reportText(report, [keyNote, note]),
-		);
+		const report = await verifyFile(db, file, heads);
+		const notes = [keyNote(file), note];
+		process.stdout.write(options.json === true ? `${JSON.stringify({ ...report, notes }, null, 2)}\n` : reportText(report, notes));
 		if (report.state !== "passed") process.exitCode = 1;
 	});
 
@@ -141,12 +64,12 @@ const wholeNumber =
 /** Damage can make the database itself unreadable: that is a finding, not a crash. */
 const failing = (work: Promise<void>): Promise<void> =>
 	work.catch((error: unknown) => {
-		const { code, message } = error as { code?: unknown; message?: string };
+		const { code, message, exitCode } = error as { code?: unknown; message?: string; exitCode?: unknown };
 		const isDamage = typeof code === "string" && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
 		process.stderr.write(
 			`countersign: ${isDamage ? "unreadable: the database itself is damaged: " : ""}${visible(message ?? String(error))}\n`,
 		);
-		process.exitCode = 1;
+		process.exitCode = typeof exitCode === "number" ? exitCode : 1;
 	});
 
 export const addAudit = (program: Command): void => {
@@ -171,4 +94,13 @@ export const addAudit = (program: Command): void => {
 		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
 		.option("--database <file>", "another log than the one of this home")
 		.action((seq: number, options: Place & { output?: string }) => failing(prove(seq, options)));
+	audit
+		.command("rebuild")
+		.description("make every table beside the log again from its entries; the host must not run")
+		.action(() => failing(rebuildTables()));
+	audit
+		.command("accept-head")
+		.option("--reason <text>", "why, for the record (asked for when not given)")
+		.description("go on with a log that is older than the one remembered; needs a person at the terminal, is recorded")
+		.action((options: { reason?: string }) => failing(acceptHead(options)));
 };

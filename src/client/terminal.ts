@@ -1,6 +1,10 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { isatty, ReadStream } from "node:tty";
-import { Stop } from "../stop.ts";
+
+/** Nobody was there to answer, or would not. Programs end with `exitCode`. */
+export class NotPresent extends Error {
+	readonly exitCode = 4;
+}
 
 /**
  * Questions to the person at the terminal that controls this process. Never stdin, an argument or a variable: those an
@@ -8,14 +12,14 @@ import { Stop } from "../stop.ts";
  */
 export type Terminal = {
 	write(text: string): void;
-	/** One line as typed; `isSecret` shows nothing of it. Throws `Stop` on Ctrl-C, Ctrl-D or hang-up. */
+	/** One line as typed; `isSecret` shows nothing of it. Throws `NotPresent` on Ctrl-C, Ctrl-D or hang-up. */
 	ask(question: string, options?: { readonly isSecret?: boolean }): Promise<string>;
 	close(): void;
 };
 
 const longest = 4096;
 
-/** Throws `Stop` when there is no terminal. */
+/** Throws `NotPresent` when there is no terminal. */
 export const openTerminal = (): Terminal => {
 	let fd: number;
 	try {
@@ -23,7 +27,7 @@ export const openTerminal = (): Terminal => {
 		fd = openSync("/dev/tty", "r+");
 		if (!isatty(fd)) throw new Error("not a terminal");
 	} catch {
-		throw new Stop("deciding here needs a person at a terminal: use the window, or run this in one", 4);
+		throw new NotPresent("deciding here needs a person at a terminal: use the window, or run this in one");
 	}
 	const output = openSync("/dev/tty", "w");
 	const input = new ReadStream(fd);
@@ -44,11 +48,11 @@ export const openTerminal = (): Terminal => {
 					write("\n");
 					end();
 				};
-				const onClose = (): void => done(() => reject(new Stop("the terminal went away", 4)));
+				const onClose = (): void => done(() => reject(new NotPresent("the terminal went away")));
 				const onData = (bytes: Buffer): void => {
 					for (const character of decoder.decode(bytes, { stream: true })) {
 						if (character === "\r" || character === "\n") return done(() => resolve(typed));
-						if (character === "\u0003" || character === "\u0004") return done(() => reject(new Stop("not decided", 4)));
+						if (character === "\u0003" || character === "\u0004") return done(() => reject(new NotPresent("not decided")));
 						if (character === "\u007f" || character === "\b") {
 							if (typed !== "" && !isSecret) write("\b \b");
 							typed = [...typed].slice(0, -1).join("");

@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { VerifyReport } from "../../../shared/contract/console.ts";
+import { visible } from "../../../shared/lib/visible.ts";
+import type { RememberedHead } from "../../audit/witnesses.ts";
+import { type Db, openForReading } from "../../store/open.ts";
+import { verifyLog } from "../../store/verify-log.ts";
+import { systemNow } from "../../system/clock.ts";
+import { openKeyStore } from "../../system/key-store.ts";
+import { appPaths } from "../../system/paths.ts";
+import { checkSignature, publicKeyFile, readPublicKey, readRemembered } from "../log-key.ts";
+
+/** The log as a file: found, read and verified without a host. */
+
+export type Place = { readonly database?: string };
+export type Remembered = RememberedHead & { readonly at: number };
+
+export const databaseOf = ({ database }: Place): string => database ?? join(appPaths().data, "log.db");
+
+/** Opens the log for reading only: a host may be writing, and what is examined must not be touched. Throws when there is none. */
+export const reading = async <T>(place: Place, work: (db: Db, file: string) => T | Promise<T>): Promise<T> => {
+	const file = databaseOf(place);
+	if (!existsSync(file)) throw new Error(`there is no audit log at ${file}`);
+	const db = openForReading(file);
+	try {
+		return await work(db, file);
+	} finally {
+		db.close();
+	}
+};
+
+export const timeText = (at: number): string => new Date(at).toISOString().replace("T", " ").slice(0, 19);
+
+/** The head that was kept outside of the database, when this is the log of this home and the key store can be read. */
+export const rememberedHeads = async (file: string): Promise<{ readonly heads: readonly Remembered[]; readonly note: string }> => {
+	const { data } = appPaths();
+	if (file !== join(data, "log.db")) return { heads: [], note: "a copy: there is no remembered head to compare it with" };
+	try {
+		const store = await openKeyStore({ folder: join(data, "keys"), forced: process.env["COUNTERSIGN_KEYSTORE"] });
+		if (!store.ok) throw new Error(store.fault.message);
+		const head = await readRemembered(store.value);
+		if (head === null) return { heads: [], note: "no head was remembered yet" };
+		return { heads: [head], note: `compared with the head of ${head.size} entries remembered in ${head.where} at ${timeText(head.at)}` };
+	} catch (error) {
+		return { heads: [], note: `not compared with a remembered head: ${error instanceof Error ? error.message : String(error)}` };
+	}
+};
+
+/** Verifies every byte, with progress where a person watches. Ctrl-C cancels. */
+export const verifyFile = async (db: Db, file: string, heads: readonly Remembered[]): Promise<VerifyReport> => {
+	const key = readPublicKey(dirname(file));
+	const abort = new AbortController();
+	const cancel = (): void => abort.abort();
+	process.once("SIGINT", cancel);
+	const showsProgress = process.stderr.isTTY;
+	const report = await verifyLog(db, {
+		keys: key === null ? [] : [key],
+		check: checkSignature,
+		remembered: heads,
+		now: systemNow,
+		signal: abort.signal,
+		onProgress: ({ done, total, perSecond }) => {
+			if (showsProgress)
+				process.stderr.write(
+					`\r${Math.floor((100 * done) / Math.max(1, total))} %  ${done} of ${total} entries, ${perSecond} a second\u001b[K`,
+				);
+		},
+	});
+	process.off("SIGINT", cancel);
+	if (showsProgress) process.stderr.write("\r\u001b[K");
+	return report;
+};
+
+export const keyNote = (file: string): string => {
+	const key = readPublicKey(dirname(file));
+	return key === null
+		? `no public key at ${publicKeyFile(dirname(file))}: signatures could not be checked`
+		: `signatures checked with the key ${key.keyIdHex} of ${key.name}`;
+};
+
+export const reportText = (report: VerifyReport, notes: readonly string[]): string => {
+	const verdict = { passed: "PASSED", failed: "FAILED", cancelled: "CANCELLED" }[report.state];
+	const damage = report.damage.map(
+		({ kind, seq, text, warning }) => `  ${warning ? "warning" : "damage "} ${kind.padEnd(15)} #${seq}  ${visible(text)}`,
+	);
+	const more = report.moreDamage > 0 ? [`  and ${report.moreDamage} more`] : [];
+	return `${[`${verdict}  ${visible(report.text)}`, ...notes.map((note) => `  ${visible(note)}`), ...damage, ...more].join("\n")}\n`;
+};
