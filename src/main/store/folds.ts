@@ -59,7 +59,7 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 
 	for (const each of folds) {
 		const body = get.get(keyOf(each.name)) as string | undefined;
-		const known: Copy = body === undefined ? { nextSeq: 0, state: each.initial } : JSON.parse(body);
+		const known: Copy = body === undefined ? { nextSeq: 0, state: each.initial } : (JSON.parse(body) as Copy);
 		states.set(each.name, known.state);
 		nextSeq = foldFrom([each], known.nextSeq);
 	}
