@@ -96,10 +96,24 @@ const compiler = versionOnly((call, verdict) => {
 	}
 });
 
-const objectReader = reader(
-	"r",
-	"shows the inside of",
-	"-aAbBcCdDeEfFgGhHiIjJklLmMnNopPqQrRsStTuUvVwWxXzZ0 -j= -M= --all-headers --disassemble? --disassemble-all --headers --file-headers --program-headers --section-headers --sections --symbols --syms --dyn-syms --reloc --dynamic --notes --version-info --arch-specific --archive-index --string-dump= --hex-dump= --histogram --wide --help --version --demangle? --source --line-numbers --no-show-raw-insn --show-raw-insn --full-contents --section= --start-address= --stop-address= --architecture= --dynamic-syms --dynamic-reloc --private-headers --print-size --size-sort --defined-only --undefined-only --extern-only --no-sort --numeric-sort --reverse-sort --print-file-name --radix= --format= --common --totals --exe= --functions --inlines --basenames --addresses --pretty-print -e< --target= --dwarf? --debug-dump? --no-demangle --info --prefix-addresses --visualize-jumps?",
+/** An operand that starts with `@` names a file of options, so that what they are is unseen. */
+const unlessListed =
+	(judge: Judge): Judge =>
+	(call, verdict) => {
+		judge(call, verdict);
+		for (const arg of call.args)
+			if (arg.value.startsWith("@")) {
+				verdict.hazards.push(arg.value);
+				raise(verdict, "execute", "option-file", `takes its options from ${arg.value.slice(1)}`, arg.span);
+			}
+	};
+
+const objectReader = unlessListed(
+	reader(
+		"r",
+		"shows the inside of",
+		"-aAbBcCdDeEfFgGhHiIjJklLmMnNopPqQrRsStTuUvVwWxXzZ0 -j= -M= --all-headers --disassemble? --disassemble-all --headers --file-headers --program-headers --section-headers --sections --symbols --syms --dyn-syms --reloc --dynamic --notes --version-info --arch-specific --archive-index --string-dump= --hex-dump= --histogram --wide --help --version --demangle? --source --line-numbers --no-show-raw-insn --show-raw-insn --full-contents --section= --start-address= --stop-address= --architecture= --dynamic-syms --dynamic-reloc --private-headers --print-size --size-sort --defined-only --undefined-only --extern-only --no-sort --numeric-sort --reverse-sort --print-file-name --radix= --format= --common --totals --exe= --functions --inlines --basenames --addresses --pretty-print -e< --target= --dwarf? --debug-dump? --no-demangle --info --prefix-addresses --visualize-jumps?",
+	),
 );
 
 export const build: Judges = {

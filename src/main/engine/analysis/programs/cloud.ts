@@ -41,8 +41,8 @@ const aws: Judge = (call, verdict) => {
 	const [service = "", verb = ""] = words;
 	verdict.effect = `aws ${service} ${verb}`.trim();
 	if (call.args.every((arg) => /^--(version)$/.test(arg.value)) || call.args.some((arg) => arg.value === "--help")) return;
-	if (verb === "help" || words[2] === "help") return;
-	if (service === "help" || service === "") {
+	if (service === "help" || verb === "help" || words[2] === "help" || service === "") {
+		if (call.piped) return;
 		raise(verdict, "execute", "pager", "opens a pager");
 		return;
 	}
@@ -104,6 +104,8 @@ const verbLast =
 		exceptions?: RegExp;
 		/** True when the first word names a service, however much it sounds like a verb: `gcloud run services list`. */
 		service?: boolean;
+		/** True when the verb comes first after all: `gsutil rm`. */
+		first?: boolean;
 		also?: RegExp;
 	}): Judge =>
 	(call, verdict) => {
@@ -126,7 +128,7 @@ const verbLast =
 		const isRead =
 			(verb > 0 && !words.slice(spec.service === true ? 1 : 0, verb).some((word) => acting.test(word) && !spec.read.test(word))) ||
 			(words.length > 0 && spec.read.test(words[0] as string) && words.length <= 2);
-		const destroys = words.some((word, i) => (i > 0 || words.length === 1) && spec.destroy.test(word));
+		const destroys = words.some((word, i) => (i > 0 || words.length === 1 || spec.first === true) && spec.destroy.test(word));
 		if (spec.also?.test(call.args.map((arg) => arg.value).join(" ")) === true) return;
 		if (isRead && !destroys && spec.exceptions?.test(text) !== true) return;
 		raise(verdict, destroys ? "destructive" : "network", "cloud-change", `changes the cloud account (${text.slice(0, 120)})`);
@@ -335,14 +337,20 @@ export const cloud: Judges = {
 	aws,
 	aws2: aws,
 	az,
-	gcloud,
+	gcloud: (call, verdict) => {
+		gcloud(call, verdict);
+		if (!call.piped && call.args.some((arg) => /^(help|--help|-h|topic|cheat-sheet)$/.test(arg.value)))
+			raise(verdict, "execute", "pager", "opens a pager, from which anything can be run");
+	},
 	bq: verbLast({
+		first: true,
 		read: /^(ls|show|head|help|version|info)$/,
 		destroy: /^(rm|cp|truncate|undelete|cancel)$/,
 		flags: /^--(\w+)$/,
 		dangers: ["flagfile"],
 	}),
 	gsutil: verbLast({
+		first: true,
 		read: /^(ls|stat|du|cat|hash|version|help|lifecycle|acl|label|logging|versioning|iam|requesterpays)$/,
 		destroy: /^(rm|rb|mv|rsync|cp|setmeta|set|ch)$/,
 		flags: /^-[a-zA-Z]+$/,
@@ -360,7 +368,8 @@ export const cloud: Judges = {
 	fly: generic,
 	heroku: verbLast({
 		read: /^(apps|ps|releases|domains|addons|buildpacks|pipelines|regions|stack|status|logs|certs|access|orgs|teams|spaces|features|labs|notifications|info|list|get|version|whoami|wait|favorites|output|diff|outliers|errors|locks|docs|services|plans|stacks)$/,
-		destroy: /^(destroy|delete|rm|remove|reset|stop|kill|restart|unset|set|scale|rollback|promote|transfer|exec|run|psql|copy|clear|rename|leave|detach|revoke)$/,
+		destroy:
+			/^(destroy|delete|rm|remove|reset|stop|kill|restart|unset|set|scale|rollback|promote|transfer|exec|run|psql|copy|clear|rename|leave|detach|revoke)$/,
 		flags: /^(--(tail|json|all|shell|force|help)|-[tsj])$/,
 		dangers: [],
 		secrets: /^(auth token|config( |$)(?!get)|config get \S*(SECRET|TOKEN|KEY|PASS|URL)|pg credentials|redis credentials)/i,
@@ -448,7 +457,10 @@ export const cloud: Judges = {
 		const words = call.args.map((arg) => arg.value);
 		verdict.effect = "shows what runs in the cluster";
 		const isLook = /^(status|projects|version|whoami)$/.test(words[0] ?? "") || (words[0] === "project" && words.length === 1);
-		if (isLook && words.slice(1).every((word) => /^(-q|--short|--client|-c|--show-console|--show-server|--suggest|--all-namespaces|-A)$/.test(word)))
+		if (
+			isLook &&
+			words.slice(1).every((word) => /^(-q|--short|--client|-c|--show-console|--show-server|--suggest|--all-namespaces|-A)$/.test(word))
+		)
 			return;
 		kubectl(call, verdict);
 		if (/^(whoami|login)$/.test(words[0] ?? "")) raise(verdict, "destructive", "cloud-credentials", "shows or changes cluster credentials");

@@ -136,7 +136,12 @@ const redisReads =
 const redis: Judge = (call, verdict) => {
 	verdict.effect = "asks a redis server";
 	const all = call.args.map((arg) => arg.value).join(" ");
-	if (/^((-[hpn] [\w.-]+|-c|-3|--raw) )*(--(bigkeys|memkeys|hotkeys|stat|latency|latency-history|scan)( --pattern \S+| --count \d+| -i [\d.]+)*)$/.test(all) && all.length <= 256)
+	if (
+		/^((-[hpn] [\w.-]+|-c|-3|--raw) )*(--(bigkeys|memkeys|hotkeys|stat|latency|latency-history|scan)( --pattern \S+| --count \d+| -i [\d.]+)*)$/.test(
+			all,
+		) &&
+		all.length <= 256
+	)
 		return;
 	const words: string[] = [];
 	for (let i = 0; i < call.args.length; i++) {

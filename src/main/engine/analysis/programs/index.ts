@@ -14,6 +14,7 @@ import { platforms } from "./platforms.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
 import { text } from "./text.ts";
+import { vaults } from "./vaults.ts";
 import { verbs } from "./verbs.ts";
 import { viewers } from "./viewers.ts";
 
@@ -36,6 +37,7 @@ const families: readonly Judges[] = [
 	choosers,
 	media,
 	sessions,
+	vaults,
 ];
 const judges = new Map<string, Judge>(families.flatMap((family) => Object.entries(family)));
 

@@ -43,7 +43,10 @@ const ffprobe: Judge = (call, verdict) => {
 
 const ffmpeg: Judge = (call, verdict) => {
 	verdict.effect = "lists what it can convert";
-	if (call.args.length > 0 && call.args.every((arg, i) => ffAsks.test(arg.value) || (i > 0 && /^(-h|-help)$/.test(call.args[i - 1]?.value ?? ""))))
+	if (
+		call.args.length > 0 &&
+		call.args.every((arg, i) => ffAsks.test(arg.value) || (i > 0 && /^(-h|-help)$/.test(call.args[i - 1]?.value ?? "")))
+	)
 		return;
 	const sources = call.args.filter((_arg, i) => call.args[i - 1]?.value === "-i");
 	const target = call.args.at(-1);
@@ -111,11 +114,19 @@ const pandoc: Judge = (call, verdict) => {
 
 /** Prints to the screen only when the last operand says so. */
 const pdftotext: Judge = (call, verdict) => {
-	const files = call.args.filter((arg, i) => !/^-./.test(arg.value) && !/^-(f|l|r|x|y|W|H|enc|eol|fixed|colspacing|opw|upw)$/.test(call.args[i - 1]?.value ?? ""));
+	const files = call.args.filter(
+		(arg, i) => !/^-./.test(arg.value) && !/^-(f|l|r|x|y|W|H|enc|eol|fixed|colspacing|opw|upw)$/.test(call.args[i - 1]?.value ?? ""),
+	);
 	verdict.effect = `takes the text out of ${shown(files.slice(0, 1))}`;
 	for (const file of files.slice(0, 1)) reads(call, verdict, file);
 	for (const arg of call.args)
-		if (arg.value !== "-" && arg.value.startsWith("-") && !/^-(f|l|r|x|y|W|H|enc|eol|fixed|layout|simple2?|simple|table|lineprinter|raw|nodiag|htmlmeta|bbox|bbox-layout|cropbox|colspacing|nopgbrk|clip|q|v|h|\?|opw|upw|listenc|-help)$/.test(arg.value))
+		if (
+			arg.value !== "-" &&
+			arg.value.startsWith("-") &&
+			!/^-(f|l|r|x|y|W|H|enc|eol|fixed|layout|simple2?|simple|table|lineprinter|raw|nodiag|htmlmeta|bbox|bbox-layout|cropbox|colspacing|nopgbrk|clip|q|v|h|\?|opw|upw|listenc|-help)$/.test(
+				arg.value,
+			)
+		)
 			unknown(call, verdict, arg);
 	if (files.length === 2 && files[1]?.value === "-") return;
 	if (files.length > 0) raise(verdict, "write", "write", "writes the text beside it");
@@ -125,7 +136,12 @@ const pdftotext: Judge = (call, verdict) => {
 const exiv2: Judge = (call, verdict) => {
 	const words = call.args.map((arg) => arg.value);
 	const isLook =
-		/^(pr|print)$/.test(words[0] ?? "") || words.every((word) => !word.startsWith("-") || /^(-p[a-zA-Z]*|-P[a-zA-Z]*|-[gKkqVvhubnQ]|--(print|Print|verbose|quiet|grep|key|version|help))$/.test(word));
+		/^(pr|print)$/.test(words[0] ?? "") ||
+		words.every(
+			(word) =>
+				!word.startsWith("-") ||
+				/^(-p[a-zA-Z]*|-P[a-zA-Z]*|-[gKkqVvhubnQ]|--(print|Print|verbose|quiet|grep|key|version|help))$/.test(word),
+		);
 	const acts = /^(ad|adjust|rm|delete|in|insert|ex|extract|mv|rename|mo|modify|fi|fixiso|fc|fixcom)$/.test(words[0] ?? "");
 	verdict.effect = "shows facts about pictures";
 	if (!isLook || acts) {
@@ -154,10 +170,20 @@ const millerReads =
 const mlr: Judge = (call, verdict) => {
 	verdict.effect = "works on records";
 	const words = call.args.map((arg) => arg.value);
-	const at = words.findIndex((word, i) => !word.startsWith("-") && !/^(--(ifs|ofs|fs|ips|ops|ps|irs|ors|rs|ofmt|nr-progress-mod|records-per-batch|tz)|-n)$/.test(words[i - 1] ?? ""));
+	const at = words.findIndex(
+		(word, i) =>
+			!word.startsWith("-") &&
+			!/^(--(ifs|ofs|fs|ips|ops|ps|irs|ors|rs|ofmt|nr-progress-mod|records-per-batch|tz)|-n)$/.test(words[i - 1] ?? ""),
+	);
 	const chain = words.flatMap((word, i) => (i === at || words[i - 1] === "then" ? [word] : []));
 	const options = words.slice(0, Math.max(at, 0));
-	const isKnown = options.every((word) => !word.startsWith("-") || /^(-n|--[ioc2jtpxdmn]*(csv|tsv|json|jsonl|nidx|dkvp|xtab|pprint|markdown|lite|asv|usv)|--[cjtdnxplm]2[cjtdnxpmblD]|--(ifs|ofs|fs|ips|ops|ps|ofmt|barred|right|key-color|value-color|no-color|implicit-csv-header|headerless-csv-output|allow-ragged-csv-input|version|help))$/.test(word));
+	const isKnown = options.every(
+		(word) =>
+			!word.startsWith("-") ||
+			/^(-n|--[ioc2jtpxdmn]*(csv|tsv|json|jsonl|nidx|dkvp|xtab|pprint|markdown|lite|asv|usv)|--[cjtdnxplm]2[cjtdnxpmblD]|--(ifs|ofs|fs|ips|ops|ps|ofmt|barred|right|key-color|value-color|no-color|implicit-csv-header|headerless-csv-output|allow-ragged-csv-input|version|help))$/.test(
+				word,
+			),
+	);
 	if (at < 0 || !isKnown || chain.some((verb) => !millerReads.test(verb)))
 		raise(verdict, "execute", "known-tool", `runs mlr ${chain.join(", ")}`);
 	for (const arg of call.args.slice(at + 1)) if (/[./]/.test(arg.value) && !arg.value.startsWith("-")) reads(call, verdict, arg);
@@ -165,7 +191,7 @@ const mlr: Judge = (call, verdict) => {
 
 export const media: Judges = {
 	mlr,
-	 ffprobe,
+	ffprobe,
 	ffmpeg,
 	exiftool,
 	convert: magick,

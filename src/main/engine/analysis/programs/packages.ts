@@ -1,3 +1,4 @@
+import type { Call, Verdict } from "../shell/types.ts";
 import type { Judge, Judges } from "./kit.ts";
 import { raise, writes } from "../shell/verdict.ts";
 import { always, tree } from "./kit.ts";
@@ -131,7 +132,7 @@ const uv = guarded(
 const cargo = guarded(
 	tree({
 		globals: "-qvVh --quiet --verbose --offline --locked --frozen --color= --version --help --list -Z= -C= --explain=",
-		read: "help version search tree metadata read-manifest locate-project pkgid verify-project info report",
+		read: "version search tree metadata read-manifest locate-project pkgid verify-project info report",
 		write: "new init fmt generate-lockfile vendor-local",
 		execute:
 			"build b run r test t check c bench doc d clippy rustc rustdoc fix clean nextest expand miri uninstall package watch make tarpaulin llvm-cov criterion flamegraph",
@@ -139,6 +140,7 @@ const cargo = guarded(
 		destructive: "publish yank owner login logout",
 		dangers: ["config", "manifest-path"],
 		judges: {
+			help: manual,
 			fmt: (call, verdict) => {
 				verdict.effect = "formats the code";
 				if (!call.args.some((arg) => arg.value === "--check")) raise(verdict, "write", "write", verdict.effect);
@@ -355,7 +357,8 @@ export const packages: Judges = {
 	bundle: guarded(
 		tree({
 			globals: "-vV --version --help",
-			read: "list show info outdated check help version platform licenses doctor config.list",
+			read: "list show info outdated check version platform licenses doctor config.list",
+			judges: { help: manual },
 			network: "install update add remove package cache lock",
 			otherwise: "execute",
 			depth: 2,
@@ -416,7 +419,12 @@ export const packages: Judges = {
 		verdict.effect = "shows packages";
 		const words = call.args.map((arg) => arg.value);
 		const isLook = /^(--search|-s|--searchdesc|-S|--info|--list-sets|--help|-h|--version|-V|--check-news)$/.test(words[0] ?? "");
-		if (isLook && words.slice(1).every((word) => /^[@\w./+-]+$/.test(word) && (!word.startsWith("-") || /^(-v|--verbose|-q|--quiet|--color=n)$/.test(word))))
+		if (
+			isLook &&
+			words
+				.slice(1)
+				.every((word) => /^[@\w./+-]+$/.test(word) && (!word.startsWith("-") || /^(-v|--verbose|-q|--quiet|--color=n)$/.test(word)))
+		)
 			return;
 		verdict.effect = "changes installed packages";
 		raise(verdict, "destructive", "system-packages", verdict.effect);
@@ -425,7 +433,9 @@ export const packages: Judges = {
 		verdict.effect = "shows packages";
 		const sub = call.args.find((arg) => !arg.value.startsWith("-"))?.value ?? "";
 		if (
-			/^(list|list-installed|list-upgradable|list-changed-conffiles|files|search|find|info|status|whatdepends|whatprovides|whatrequires|compare-versions|print-architecture|depends)$/.test(sub) &&
+			/^(list|list-installed|list-upgradable|list-changed-conffiles|files|search|find|info|status|whatdepends|whatprovides|whatrequires|compare-versions|print-architecture|depends)$/.test(
+				sub,
+			) &&
 			call.args.every((arg) => !/^(-f|-c|-o|-d|-t|--conf|--cache|--offline-root|--dest|--tmp-dir|--add-\S+)/.test(arg.value))
 		)
 			return;
@@ -530,6 +540,14 @@ export const packages: Judges = {
 		}),
 	),
 };
+
+/** Its help is a manual page, and a manual page opens in a pager. */
+function manual(call: Call, verdict: Verdict): void {
+	verdict.effect = "shows help";
+	// `cargo help` alone is a list of commands.
+	if (!call.piped && (call.name !== "cargo" || call.args.length > 0))
+		raise(verdict, "execute", "pager", "opens a manual page in a pager, from which anything can be run");
+}
 
 function readOnly(effect: string): Judge {
 	return (_call, verdict) => {

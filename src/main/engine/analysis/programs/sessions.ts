@@ -27,8 +27,14 @@ const tmux = listsOnly(
 const man: Judge = (call, verdict) => {
 	verdict.effect = "opens a manual page";
 	const isLook = call.args.some((arg) => /^(-k|-f|-w|-W|--apropos|--whatis|--where|--path|--where-cat)$/.test(arg.value));
-	const isKnown = call.args.every((arg) => /^(-[kfwWaIis]|--(apropos|whatis|where|path|where-cat|all|regex|wildcard|ignore-case|names-only)|\d\w*|[\w.+:-]*[\w+])$/.test(arg.value));
-	if (isKnown && (isLook || call.piped)) {
+	const unknown = call.args.filter(
+		(arg) =>
+			!/^(-[kfwWaIis]|--(apropos|whatis|where|path|where-cat|all|regex|wildcard|ignore-case|names-only)|[\w.+:]*[\w+]|[\w+][\w.+:-]*)$/.test(
+				arg.value,
+			),
+	);
+	for (const arg of unknown) verdict.hazards.push(arg.value);
+	if (unknown.length === 0 && (isLook || call.piped)) {
 		verdict.effect = isLook ? "looks for manual pages" : "shows a manual page";
 		return;
 	}
@@ -54,7 +60,11 @@ const ctr = tree({
 export const sessions: Judges = {
 	tmux,
 	screen: listsOnly(/^(-ls|-list|-v|--version)$/, "lists terminal sessions", "works with a terminal multiplexer"),
-	zellij: listsOnly(/^(ls|list-sessions|list-aliases|setup --check|setup --dump-config)( -[ns]+)*$/, "lists terminal sessions", "works with a terminal multiplexer"),
+	zellij: listsOnly(
+		/^(ls|list-sessions|list-aliases|setup --check|setup --dump-config)( -[ns]+)*$/,
+		"lists terminal sessions",
+		"works with a terminal multiplexer",
+	),
 	byobu: listsOnly(/^(-ls|list-sessions)$/, "lists terminal sessions", "works with a terminal multiplexer"),
 	abduco: listsOnly(/^(-l|-v)?$/, "lists terminal sessions", "works with a terminal session"),
 	dtach: listsOnly(/^-V$/, "shows a version", "works with a terminal session"),
@@ -65,7 +75,9 @@ export const sessions: Judges = {
 	kubectx: listsOnly(/^(-c|--current)?$/, "lists clusters", "switches to another cluster"),
 	kubens: listsOnly(/^(-c|--current)?$/, "lists namespaces", "switches to another namespace"),
 	xcrun: listsOnly(
-		new RegExp(String.raw`^(--sdk ${words} )?(-f|--find|--show-sdk-(path|version|build-version|platform-path|platform-version)|--show-toolchain-path)( ${words})?$`),
+		new RegExp(
+			String.raw`^(--sdk ${words} )?(-f|--find|--show-sdk-(path|version|build-version|platform-path|platform-version)|--show-toolchain-path)( ${words})?$`,
+		),
 		"says where a developer tool is",
 		"runs a developer tool",
 	),
@@ -75,11 +87,20 @@ export const sessions: Judges = {
 		single: true,
 		read: "devices version help get-state get-serialno get-devpath features host-features mdns.check mdns.services forward.--list reverse.--list start-server",
 		judges: {
-			logcat: reader("n", "shows the log of a device", "-d -D -t= -T= -v= -b= -s -g -S -L -B -e= -m= --pid= --uid= -regex= --print --max-count= --last --binary --dump", { single: true }),
+			logcat: reader(
+				"n",
+				"shows the log of a device",
+				"-d -D -t= -T= -v= -b= -s -g -S -L -B -e= -m= --pid= --uid= -regex= --print --max-count= --last --binary --dump",
+				{ single: true },
+			),
 			shell: (call, verdict) => {
 				const text = call.args.map((arg) => arg.value).join(" ");
 				verdict.effect = `runs ${text} on a device`;
-				if (/^(getprop|dumpsys|df|ps|uptime|id|date|uname|wm (size|density)|pm (list|path)|settings (get|list)|ls|pwd|service list|ime list)( [\w./-]+)*$/.test(text)) {
+				if (
+					/^(getprop|dumpsys|df|ps|uptime|id|date|uname|wm (size|density)|pm (list|path)|settings (get|list)|ls|pwd|service list|ime list)( [\w./-]+)*$/.test(
+						text,
+					)
+				) {
 					verdict.effect = "shows the state of a device";
 					return;
 				}

@@ -199,7 +199,11 @@ const table: Record<string, Judge> = {
 		"shows who logged in",
 		"-adFixwRyY0123456789 -n= -t= -s= -p= --hostlast --limit= --present= --since= --until= --dns --fullnames --fulltimes --ip --nohostname --system --time-format= --help --version -h -V",
 	),
-	lastb: info,
+	lastb: reader(
+		"n",
+		"shows who logged in",
+		"-adFixwRyY0123456789 -n= -t= -s= -p= --hostlast --limit= --present= --since= --until= --dns --fullnames --fulltimes --ip --nohostname --system --time-format= --help --version -h -V",
+	),
 	lastlog: info,
 	ac: info,
 	// Processes.
@@ -493,7 +497,6 @@ const table: Record<string, Judge> = {
 		);
 	},
 	pass: when(/^(ls|list|find|search|version|help|git log)?(\s|$)[\w/-]*$/, "lists stored passwords", "shows or changes stored passwords"),
-	"secret-tool": crush("shows or changes stored secrets"),
 	logger: always("write", "log", "writes to the system log"),
 	wall: always("execute", "message", "writes to every terminal"),
 	write: always("execute", "message", "writes to another terminal"),

@@ -11,6 +11,8 @@ const look =
 	/^(list|ls|lists?-[\w-]+|[\w-]+-list|show|show-[\w-]+|status|info|version|versions|describe|search|find-?\w*|view|outdated|history|whoami|which|where|tree|doctor-?\w*|stats|state|about|inspect|query|get|get-[\w-]+|help|env-?info|current|available|installed|config-?show|diff|log|logs|check|validate|lint|explain|licenses|dependencies|deps|devices|platforms|formats|languages|themes|regions|completion|completions|print|dump-config|changes|contents|files|owns|provides|requires|belongs|depends|rdepends|info-\w+|summary|report-\w+|nodes|jobs|queues|tags|branches|remotes|events|metrics|health|cat|blame|annotate|evolog|op-log|parents|heads|tip|tips|identify|manifest|root|bookmarks|verify|calendar|today|week|agenda|balance|bal|register|reg|accounts|payees|stat|list[_-]\w+|\w+[_-](list|status|info|version|versions)|show\w+|get\w*info|getinfo|discover|gain|dag|interdiff|aregister|balancesheet|incomestatement|cashflow|codes|payees|tracking|sources|sourcestats|streams|groups|routes|memstats|workspaces|outputs|projects|images|containers|volumes|networks|units|sessions|profiles|themes-list|dump|preview|count|headers|frequency|select|slice|sample|flatten|table|trending|top|latest|contributors)$/;
 const change =
 	/^(set|add|rm|remove|delete|create|edit|update|install|uninstall|run|exec|start|stop|enable|disable|reset|clean|push|pull|sync|apply|deploy|destroy|new|import|export|move|rename|save|clear|prune|fix|write|login|logout|resume|pause|restart|connect|disconnect|attach|detach|open|play|record|build|compile|convert|extract|generate|upgrade|downgrade|purge|prune|restore|backup|clone|fork|init|register|unregister|mark-\w+|transfer|cp|mv|cat-into|put|post|send|submit|kill|suspend|resize|switch|use|pin|unpin|link|unlink|trust|untrust|sign|verify-and-\w+|encrypt|decrypt)$/;
+/** Verbs after which nothing is as it was: others have it, or nobody has. */
+const lasting = /^(publish|unpublish|destroy|purge|wipe|terminate|nuke|erase|upload|factory-reset|drop|delete-all|revoke)$/;
 /** Names that say by themselves that the program only looks. */
 const lookName = /(info|stat|stats|list|[^u]ls|show|version|search|grep|count|lint|inspect|viewer|names|-calc)$/;
 
@@ -41,6 +43,12 @@ export const verbJudge: Judge = (call, verdict) => {
 		verdict.effect = `looks at something with ${call.name} ${plain.slice(0, at + 1).join(" ")}`;
 		return;
 	}
+	const worst = plain.slice(0, 2).find((word) => lasting.test(word));
+	if (worst !== undefined) {
+		verdict.effect = `uses ${call.name} to ${worst}`;
+		raise(verdict, "destructive", "destructive-command", verdict.effect);
+		return;
+	}
 	raise(verdict, "execute", "known-tool", `${verdict.effect} ${plain.slice(0, 2).join(" ")}`.trim());
 };
 
@@ -52,7 +60,7 @@ const names = [
 	"amass amdgpu_top amixer amplify ampx amtool ani-cli animdl anki ansible-pull ansible-vault antibody antigen antora anvil",
 	"anytopnm apachectl apcaccess apkeep apkleaks apktool aplay apparmor_parser application_name appman appstreamcli apptainer",
 	"apt-clone apt-file apt-key apt-listchanges apt-mark apx aqua arc archinstall archlinux-java archwiki-rs arduino arduino-cli",
-	"arecord argo argos-translate argospm arguments_source arithmetic arjun arp-scan artisan asar asciidoctor asdf-cli asnmap assimp",
+	"arecord argo argos-translate argospm arithmetic arjun arp-scan artisan asar asciidoctor asdf-cli asnmap assimp",
 	"ast-grep asterisk astroterm astyle asu atlantis atomupd-manager atool atoum atuin audacious audit2why audtool aur aura auracle",
 	"aureport aurman aurpublish ausearch auto autoflake autofsd autoload automator automount autopkgtest autoraise autorandr avo",
 	"avrdude away aws-google-auth aws-sso aws-vault awslogs awww azcopy b4 babel babeld backlight_control bacon balena balooctl",
@@ -68,9 +76,9 @@ const names = [
 	"chcon chcpu cheat cheatshh check_mk checkpoint chezmoi chflags chisel chkconfig chkfont chkrootkit chmem chntpw chpass chroma",
 	"chromium chronyc chruby ci cilium circo circup cjxl clamdscan clang-tidy clangd clementine cli4 cli53 clido clifm clinfo",
 	"clip-view cliphist cloud-init cloudphotod cluster clusterctl clusterdb cmark cmctl cmus cmus-remote cmusfm co cockpit-bridge",
-	"cockpit-ws code2prompt codewars coffee cointop colima collectd collectd-cli colmena color_command colormgr colorpicker",
-	"column_number combine comby comfy command1 command2 commitizen compgen complete compopt composer-require-checker compseq conan",
-	"condition_command conky conntrack consul-template contactsd conventional-changelog coolify copilot-cli copr copr-cli copy copyq",
+	"cockpit-ws code2prompt codewars coffee cointop colima collectd collectd-cli colmena colormgr colorpicker",
+	"combine comby comfy commitizen compgen complete compopt composer-require-checker compseq conan",
+	"conky conntrack consul-template contactsd conventional-changelog coolify copilot-cli copr copr-cli copy copyq",
 	"cordova core-validate-commit corepack cortextool cosign cot cotton cpanminus cpdf cppclean cpupower crackle cradle craft",
 	"craft-cli crane create_ap createrepo croc crond crunch cryfs cryptcat crystal csv-diff csvsql ct ctlptl ctop cu cupsctl cupsd",
 	"cupsdisable cupsenable cupsreject cvs cython czg czkawka_cli d2 d8 dagger dagster dalfox dapr daps darcs dark-mode dbclient",
@@ -121,7 +129,7 @@ const names = [
 	"kumactl kwallet-query kwin_wayland kwrite kwriteconfig5 lage lambo langchain laptop-detect larasail laravel laravel-zero",
 	"latexpand laydown layman lazydocker lazygit lbu lci ldapdomaindump ldc ldc2 leave ledger leetcode legendary lerna-cli let levant",
 	"libtool license licensor light light-arionum-cli lighthouse lilypond lima limactl limine-enroll-config limine-snapper-info",
-	"line_number linear linkchecker linkding lintian liquidctl lispmtopgm llamafile llc lldpctl lli llvd llvm-as llvm-mc lmms lms",
+	"linear linkchecker linkding lintian liquidctl lispmtopgm llamafile llc lldpctl lli llvd llvm-as llvm-mc lmms lms",
 	"lncli loadtest localedef loft log logcli logread logseq logstash longbridge lorri lotus lpass lpinfo lpmove lpoptions lrzip",
 	"lrztar lsappinfo lsinitrd lsscsi lstopo lstopo-no-graphics lt luac luanti ludusavi lure lutris lux lvm_import_vdo lvmpersist",
 	"lvmpolld lvmsar lxc lxc-attach lxc-checkconfig lxc-create lxc-ls lxc-top lxi lxterminal lynis lynx m4b-tool mac-cleanup",
@@ -175,7 +183,7 @@ const names = [
 	"roave-backward-compatibility-check rocm-smi rocminfo rofi rollouts rpcclient rpcinfo rpi-eeprom-update rpi-imager rpicam-jpeg",
 	"rpicam-still rpk rpm-ostree rpmbuild rpmlint rpmspec rr rsnapshot rspamc rsql rss2email rsstail rtl_sdr rtv ruget rush rustic",
 	"rustscan rvm rye sacctmgr safety sails sake sam saml2aws samtools sattach sbatch sbcast sbcl sbuild sc_tracediff sc_wartsfilter",
-	"scala-cli scamper scan-build scancel scanimage sccache scd schroot scim scrcpy script.ps1 scriptreplay scrontab scrub sdk sdkman",
+	"scala-cli scamper scan-build scancel scanimage sccache scd schroot scim scrcpy scriptreplay scrontab scrub sdk sdkman",
 	"searchsploit secd seclists secon secrethub semantic-release sensu-cli sentinel sequelize sequin serf serialver serverless set",
 	"setfile setopt setserial setup-alpine setxkbmap sf sfdk sfdk-engine sfdp sfdx sfill sgitopnm sh sh5util shar shards sherlock",
 	"shift shiny-mirrors shiori shnsplit shopt shortcuts shotcut showmount shpool sic siege signal-cli silentcast silicon",
@@ -210,7 +218,7 @@ const names = [
 	"wallabag wandb wapm warp-cli wasm-opt wasm2c wasmer wasmtime wat2wasm watson waybar waydroid waymore waypipe waypoint wazuh-cli",
 	"wcurl wdctl weasyprint weaver web-ext webpmux webtorrent weechat werf wev wezterm wf-recorder wfuzz wg whatwaf whatweb whisper",
 	"wifi-password wiggle wikiman wikit winetricks winicontopam wireit wireplumber wkhtml wlc wlr-randr wlsunset wmctrl wofi wol",
-	"wondershaper wormhole wp wpa_cli wpctl wpm wps wpscan wrangler-cli wrk wuzz wwand x0vncserver x11vnc x86_energy_perf_policy x_x",
+	"wondershaper wormhole wp wpa_cli wpctl wpm wps wpscan wrangler-cli wrk wuzz wwand x0vncserver x11vnc x86_energy_perf_policy",
 	"xar xartstorageremoted xauth xbacklight xbanish xbps-install xbps-remove xcodes xcowsay xctool xcv xdelta xdelta3",
 	"xdg-desktop-menu xdg-mime xdg-open xdg-settings xed xfce4-terminal xfreerdp xfs_admin xgettext xhost xidel ximtoppm xmake xman",
 	"xml xml2man xmlstarlet xmlto xmount xo xpdf xplr xpmtoppm xrdb xsand xset xsltproc xsp xsv xterm xtrlock xwdtopnm xxh xzless ya",

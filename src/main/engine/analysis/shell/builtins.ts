@@ -141,6 +141,7 @@ const source = (state: State, call: Call, verdict: Verdict, frame: Frame): void 
 		state.note("runs-input");
 		state.inspectable = false;
 		verdict.inspectable = false;
+		raise(verdict, "execute", "runs-input", "runs whatever comes out of another command", file.span);
 	}
 	executes(call, verdict, file);
 	// What the file sets is unknown: so is every variable after it.
@@ -172,6 +173,9 @@ export const judgeBuiltin = (state: State, call: Call, verdict: Verdict, frame: 
 		case "mapfile":
 		case "readarray":
 			verdict.effect = "reads input into variables";
+			for (let i = 0; i < call.args.length && call.name !== "read"; i++)
+				if (call.args[i]?.value === "-C" && call.args[i + 1] !== undefined)
+					runText(state, call, verdict, frame, call.args[i + 1] as Arg, "runs text");
 			for (const arg of call.args) if (!arg.value.startsWith("-")) setVariable(frame, arg.value, null);
 			return true;
 		case "eval":

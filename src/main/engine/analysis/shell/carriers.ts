@@ -38,7 +38,10 @@ const fd: Carrier = (call, verdict) => {
 	const at = call.args.findIndex((arg) => /^(-x|-X|--exec|--exec-batch)$/.test(arg.value));
 	if (at < 0) return {};
 	verdict.hazards.push(call.args[at]?.value ?? "");
-	return { inner: [call.args.slice(at + 1).map((arg) => (arg.value === "{}" ? plain(".") : arg))] };
+	const argv = call.args.slice(at + 1).filter((arg) => arg.value !== ";");
+	// Without a placeholder the path that was found is added at the end.
+	const holes = argv.some((arg) => /\{(\/{0,2}|\.|\/\.)\}/.test(arg.value));
+	return { inner: [holes ? argv.map((arg) => (arg.value === "{}" ? plain(".") : arg)) : [...argv, plain(".")]] };
 };
 
 const sshOptions = "-46AaCfGgKkMNnqsTtVvXxYy -B= -b= -c= -D= -E> -e= -F< -I= -i= -J= -L= -l= -m= -O= -o= -p= -Q= -R= -S= -W= -w=";

@@ -155,7 +155,8 @@ const asksPhp = (call: Call, verdict: Verdict): boolean => {
 		verdict.effect = "shows how php is set up";
 		return true;
 	}
-	if ((words.length !== 2 || !/^(-l|--syntax-check|--rf|--rc|--re|--rz|--ri)$/.test(first)) || words[1]?.startsWith("-") === true) return false;
+	if (words.length !== 2 || !/^(-l|--syntax-check|--rf|--rc|--re|--rz|--ri)$/.test(first) || words[1]?.startsWith("-") === true)
+		return false;
 	verdict.effect = "checks the syntax of a file or shows what a name is";
 	const file = call.args[1];
 	if (/^(-l|--syntax-check)$/.test(first) && file !== undefined) reads(call, verdict, file);

@@ -4,10 +4,12 @@ import { judgeBuiltin } from "./builtins.ts";
 import { isHarmlessVariable, judgeExport } from "./environment.ts";
 import { runCode } from "./code.ts";
 import { staticOutput } from "./payload.ts";
+import { judgeOpen, withHoles } from "./open-operands.ts";
+import { asksOnlyForHelp, programName } from "./program-name.ts";
 import { judgeRedirects } from "./redirects.ts";
 import { setVariable, type Emit, type Frame, type State } from "./state.ts";
 import type { Arg, Assigned, Call, Redirected, Stdin, Verdict } from "./types.ts";
-import { absolutePath, globExpression } from "./places.ts";
+import { absolutePath } from "./places.ts";
 import { executes, raise, startVerdict } from "./verdict.ts";
 import { isWrapper, unwrap, type Unwrapped } from "./wrappers.ts";
 
@@ -20,53 +22,6 @@ export type Ready = {
 	readonly redirects: readonly Redirected[];
 	readonly stdin: Stdin;
 	readonly span: Span | undefined;
-};
-
-const basename = (text: string): string => {
-	const cut = Math.max(text.lastIndexOf("/"), text.lastIndexOf("\\"));
-	return cut < 0 ? text : text.slice(cut + 1);
-};
-
-const globbed = [
-	"rm",
-	"sh",
-	"bash",
-	"zsh",
-	"dash",
-	"curl",
-	"wget",
-	"nc",
-	"ncat",
-	"dd",
-	"python",
-	"python3",
-	"perl",
-	"sudo",
-	"chmod",
-	"chown",
-	"mkfs",
-	"cat",
-	"mv",
-	"cp",
-	"git",
-	"node",
-	"ruby",
-	"php",
-	"ssh",
-	"scp",
-	"busybox",
-];
-
-/** The program's base name as tables know it. A glob that can only mean one known program is that program. */
-export const programName = (program: Arg): string => {
-	if (program.dynamic) return "";
-	const base = basename(program.value).replace(/\.(exe|cmd|bat|com)$/i, "");
-	if (program.glob) {
-		const expression = globExpression(base);
-		return globbed.find((name) => expression.test(name)) ?? "";
-	}
-	// File systems that ignore case run `RM` too; the tables are in lower case.
-	return base.toLowerCase();
 };
 
 const callOf = (state: State, ready: Ready, frame: Frame): Call => {
@@ -185,20 +140,6 @@ const judgeProgramPath = (call: Call, verdict: Verdict): void => {
 		executes(call, verdict, call.program);
 };
 
-/** Programs that the project's own files replace, whatever they are asked: the version that answers is code of the project. */
-const replaced = /^(yarn|yarnpkg|npx|pnpx|bunx|uvx|mise|asdf|direnv|gradlew|mvnw|rails|sail)$/;
-
-/** `--help` and `--version` alone, of a program on the search path. */
-const asksOnlyForHelp = (call: Call, frame: Frame): boolean =>
-	call.args.length === 1 &&
-	/^--(help|version)$/.test(call.args[0]?.value ?? "") &&
-	!/[/\\]/.test(call.program.value) &&
-	!call.program.glob &&
-	!replaced.test(call.name) &&
-	call.assigns.length === 0 &&
-	call.stdin.kind !== "pipe" &&
-	frame.vars.get("PATH") === undefined;
-
 const judgeUnknown = (call: Call, verdict: Verdict): void => {
 	const isBare = !/[/\\]/.test(call.program.value);
 	verdict.effect = `runs ${call.program.value}, which is not known`;
@@ -301,40 +242,4 @@ const runWrapped = (state: State, call: Call, verdict: Verdict, ready: Ready, fr
 	const output = runCall(state, inner, at);
 	if (unwrapped.open) judgeOpen(state, call, before);
 	return unwrapped.open ? undefined : output;
-};
-
-const runners = /^(sh|bash|zsh|dash|ksh|ash|fish|csh|tcsh|env|sudo|python\d?|perl|ruby|node|php|eval|ssh|xargs)$/;
-
-/** Where `xargs` puts what it read, nothing is known; a shell that gets operands from it may be given code. */
-const withHoles = (call: Call, target: readonly Arg[]): readonly Arg[] => {
-	const mark =
-		call.args.find((_arg, i) => /^(-I|-J|--replace)$/.test(call.args[i - 1]?.value ?? ""))?.value ??
-		call.args.map((arg) => /^(?:-I|--replace=)(.+)$/.exec(arg.value)?.[1]).find((value) => value !== undefined) ??
-		"{}";
-	const first = target[0];
-	if (first === undefined) return target;
-	// In the place of the program, or in what a shell will run, what was read decides what happens.
-	if (first.value.includes(mark)) return [{ ...first, value: "$input", dynamic: true }, ...target.slice(1)];
-	if (!runners.test(programName(first))) return target;
-	return [
-		...target.map((arg) => (arg.value.includes(mark) ? { ...arg, value: arg.value.replaceAll(mark, "$input"), dynamic: true } : arg)),
-		{ value: "$input", dynamic: true, glob: false },
-	];
-};
-
-/** `xargs` hands over operands that nobody has seen: whatever changes files with them is as bad as its worst operand. */
-const judgeOpen = (state: State, call: Call, from: number): void => {
-	for (let i = from; i < state.steps.length; i++) {
-		const step = state.steps[i];
-		if (step === undefined) continue;
-		if (step.verdict.reasons.some((reason) => reason.rule === "dynamic-code" || reason.rule === "dynamic-program"))
-			raise(step.verdict, "destructive", "input-as-code", `runs what ${call.name} reads as a command`);
-		if (i === from && runners.test(step.call.name))
-			raise(step.verdict, "execute", "unseen-operands", `${step.call.name} gets its operands from the input of ${call.name}`);
-		if (
-			step.verdict.risk === "write" ||
-			(step.verdict.risk === "execute" && /^(rm|rmdir|unlink|chmod|chown|mv|shred|truncate)$/.test(step.call.name))
-		)
-			raise(step.verdict, "destructive", "unseen-operands", `${step.call.name} gets its operands from the input of ${call.name}`);
-	}
 };
