@@ -18,7 +18,8 @@ import type { Level } from "../../src/shared/model/words.ts";
  * so that the same story reads the same everywhere.
  */
 
-type Party = "agent" | "console" | "audit" | "disk";
+const parties = ["agent", "hook", "console", "disk", "audit"] as const;
+type Party = (typeof parties)[number];
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type Frame = {
 	readonly id?: number;
@@ -32,7 +33,10 @@ type Frame = {
 const cardMembers = ["rev", "headline", "subject", "kind", "risk", "grade", "ceremony", "questions", "why", "agentSays", "evidence"];
 const toldChanges = new Set(["waiting.set", "waiting.ended", "halted.set"]);
 /** When they were, not what they were. */
-const times = /(?:At|^at|^since|heldMs|durationMs)$/;
+const times = /(?:At|^at|^since|heldMs|durationMs|duration_ms)$/;
+
+/** The transcripts are being written anew, not compared. */
+export const isWriting = process.env["UPDATE_FLOWS"] === "1";
 
 const createNames = (host: Host) => {
 	const seen = new Map<string, string>();
@@ -52,7 +56,7 @@ const createNames = (host: Host) => {
 			.replace(new RegExp(`(?<![/\\w])${user}(?![/\\w])`, "g"), "<operator>");
 	const named = (value: Json, key = ""): Json => {
 		if (typeof value === "number") return times.test(key) ? "<time>" : value;
-		if (typeof value === "string") return key === "nonce" ? nameOf("nonce", value) : text(value);
+		if (typeof value === "string") return key === "version" ? "<version>" : key === "nonce" ? nameOf("nonce", value) : text(value);
 		if (value === null || typeof value === "boolean") return value;
 		if (Array.isArray(value)) return (value as readonly Json[]).map((each) => named(each));
 		return Object.fromEntries(Object.entries(value).flatMap(([name, each]) => (name === "peer" ? [] : [[text(name), named(each, name)]])));
@@ -67,19 +71,25 @@ const condense = (method: string, value: Json | undefined): Json => {
 
 export type Story = Awaited<ReturnType<typeof tell>>;
 
-/** Begins a story named after its transcript. `level` null: the agent is not confirmed when it begins. */
-export const tell = async (
-	t: TestContext,
-	name: string,
-	options: HostOptions & { readonly level?: Level | null; readonly prepare?: (work: string) => void } = {},
-) => {
+export type StoryOptions = HostOptions & {
+	/** Null: the agent is not confirmed when the story begins. */
+	readonly level?: Level | null;
+	readonly agent?: string;
+	/** The agent comes by its hook, not by a connection of the story. */
+	readonly isHooked?: boolean;
+	readonly prepare?: (work: string) => void;
+};
+
+/** Begins a story named after its transcript. */
+export const tell = async (t: TestContext, name: string, options: StoryOptions = {}) => {
 	const host = await startHost(t, options);
 	options.prepare?.(host.work);
-	const { level = "Supervised" } = options;
-	if (level !== null) await host.confirm("bot", level);
+	const { level = "Supervised", agent = "bot", isHooked = false } = options;
+	if (level !== null) await host.confirm(agent, level);
 	const show = createNames(host);
 	const lines: string[] = [`# ${name.replaceAll("-", " ")}`];
-	let pending: Record<Party, string[]> = { agent: [], console: [], audit: [], disk: [] };
+	const none = (): Record<Party, string[]> => ({ agent: [], hook: [], console: [], disk: [], audit: [] });
+	let pending = none();
 	let isQuiet = true;
 
 	const tapOf = (party: Party): Tap => {
@@ -128,10 +138,10 @@ export const tell = async (
 		const entries = host.entries();
 		pending.audit = entries.slice(recorded).map(entryLine);
 		recorded = entries.length;
-		for (const party of ["agent", "console", "disk", "audit"] as const) {
+		for (const party of parties) {
 			for (const line of pending[party]) lines.push(`  ${party.padEnd(7)} ${line}`);
 		}
-		pending = { agent: [], console: [], audit: [], disk: [] };
+		pending = none();
 	};
 
 	const connectBoth = async (): Promise<void> => {
@@ -141,12 +151,12 @@ export const tell = async (
 	await connectBoth();
 	// After the console's first answer its sign-in is in the log: that belongs to no step.
 	recorded = host.entries().length;
-	if (level !== null) bot = await host.agent("bot", tapOf("agent"));
+	if (level !== null && !isHooked) bot = await host.agent(agent, tapOf("agent"));
 
 	return {
 		host,
 		/** The agent's connection; opened by its first use in a story about a stranger. */
-		agent: async (): Promise<Client<AgentContract>> => (bot ??= await host.agent("bot", tapOf("agent"))),
+		agent: async (): Promise<Client<AgentContract>> => (bot ??= await host.agent(agent, tapOf("agent"))),
 		console: (): ConsoleClient => operator as unknown as ConsoleClient,
 		/** The host was ended: nothing is connected any more. */
 		lost: (): void => {
@@ -169,6 +179,8 @@ export const tell = async (
 		},
 		/** Says something of the run that no wire carries. */
 		note: (party: Party, text: string): void => void pending[party].push(text),
+		/** The same with this run's names in place of its values. */
+		show: (value: unknown): string => show(value as Json),
 		step: async <T>(title: string, act: () => Promise<T>): Promise<T> => {
 			await settled();
 			lines.push("", title);
@@ -177,12 +189,18 @@ export const tell = async (
 			flush();
 			return value;
 		},
-		end: (): void => {
+		/** `forgive`: lines that may differ from one teller of the story to the next. */
+		end: (forgive: RegExp = /^$(?=.)/): void => {
 			const file = join(import.meta.dirname, "..", "flows", `${name}.flow.txt`);
 			const text = `${lines.join("\n")}\n`;
-			if (process.env["UPDATE_FLOWS"] === "1" || !existsSync(file)) writeFileSync(file, text);
-			else
-				assert.equal(text, readFileSync(file, "utf8"), `\`${name}\` went otherwise: if that is meant, write it anew with UPDATE_FLOWS=1`);
+			const kept = (whole: string): string =>
+				whole
+					.split("\n")
+					.filter((line) => !forgive.test(line))
+					.join("\n");
+			if (isWriting) return writeFileSync(file, text);
+			const told = existsSync(file) ? readFileSync(file, "utf8") : "";
+			assert.equal(kept(text), kept(told), `\`${name}\` went otherwise: if that is meant, write it anew with UPDATE_FLOWS=1`);
 		},
 	};
 };
