@@ -9,9 +9,7 @@ export function parseRoute(fragment: string): Route {
 	const text = fragment.startsWith("#") ? fragment.slice(1) : fragment;
 	const [before, after] = split(text, "?");
 	const path = before.split("/").filter(Boolean).map(decode);
-	const query: Record<string, string> = {};
-	for (const [name, value] of new URLSearchParams(after)) query[name] = value;
-	return { path, query };
+	return { path, query: Object.fromEntries(new URLSearchParams(after)) };
 }
 
 export function formatRoute(route: Route): string {
