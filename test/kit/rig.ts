@@ -9,6 +9,7 @@ import { folds } from "../../src/main/engine/folds.ts";
 import { gates } from "../../src/main/engine/gates/index.ts";
 import type { Reads } from "../../src/main/engine/ports.ts";
 import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
+import { redact } from "../../src/main/redact/index.ts";
 import { openDatabase } from "../../src/main/store/open.ts";
 import { createStore } from "../../src/main/store/store.ts";
 import { createDisk } from "../../src/main/system/disk.ts";
@@ -63,6 +64,7 @@ export const createRig = (options: { readonly toml?: string; readonly file?: str
 		analyse,
 		now,
 		sha256Hex: (text) => hash("sha256", text, "hex"),
+		hasSecret: (text) => redact(text).found.length > 0,
 		onBug: (place, error) => bugs.push([place, error]),
 	});
 	const entries: Entry[] = [];

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { runGates, type Gate } from "../../src/main/engine/gate.ts";
-import { questionOf, settle } from "../../src/main/engine/settle.ts";
-import type { Answer, Finding, Grant, Outcome } from "../../src/shared/model/finding.ts";
+import { questionOf, settle, type StandingYes } from "../../src/main/engine/settle.ts";
+import type { Answer, Finding, Outcome } from "../../src/shared/model/finding.ts";
 
 const request = { id: "r1", digest: "d1" };
 const word = (prefix: string) => fc.integer({ min: 0, max: 3 }).map((n) => `${prefix}${n}`);
@@ -32,20 +32,13 @@ const answer: fc.Arbitrary<Answer> = fc.record({
 	questions: fc.array(fc.oneof(word("q"), fc.constant("gate0:code0")), { maxLength: 4 }),
 	at: fc.integer({ min: 0, max: 9 }),
 });
-const grant: fc.Arbitrary<Grant> = fc.record({
-	id: word("g"),
-	agent: fc.constant("a"),
-	questions: fc.array(word("q"), { maxLength: 3 }),
-	approver: word("person"),
-	createdAt: fc.constant(0),
-	expiresAt: fc.constant(9),
-});
+const grant: fc.Arbitrary<StandingYes> = fc.record({ id: word("g"), questions: fc.array(word("q"), { maxLength: 3 }) });
 
 const cases = fc.tuple(fc.array(finding, { maxLength: 6 }), fc.array(answer, { maxLength: 5 }), fc.array(grant, { maxLength: 3 }));
 const strictness: Record<Outcome["state"], number> = { allowed: 0, held: 1, denied: 2 };
 
 /** The rules once more, written the slow and obvious way by another route: counting instead of filtering. */
-const naive = (findings: readonly Finding[], answers: readonly Answer[], grants: readonly Grant[]): Outcome["state"] => {
+const naive = (findings: readonly Finding[], answers: readonly Answer[], grants: readonly StandingYes[]): Outcome["state"] => {
 	for (const each of findings) if (each.effect === "deny") return "denied";
 	for (const each of answers) if (each.request === "r1" && each.digest === "d1" && each.verdict === "deny") return "denied";
 	let somebody = false;
@@ -154,7 +147,7 @@ test("an answer to another request, or to another content, changes nothing", () 
 
 test("a grant answers only the questions it covers, and never one that needs two people", () => {
 	const ask: Finding = { gate: "policy", effect: "ask", code: "two", reason: "", question: "q0", needs: 2 };
-	const standing: Grant = { id: "g", agent: "a", questions: ["q0"], approver: "p", createdAt: 0, expiresAt: 9 };
+	const standing: StandingYes = { id: "g", questions: ["q0"] };
 	assert.equal(settle(request, [ask], [], [standing]).state, "held");
 	assert.equal(settle(request, [{ ...ask, needs: 1, question: "q1" }], [], [standing]).state, "held");
 	assert.equal(settle(request, [{ ...ask, needs: 1 }], [], [standing]).state, "allowed");

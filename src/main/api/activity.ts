@@ -61,6 +61,10 @@ const subjectOf = (entry: Entry): string => {
 			return "approved by one, waits for more";
 		case "answer.refused":
 			return `answer not used: ${word(details["reason"])}`;
+		case "grant.given":
+			return `grant (${word(details["scope"])}): ${word(details["text"])}`;
+		case "grant.revoked":
+			return `grant revoked: ${word(details["text"])}`;
 		case "answer.late":
 			return "answered too late";
 		case "agent.enrolled":

@@ -1,10 +1,11 @@
 import { canonicalJson } from "../../shared/lib/canonical-json.ts";
 import { utf8Length } from "../../shared/lib/utf8.ts";
 import { type Agent, fingerprintOf, type Peer } from "../../shared/model/agent.ts";
-import { type Card, type Waiting, scopeSchema } from "../../shared/model/card.ts";
+import { type Card, type Waiting } from "../../shared/model/card.ts";
 import type { Kind, Mode } from "../../shared/model/words.ts";
 import { digestedPart } from "../../shared/model/request.ts";
 import { ceremonyOf } from "../engine/grade.ts";
+import { defaultUses, lives, type ScopeOffer } from "../engine/grants/scopes.ts";
 import type { Held } from "../engine/held.ts";
 import type { Tally } from "../store/project.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -22,6 +23,7 @@ export type CardPorts = {
 	readonly mode: () => { readonly mode: Mode; readonly why: string };
 	readonly tally: (held: Held) => { readonly same: Tally | null; readonly similar: Tally | null };
 	readonly peerOf: (connection: string) => Peer | undefined;
+	readonly scopes: (held: Held) => readonly ScopeOffer[];
 	readonly isConnected: (connection: string) => boolean;
 };
 
@@ -103,8 +105,15 @@ export const cardOf = (held: Held, ports: CardPorts): Card => {
 			...(typeof lastReason === "string" ? { lastReason: mask(lastReason) } : {}),
 			...(lastAt === undefined ? {} : { lastAt }),
 		},
-		scopes: scopeSchema.options.map((scope) =>
-			scope === "once" ? { scope, open: true } : { scope, open: false, why: "this version answers one request at a time" },
+		scopes: ports.scopes(held).map((each) =>
+			each.open
+				? {
+						scope: each.scope,
+						open: true,
+						text: mask(each.text),
+						...(each.scope === "once" ? {} : { lifeMs: lives[each.scope], uses: defaultUses }),
+					}
+				: { scope: each.scope, open: false, why: each.why },
 		),
 		ceremony,
 		...(ceremony === "name" ? { target: targetOf(analysis, ports.files.siblings, request.digest) } : {}),

@@ -118,7 +118,8 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			const operator = mayChange(session);
 			if (!operator.ok) return operator;
 			const { id, digest, rev, verdict } = params;
-			if (params.scope !== "once") return fail("bad_request", "only the scope `once` can be given");
+			const { scope } = params;
+			if (verdict === "deny" && scope !== "once") return fail("bad_request", "a denial is for one request");
 			if (verdict === "approve") {
 				if (ports.undo.has(id)) return fail("conflict", "this request is being denied. Take that back first");
 				if (params.nonce === undefined || !ports.nonces.redeem(params.nonce, session.connection, contentKey(id, digest, rev))) {
@@ -135,7 +136,8 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 							verdict,
 							feedback: params.feedback,
 							named: params.named,
-							reading: { seenRatio: params.seenRatio, readMs: params.readMs, input: params.input, scope: params.scope },
+							grant: scope === "once" ? undefined : { scope, minutes: params.minutes, uses: params.uses },
+							reading: { seenRatio: params.seenRatio, readMs: params.readMs, input: params.input, scope },
 						},
 						operator.value,
 					),
@@ -164,6 +166,13 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			if (!operator.ok) return operator;
 			const extended = await commit(() => engine.extend(id, extendMs, operator.value));
 			return extended.ok ? ok({ deadlineAt: extended.value }) : extended;
+		},
+
+		"grant.list": () => ok({ grants: engine.grants.views() }),
+		// Taking back is the safe direction, as stopping is.
+		"grant.revoke": async ({ id, reason }, session) => {
+			const revoked = await commit(() => engine.grants.revoke(id, reason, approverOf(session)));
+			return revoked.ok ? ok({ seq: revoked.value }) : revoked;
 		},
 
 		// Stopping is the safe direction: it needs no right to decide, only a console.

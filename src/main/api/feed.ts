@@ -83,6 +83,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		agents: ports.agents().map(agentView),
 		chain: ports.chain(),
 		breakers: engine.breakers.views(),
+		grants: engine.grants.views(),
 		recent: ports.recent.map(activityOf),
 		counts: counts(),
 	};
@@ -158,7 +159,14 @@ export const createFeed = (ports: FeedPorts): Feed => {
 
 	return {
 		// An open breaker becomes half open by time alone: the snapshot says what is true now.
-		snapshot: () => ({ ...state, breakers: engine.breakers.views(), serverNow: ports.now(), chain: ports.chain(), counts: counts() }),
+		snapshot: () => ({
+			...state,
+			breakers: engine.breakers.views(),
+			grants: engine.grants.views(),
+			serverNow: ports.now(),
+			chain: ports.chain(),
+			counts: counts(),
+		}),
 		take: (entries) => {
 			const all: Change[] = [];
 			const touched = new Set<string>();
@@ -174,6 +182,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 			for (const name of touched) all.push(...agentChange(name));
 			if (entries.some((entry) => /^(?:breaker\.|request\.finished|unasked\.)/.test(entry.type)))
 				all.push({ type: "breakers.set", breakers: engine.breakers.views() });
+			if (entries.some(changesGrants)) all.push({ type: "grants.set", grants: engine.grants.views() });
 			gather(all, isUrgent || touched.size > 0);
 		},
 		put: (change) => gather([change], true),
@@ -197,12 +206,19 @@ export const endedOf = (entry: Entry): Ended | null => {
 		outcome: recorded.state,
 		code: recorded.code,
 		by: recorded.by,
-		text:
-			recorded.state === "allowed"
-				? `Approved once. Recorded as #${recorded.seq}.`
-				: deniedText(recorded.code, recorded.by, recorded.feedback),
+		text: recorded.state === "allowed" ? allowedText(entry, recorded.seq) : deniedText(recorded.code, recorded.by, recorded.feedback),
 	};
 };
+
+const allowedText = ({ actor, details }: Entry, seq: number): string => {
+	if (actor === "grants") return `Allowed by a grant. Recorded as #${seq}.`;
+	const { scope } = details;
+	return typeof scope === "string" ? `Approved, with a grant (${scope}). Recorded as #${seq}.` : `Approved once. Recorded as #${seq}.`;
+};
+
+/** What may end a grant, begin one, or use one up. */
+const changesGrants = ({ type, details }: Entry): boolean =>
+	/^(?:grant\.|halt\.set|trust\.|agent\.refused)/.test(type) || (type === "request.allowed" && details["grants"] !== undefined);
 
 const deniedText = (code: string, by: string, feedback: string | undefined): string => {
 	switch (code) {

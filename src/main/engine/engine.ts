@@ -2,15 +2,18 @@ import { canonicalJson } from "../../shared/lib/canonical-json.ts";
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { EntryDraft } from "../../shared/model/entry.ts";
 import type { Analysis } from "../../shared/model/evidence.ts";
-import type { Answer, Finding, Outcome } from "../../shared/model/finding.ts";
-import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
+import type { Outcome } from "../../shared/model/finding.ts";
+import type { Recorded } from "../../shared/model/recorded.ts";
 import { type Request, type RequestDraft, digestedPart } from "../../shared/model/request.ts";
 import { createAgents } from "./agents.ts";
+import { createAnswering } from "./answering.ts";
 import { createBreakers } from "./breaker/breakers.ts";
+import { createDeciding } from "./deciding.ts";
 import { describeRequest, requestEntry } from "./entries.ts";
 import { createFinish } from "./finish.ts";
 import type { Gate } from "./gate.ts";
-import { ceremonyOf, gradeOf } from "./grade.ts";
+import { gradeOf } from "./grade.ts";
+import { createGrants } from "./grants/grants.ts";
 import type { Held } from "./held.ts";
 import { createJudging } from "./judging.ts";
 import type { Ledger, Reads } from "./ports.ts";
@@ -30,6 +33,8 @@ export type EnginePorts = {
 	readonly now: () => number;
 	/** Hex SHA-256 of the UTF-8 bytes of a string. */
 	readonly sha256Hex: (text: string) => string;
+	/** True when the redactor would mask something in this text. */
+	readonly hasSecret: (text: string) => boolean;
 	/** A gate or the analyser threw: the request is denied; this tells the log of the program. */
 	readonly onBug: (place: string, error: unknown) => void;
 };
@@ -39,17 +44,6 @@ export type AgentCaller = { readonly agent: string; readonly connection: string 
 export type Approver = { readonly name: string; readonly via: string };
 
 export type Submission = { readonly state: "ended"; readonly recorded: Recorded } | { readonly state: "held"; readonly held: Held };
-
-export type AnswerInput = {
-	readonly id: string;
-	readonly digest: string;
-	readonly rev: number;
-	readonly verdict: "approve" | "deny";
-	readonly feedback?: string | undefined;
-	readonly named?: string | undefined;
-	/** What the console reports about the reading, recorded as it came: `seenRatio`, `readMs`, `input`, `scope`. */
-	readonly reading: Readonly<Record<string, string | number>>;
-};
 
 export type Engine = ReturnType<typeof createEngine>;
 
@@ -61,54 +55,23 @@ export const createEngine = (ports: EnginePorts) => {
 	const waiting = new Map<string, Held>();
 
 	const record = (entry: EntryDraft) => ledger.append(entry);
-	const { judge, targetsOf } = createJudging(ports);
+	const judging = createJudging(ports);
+	const { judge, targetsOf } = judging;
+	const deciding = createDeciding({ ledger, now, sha256Hex, waiting });
+	const { decide, denyHeld } = deciding;
+	const grants = createGrants(ports);
 	const agents = createAgents({ reads, record, now });
 	const breakers = createBreakers({ reads, record, now, demote: agents.demoteOne });
 
-	/** Appends a decision and reads it back from the entry itself, so that what is told is what was recorded. */
-	const recordDecision = (entry: EntryDraft): Recorded => {
-		const recorded = recordedFrom(record(entry));
-		if (recorded === null) throw new Error("an entry without an outcome is not a decision");
-		return recorded;
+	/** Ends everything that waits and that the grants in force now answer. */
+	const reconsider = (): void => {
+		for (const held of [...waiting.values()]) {
+			const { findings } = judge(held.request, held.analysis);
+			const standing = grants.standIn(held, findings, settle(held.request, findings, held.answers, []));
+			if (standing !== null) deciding.end(held, findings, standing.outcome, "grants", { grants: standing.ids });
+		}
 	};
-
-	const decide = (
-		request: Request,
-		analysis: Analysis | null,
-		findings: readonly Finding[],
-		outcome: Outcome,
-		actor: string,
-		extra: EntryDraft["details"],
-	): Recorded => {
-		const details = analysis === null ? { tool: request.tool } : describeRequest(request, analysis, gradeOf(analysis, findings), sha256Hex);
-		const type = outcome.state === "allowed" ? "request.allowed" : "request.denied";
-		return recordDecision(requestEntry(type, actor, request, { findings, outcome, details: { ...details, ...extra } }));
-	};
-
-	/**
-	 * A held request reaches its end. Its description is already in the log (`request.held`); only what is new is added.
-	 */
-	const end = (held: Held, findings: readonly Finding[], outcome: Outcome, actor: string, extra: EntryDraft["details"]): Recorded => {
-		const { request, analysis } = held;
-		const type = outcome.state === "allowed" ? "request.allowed" : "request.denied";
-		const details: EntryDraft["details"] = {
-			tool: request.tool,
-			kind: analysis.kind,
-			risk: analysis.risk,
-			grade: held.grade,
-			subject: analysis.subject,
-			heldSeq: held.heldSeq,
-			heldMs: Math.max(0, now() - held.heldAt),
-			rev: held.rev,
-			...extra,
-		};
-		const recorded = recordDecision(requestEntry(type, actor, request, { findings, outcome, details }));
-		waiting.delete(request.id);
-		return recorded;
-	};
-
-	const denyHeld = (held: Held, code: string, reason: string, actor: string): Recorded =>
-		end(held, held.findings, { state: "denied", code, reason }, actor, {});
+	const answering = createAnswering({ ledger, now, waiting, judging, deciding, grants, reconsider });
 
 	const submit = (draft: RequestDraft, caller: AgentCaller): Result<Submission> => {
 		const { waitMs, ...asked } = draft;
@@ -129,6 +92,11 @@ export const createEngine = (ports: EnginePorts) => {
 		if (outcome.state !== "held" || analysis === null) {
 			const recorded = decide(request, analysis, findings, outcome, outcome.state === "denied" ? "gates" : "rules", {});
 			if (outcome.state === "denied") breakers.review(caller.agent);
+			return ok({ state: "ended", recorded });
+		}
+		const standing = grants.standIn({ request, analysis }, findings, outcome);
+		if (standing !== null) {
+			const recorded = decide(request, analysis, findings, standing.outcome, "grants", { grants: standing.ids });
 			return ok({ state: "ended", recorded });
 		}
 
@@ -172,97 +140,6 @@ export const createEngine = (ports: EnginePorts) => {
 		};
 		waiting.set(request.id, held);
 		return ok({ state: "held", held });
-	};
-
-	/** Refuses an answer to something that is not waiting any more, and records that it came late. */
-	const late = (id: string, approver: Approver, input: AnswerInput): Result<never> => {
-		const recorded = ledger.recorded(id);
-		if (recorded === null) return fail("not_found", `no request \`${id}\``);
-		record({
-			type: "answer.late",
-			actor: approver.name,
-			agent: recorded.agent,
-			request: id,
-			digest: recorded.digest,
-			details: { verdict: input.verdict, via: approver.via, endedSeq: recorded.seq },
-		});
-		return fail(recorded.code === "timeout" ? "expired" : "conflict", endSentence(recorded));
-	};
-
-	const refuse = (
-		held: Held,
-		approver: Approver,
-		code: "stale" | "conflict" | "bad_request" | "forbidden",
-		message: string,
-	): Result<never> => {
-		record(requestEntry("answer.refused", approver.name, held.request, { details: { code, reason: message, via: approver.via } }));
-		return fail(code, message);
-	};
-
-	/**
-	 * A person's answer to what they were shown. The gates run again: a brake pulled while the person was reading still
-	 * denies. Faults: `not_found`, `expired`, `conflict` (ended, or another digest), `stale` (changed since it was shown),
-	 * `bad_request` (the target was named wrong), `forbidden` (an agent's own name as approver).
-	 */
-	const answer = (input: AnswerInput, approver: Approver): Result<Submission> => {
-		const held = waiting.get(input.id);
-		if (!held) return late(input.id, approver, input);
-		if (now() >= held.deadlineAt) {
-			denyHeld(held, "timeout", "nobody answered in time", "deadline");
-			return late(input.id, approver, input);
-		}
-		if (input.digest !== held.request.digest) return refuse(held, approver, "conflict", "this answer is for another action");
-		if (approver.name === held.request.agent) return refuse(held, approver, "forbidden", "who asks cannot answer");
-
-		if (input.verdict === "deny") {
-			const reason = input.feedback === undefined || input.feedback === "" ? `denied by ${approver.name}` : input.feedback;
-			const outcome: Outcome = { state: "denied", code: "person", reason };
-			const extra: EntryDraft["details"] = { via: approver.via, reading: { ...input.reading } };
-			if (input.feedback !== undefined && input.feedback !== "") extra["feedback"] = input.feedback;
-			return ok({ state: "ended", recorded: end(held, held.findings, outcome, approver.name, extra) });
-		}
-
-		if (input.rev !== held.rev)
-			return refuse(held, approver, "stale", "this request changed while you were reading. Nothing was sent. Read it again");
-		const changed = refreshTargets(held);
-		if (changed.length > 0)
-			return refuse(held, approver, "stale", `changed on disk since you read it: ${changed.join(", ")}. Read it again`);
-		if (ceremonyOf(held.grade, held.analysis) === "name" && input.named?.trim() !== held.analysis.worstTarget) {
-			return refuse(held, approver, "bad_request", "that is not the target. Read the steps again");
-		}
-
-		const given: Answer = {
-			request: held.request.id,
-			digest: held.request.digest,
-			approver: approver.name,
-			verdict: "approve",
-			questions: [...held.questions],
-			at: now(),
-		};
-		const { findings } = judge(held.request, held.analysis);
-		const answers = [...held.answers, given];
-		const outcome = settle(held.request, findings, answers, []);
-		const extra: EntryDraft["details"] = { via: approver.via, questions: [...held.questions], reading: { ...input.reading } };
-		if (outcome.state !== "held") return ok({ state: "ended", recorded: end(held, findings, outcome, approver.name, extra) });
-
-		record(requestEntry("answer.given", approver.name, held.request, { findings, outcome, details: { ...extra, verdict: "approve" } }));
-		held.answers = answers;
-		held.findings = findings;
-		held.questions = outcome.questions;
-		held.rev += 1;
-		return ok({ state: "held", held });
-	};
-
-	/** Hashes the targets again; when some differ, a new version is shown and recorded. Returns the changed paths. */
-	const refreshTargets = (held: Held): string[] => {
-		const fresh = targetsOf(held.analysis);
-		const paths = new Set([...Object.keys(fresh), ...Object.keys(held.targets)]);
-		const changed = [...paths].filter((path) => fresh[path] !== held.targets[path]).sort();
-		if (changed.length === 0) return [];
-		held.targets = fresh;
-		held.rev += 1;
-		record(requestEntry("request.changed", "gates", held.request, { details: { changed, targets: fresh, rev: held.rev } }));
-		return changed;
 	};
 
 	/** The agent does not want it any more, or is gone. */
@@ -322,7 +199,7 @@ export const createEngine = (ports: EnginePorts) => {
 
 	return {
 		submit,
-		answer,
+		answer: answering.answer,
 		withdraw,
 		expire,
 		extend,
@@ -332,19 +209,13 @@ export const createEngine = (ports: EnginePorts) => {
 		recover,
 		agents,
 		breakers,
+		grants,
 		refreshTargets: (id: string): boolean => {
 			const held = waiting.get(id);
-			return held !== undefined && refreshTargets(held).length > 0;
+			return held !== undefined && answering.refreshTargets(held).length > 0;
 		},
 		/** What waits now, oldest first. */
 		waiting: (): readonly Held[] => [...waiting.values()],
 		held: (id: string): Held | undefined => waiting.get(id),
 	};
-};
-
-/** The sentence for a person whose answer came after the end. */
-const endSentence = (recorded: Recorded): string => {
-	if (recorded.code === "timeout") return "expired and denied before this answer. Your answer was not used";
-	if (recorded.code === "withdrawn") return "the agent withdrew this. Your answer was not used";
-	return `already ${recorded.state} by ${recorded.by}. Your answer was not used`;
 };

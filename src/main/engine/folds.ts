@@ -1,5 +1,6 @@
 import { breakersFold } from "./breaker/breaker.ts";
 import type { Fold } from "./fold.ts";
+import { grantsFold } from "./grants/grants-fold.ts";
 
 /** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
-export const folds: readonly Fold<unknown>[] = [breakersFold];
+export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold];

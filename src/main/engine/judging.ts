@@ -9,6 +9,8 @@ import { runGates } from "./gate.ts";
 /** Most files whose content an approval is bound to. */
 const maxTargets = 64;
 
+export type Judging = ReturnType<typeof createJudging>;
+
 export const createJudging = ({ reads, gates, analyse, now, onBug }: EnginePorts) => ({
 	/** Analyses and judges. What the analyser cannot take apart without failing is denied, like a gate that fails. */
 	judge(request: Request, known: Analysis | null): { analysis: Analysis | null; findings: Finding[] } {

@@ -1,4 +1,5 @@
-import type { Answer, Finding, Grant, Obligation, Outcome } from "../../shared/model/finding.ts";
+import type { Answer, Finding, Obligation, Outcome } from "../../shared/model/finding.ts";
+import type { Grant } from "../../shared/model/grant.ts";
 
 /**
  * The only function that decides.
@@ -18,7 +19,7 @@ export const settle = (
 	request: { readonly id: string; readonly digest: string },
 	findings: readonly Finding[],
 	answers: readonly Answer[],
-	grants: readonly Grant[],
+	grants: readonly StandingYes[],
 ): Outcome => {
 	const denial = least(findings.filter((finding) => finding.effect === "deny"));
 	if (denial) return { state: "denied", code: denial.code, reason: denial.reason };
@@ -38,6 +39,9 @@ export const settle = (
 	return { state: "allowed", obligations };
 };
 
+/** What settling reads of a grant; whether it covers this request was found out before. */
+export type StandingYes = Pick<Grant, "id" | "questions">;
+
 /** Key of the question a finding asks; a gate that gives none asks one of its own. */
 export const questionOf = (finding: Finding): string => finding.question ?? `${finding.gate}:${finding.code}`;
 
@@ -45,7 +49,7 @@ const unanswered = (
 	asks: readonly Finding[],
 	allows: readonly Finding[],
 	answers: readonly Answer[],
-	grants: readonly Grant[],
+	grants: readonly StandingYes[],
 ): string[] => {
 	const needs = new Map<string, number>();
 	for (const ask of asks) needs.set(questionOf(ask), Math.max(needs.get(questionOf(ask)) ?? 1, ask.needs ?? 1));

@@ -127,7 +127,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	};
 
 	const onBug = (place: string, error: unknown): void => log.error(`bug in ${place}`, error);
-	const engine = createEngine({ reads, ledger: store.ledger, gates, analyse, now, sha256Hex, onBug });
+	const hasSecret = (text: string): boolean => redact(text).found.length > 0;
+	const engine = createEngine({ reads, ledger: store.ledger, gates, analyse, now, sha256Hex, hasSecret, onBug });
 	const connections = createConnections();
 
 	let verified: Chain["verified"];
@@ -261,6 +262,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			similar: projections.tally(tallyKeys.tool(held.request.agent, held.request.tool)),
 		}),
 		peerOf: (connection) => connections.get(connection)?.peer,
+		scopes: engine.grants.scopes,
 		isConnected: (connection) => connections.get(connection) !== undefined,
 	};
 	const consoleHandlers = createConsoleApi({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { agentNameSchema } from "../model/agent.ts";
 import { cardSchema, scopeSchema } from "../model/card.ts";
 import { entryTypeSchema } from "../model/entry.ts";
+import { grantViewSchema, mostUses } from "../model/grant.ts";
 import { requestIdSchema } from "../model/request.ts";
 import { levelSchema, modeSchema } from "../model/words.ts";
 import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
@@ -106,7 +107,11 @@ export const consoleContract = {
 					rev: z.int(),
 					nonce: z.string().optional(),
 					verdict: z.enum(["approve", "deny"]),
+					/** Wider than `once`: a yes that becomes a grant. A no is always for this once. */
 					scope: scopeSchema,
+					/** Limits of the grant; absent: those the card shows. */
+					minutes: z.int().min(1).max(1440).optional(),
+					uses: z.int().min(1).max(mostUses).optional(),
 					feedback: z.string().max(500).optional(),
 					named: z.string().max(512).optional(),
 					seenRatio: z.number().min(0).max(1),
@@ -122,6 +127,10 @@ export const consoleContract = {
 		},
 		"request.undo": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ undone: z.boolean() }).strict() },
 		"request.extend": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ deadlineAt: z.int() }).strict() },
+
+		/** Grants in force, the one that ends first at the top. */
+		"grant.list": { params: z.object({}).strict(), result: z.object({ grants: z.array(grantViewSchema) }).strict() },
+		"grant.revoke": { params: z.object({ id: z.string().max(64), reason }).strict(), result: seqReply },
 
 		"halt.set": { params: z.object({ reason: z.string().max(500) }).strict(), result: seqReply },
 		"halt.release": { params: z.object({ reason }).strict(), result: seqReply },

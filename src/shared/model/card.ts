@@ -136,7 +136,19 @@ export const cardSchema = waitingSchema
 				lastAt: z.int().optional(),
 			})
 			.strict(),
-		scopes: z.array(z.object({ scope: scopeSchema, open: z.boolean(), why: z.string().optional() }).strict()),
+		/** `text` of an open one says exactly what it would also allow; `lifeMs` and `uses` are its limits. `why` of a closed one. */
+		scopes: z.array(
+			z
+				.object({
+					scope: scopeSchema,
+					open: z.boolean(),
+					why: z.string().optional(),
+					text: z.string().optional(),
+					lifeMs: z.int().optional(),
+					uses: z.int().optional(),
+				})
+				.strict(),
+		),
 		ceremony: ceremonySchema,
 		target: z
 			.object({ question: z.string(), choices: z.array(z.string()).max(8) })

@@ -19,6 +19,8 @@ export const entryTypes = [
 	"answer.given",
 	"answer.refused",
 	"answer.late",
+	"grant.given",
+	"grant.revoked",
 	"trust.changed",
 	"mode.changed",
 	"breaker.opened",

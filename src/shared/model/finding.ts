@@ -57,22 +57,6 @@ export const answerSchema = z
 	.strict();
 export type Answer = z.infer<typeof answerSchema>;
 
-/** A standing answer, limited in scope, time and uses. `matches` is decided by the engine before settling. */
-export const grantSchema = z
-	.object({
-		id: z.string().max(64),
-		agent: z.string().max(80),
-		session: z.string().max(128).optional(),
-		digest: z.string().max(64).optional(),
-		questions: z.array(z.string().max(200)).max(64),
-		approver: z.string().max(120),
-		createdAt: z.int().min(0),
-		expiresAt: z.int().min(0),
-		usesLeft: z.int().min(0).optional(),
-	})
-	.strict();
-export type Grant = z.infer<typeof grantSchema>;
-
 export const outcomeSchema = z.discriminatedUnion("state", [
 	z.object({ state: z.literal("allowed"), obligations: z.array(obligationSchema) }).strict(),
 	z.object({ state: z.literal("held"), questions: z.array(z.string()), obligations: z.array(obligationSchema) }).strict(),

@@ -23,6 +23,8 @@ export const reduce = (state: ConsoleState, change: Change): ConsoleState => {
 			return { ...state, chain: change.chain };
 		case "breakers.set":
 			return { ...state, breakers: change.breakers };
+		case "grants.set":
+			return { ...state, grants: change.grants };
 		case "counts.set":
 			return { ...state, counts: change.counts };
 		case "activity.added":

@@ -3,6 +3,7 @@ import { agentNameSchema, agentStatusSchema, peerSchema } from "../model/agent.t
 import { breakerViewSchema } from "../model/breaker.ts";
 import { waitingSchema } from "../model/card.ts";
 import { entryTypeSchema } from "../model/entry.ts";
+import { grantViewSchema } from "../model/grant.ts";
 import { gradeSchema, kindSchema, levelSchema, modeSchema, riskSchema, strengthSchema } from "../model/words.ts";
 
 /**
@@ -94,6 +95,8 @@ export const consoleStateSchema = z
 		chain: chainSchema,
 		/** The global one first. */
 		breakers: z.array(breakerViewSchema).max(1000),
+		/** In force as the host last said; one ends by itself at `expiresAt`. */
+		grants: z.array(grantViewSchema).max(1000),
 		recent: z.array(activitySchema),
 		counts: countsSchema,
 	})
@@ -123,6 +126,7 @@ export const changeSchema = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("config.set"), config: configStateSchema }).strict(),
 	z.object({ type: z.literal("chain.set"), chain: chainSchema }).strict(),
 	z.object({ type: z.literal("breakers.set"), breakers: z.array(breakerViewSchema).max(1000) }).strict(),
+	z.object({ type: z.literal("grants.set"), grants: z.array(grantViewSchema).max(1000) }).strict(),
 	z.object({ type: z.literal("counts.set"), counts: countsSchema }).strict(),
 	z.object({ type: z.literal("activity.added"), activity: activitySchema }).strict(),
 ]);

@@ -155,20 +155,26 @@ const raisers = new Set([
 	"shell-socket",
 ]);
 
+type Judged = Pick<ShellAnalysis, "steps" | "rest" | "inspectable" | "risk" | "reasons">;
+
 /**
- * True when every step is covered by some rule and nothing in the command goes beyond what a rule can mean: nothing decoded at
- * run time, no place outside the workspace, no changed environment, no destructive effect. A wrapper never widens a rule.
+ * True when nothing in a command goes beyond what a rule or a grant can mean: nothing decoded at run time, no place outside
+ * the workspace, no changed environment, no destructive effect.
  */
-export const matchAllow = (
-	rules: readonly string[],
-	analysis: Pick<ShellAnalysis, "steps" | "rest" | "inspectable" | "risk" | "reasons">,
-): boolean => {
-	if (!analysis.inspectable || analysis.risk === "destructive" || analysis.steps.length === 0 || analysis.rest.length > 0) return false;
-	if (analysis.reasons.some((reason) => raisers.has(reason.rule))) return false;
+export const isPlainCommand = ({ steps, rest, inspectable, risk, reasons }: Judged): boolean =>
+	inspectable &&
+	risk !== "destructive" &&
+	steps.length > 0 &&
+	rest.length === 0 &&
+	!reasons.some((reason) => raisers.has(reason.rule)) &&
+	steps.every(isClosed);
+
+/** True when a command is plain and every step of it is covered by some rule. A wrapper never widens a rule. */
+export const matchAllow = (rules: readonly string[], analysis: Judged): boolean => {
+	if (!isPlainCommand(analysis)) return false;
 	const parsed = rules.map(parseRule);
 	let covered = 0;
 	for (const step of analysis.steps) {
-		if (!isClosed(step)) return false;
 		if (needsNoRule(step)) continue;
 		if (!parsed.some((rule) => covers(rule, step))) return false;
 		covered += 1;
