@@ -4,6 +4,7 @@ import { addAgents } from "./commands/agents.ts";
 import { addAnswers } from "./commands/answer.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addGrants } from "./commands/grants.ts";
 import { addHook } from "./commands/hook.ts";
 import { addInstall } from "./commands/install.ts";
 import { addStatus } from "./commands/status.ts";
@@ -37,6 +38,7 @@ export const createProgram = (version: string): Command => {
 	program.commandsGroup("Decide:");
 	addAnswers(program);
 	addAgents(program);
+	addGrants(program);
 	program.commandsGroup("Set up:");
 	addInstall(program);
 	addHook(program);

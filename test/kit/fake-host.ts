@@ -70,6 +70,7 @@ export const baseState = (over: Partial<ConsoleState> = {}): ConsoleState => ({
 		keyStore: { kind: "keychain" },
 		verified: { at: Date.now() - 120_000, size: 184_203, passed: true, text: "verified" },
 	},
+	grants: [],
 	breakers: [
 		{ scope: "*", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, samples: [] },
 		{ scope: "test-runner", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, samples: [] },

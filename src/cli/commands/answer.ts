@@ -1,6 +1,6 @@
 import { visible } from "../../shared/lib/visible.ts";
-import type { Command } from "commander";
-import type { Card } from "../../shared/model/card.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Card, type Scope, scopeSchema } from "../../shared/model/card.ts";
 import { must, type Operator, provePresence, withOperator } from "../operator.ts";
 import { Stop } from "../stop.ts";
 import { openTerminal, type Terminal } from "../../client/terminal.ts";
@@ -29,9 +29,23 @@ export const cardText = (card: Card): string => {
 	return `${styled("bold", visible(card.headline))}\n\n${text}\n\n${table(rows)}`;
 };
 
-type Answer = { readonly verdict: "approve" | "deny"; readonly message?: string | undefined };
+type Answer = {
+	readonly verdict: "approve" | "deny";
+	readonly message?: string | undefined;
+	readonly scope?: Scope;
+	readonly minutes?: number;
+	readonly uses?: number;
+};
 
-const answer = async (operator: Operator, terminal: Terminal, id: string, { verdict, message }: Answer): Promise<string> => {
+/** What a yes wider than once would also allow; ends the command when that scope is closed. */
+const reachText = (card: Card, scope: Scope): string => {
+	const offer = card.scopes.find((each) => each.scope === scope);
+	if (offer === undefined || !offer.open) throw new Stop(`scope ${scope} is closed for this request: ${visible(offer?.why ?? "unknown")}`);
+	return `To APPROVE this and a grant, prove that you are there. It would also allow:\n  ${visible(offer.text ?? "")}\n`;
+};
+
+const answer = async (operator: Operator, terminal: Terminal, id: string, given: Answer): Promise<string> => {
+	const { verdict, message, scope = "once", minutes, uses } = given;
 	const card = must(await operator.call("request.card", { id }));
 	if (verdict === "approve" && card.onlyDeny !== undefined) throw new Stop(`this request can only be denied: ${visible(card.onlyDeny)}`);
 	const shownAt = performance.now();
@@ -40,7 +54,8 @@ const answer = async (operator: Operator, terminal: Terminal, id: string, { verd
 	if (verdict === "approve" && card.ceremony === "name") {
 		named = (await terminal.ask(`${visible(card.target?.question ?? "Name the target")}\nType it in full: `)).trim();
 	}
-	terminal.write(verdict === "approve" ? "To APPROVE this once, prove that you are there.\n" : "To deny this, prove that you are there.\n");
+	if (verdict === "deny") terminal.write("To deny this, prove that you are there.\n");
+	else terminal.write(scope === "once" ? "To APPROVE this once, prove that you are there.\n" : reachText(card, scope));
 	await provePresence(operator, terminal);
 	const content = { id, digest: card.digest, rev: card.rev };
 	const nonce = verdict === "approve" ? must(await operator.call("request.arm", content)).nonce : undefined;
@@ -48,7 +63,9 @@ const answer = async (operator: Operator, terminal: Terminal, id: string, { verd
 		await operator.call("request.answer", {
 			...content,
 			verdict,
-			scope: "once",
+			scope,
+			...(minutes === undefined ? {} : { minutes }),
+			...(uses === undefined ? {} : { uses }),
 			seenRatio: 1,
 			readMs: Math.round(performance.now() - shownAt),
 			input: "cli",
@@ -72,15 +89,23 @@ const run = (id: string, given: Answer): Promise<void> =>
 		}
 	});
 
+const count = (text: string): number => {
+	if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("expected a number from 1 to 9999");
+	return Number(text);
+};
+
 const presence = "\nNeeds the approver's passphrase, typed at the terminal; refused when an agent started this command.";
 
 export const addAnswers = (program: Command): void => {
 	program
 		.command("approve")
 		.argument("<id>", "as listed by `countersign waiting`")
-		.description("allow one waiting request, once")
+		.addOption(new Option("--scope <scope>", "what the yes covers").choices(scopeSchema.options).default("once"))
+		.option("--minutes <n>", "how long a wider yes lasts", count)
+		.option("--uses <n>", "how often a wider yes may be used", count)
+		.description("allow one waiting request, once or wider")
 		.addHelpText("after", presence)
-		.action((id: string) => run(id, { verdict: "approve" }));
+		.action((id: string, options: { scope: Scope; minutes?: number; uses?: number }) => run(id, { verdict: "approve", ...options }));
 	program
 		.command("deny")
 		.argument("<id>", "as listed by `countersign waiting`")

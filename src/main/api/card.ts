@@ -5,7 +5,7 @@ import { type Card, type Waiting } from "../../shared/model/card.ts";
 import type { Kind, Mode } from "../../shared/model/words.ts";
 import { digestedPart } from "../../shared/model/request.ts";
 import { ceremonyOf } from "../engine/grade.ts";
-import { defaultUses, lives, type ScopeOffer } from "../engine/grants/scopes.ts";
+import type { ScopeOffer } from "../engine/grants/scopes.ts";
 import type { Held } from "../engine/held.ts";
 import type { Tally } from "../store/project.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -111,7 +111,8 @@ export const cardOf = (held: Held, ports: CardPorts): Card => {
 						scope: each.scope,
 						open: true,
 						text: mask(each.text),
-						...(each.scope === "once" ? {} : { lifeMs: lives[each.scope], uses: defaultUses }),
+						...(each.lifeMs === undefined ? {} : { lifeMs: each.lifeMs }),
+						...(each.uses === undefined ? {} : { uses: each.uses }),
 					}
 				: { scope: each.scope, open: false, why: each.why },
 		),

@@ -28,7 +28,7 @@ export type FeedPorts = {
 	readonly chain: () => ConsoleState["chain"];
 	readonly mask: (text: string) => string;
 	readonly now: () => number;
-	readonly initial: Omit<ConsoleState, "breakers" | "seq" | "serverNow" | "waiting" | "agents" | "chain" | "recent" | "counts">;
+	readonly initial: Omit<ConsoleState, "breakers" | "grants" | "seq" | "serverNow" | "waiting" | "agents" | "chain" | "recent" | "counts">;
 	readonly recent: readonly Entry[];
 	/** Counters at start, from the log: today's and the prompts of the last ten minutes. */
 	readonly history: { readonly promptTimes: readonly number[]; readonly today: Omit<ConsoleState["counts"], "promptsLast10Min"> };

@@ -127,8 +127,16 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	};
 
 	const onBug = (place: string, error: unknown): void => log.error(`bug in ${place}`, error);
-	const hasSecret = (text: string): boolean => redact(text).found.length > 0;
-	const engine = createEngine({ reads, ledger: store.ledger, gates, analyse, now, sha256Hex, hasSecret, onBug });
+	const engine = createEngine({
+		reads,
+		ledger: store.ledger,
+		gates,
+		analyse,
+		now,
+		sha256Hex,
+		hasSecret: (text) => redact(text).found.length > 0,
+		onBug,
+	});
 	const connections = createConnections();
 
 	let verified: Chain["verified"];

@@ -72,9 +72,9 @@ export function CardView(props: {
 			{isOpen && isTelling ? (
 				<TellRow guard={guard} onClose={stopTelling} />
 			) : isOpen && view.stage === "confirming" ? (
-				<ConfirmRow card={card} guard={guard} />
+				<ConfirmRow card={card} guard={guard} scope={view.scope} />
 			) : (
-				<ScopeRow card={card} />
+				<ScopeRow card={card} guard={guard} view={view} />
 			)}
 			{closing ?? <VerdictBar card={card} guard={guard} view={view} onTell={tell} onJump={jump} />}
 		</article>

@@ -16,6 +16,7 @@ const cardKeys: readonly (readonly [keys: string, meaning: string])[] = [
 	["l", "later: put back, next one"],
 	["z", "undo the last denial"],
 	["b", "bytes view"],
+	["1 – 6", "scope of an approval"],
 	["w", "why you are asked, in full"],
 	["h", "your past answers"],
 	["Space", "page the evidence"],

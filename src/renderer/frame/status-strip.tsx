@@ -4,7 +4,7 @@ import { globalScope } from "../../shared/model/breaker.ts";
 import { breakerAt } from "../../shared/view/breakers.ts";
 import { breakerWords, SealGlyph } from "../parts/glyphs.tsx";
 import { HashText } from "../parts/hash-text.tsx";
-import { formatAgo, formatCount } from "../parts/time.ts";
+import { formatAgo, formatCount, formatSpan } from "../parts/time.ts";
 import { cx } from "../parts/cx.ts";
 import { href } from "../router/use-route.ts";
 import { useHostNow } from "../store/clock.ts";
@@ -43,6 +43,7 @@ function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
 			<a href={href("audit")}>
 				Chain #{formatCount(chain.size)} · <HashText hex={chain.rootHex} /> <Verified chain={chain} />
 			</a>
+			<Grants grants={state.grants} />
 			<span className={styles["spacer"]} />
 			<span>Prompts {counts.promptsLast10Min} in 10 min</span>
 		</>
@@ -62,6 +63,18 @@ function BreakerReading({ breakers }: { readonly breakers: ConsoleState["breaker
 			{total === 0 ? "" : ` ${total - failed}/${total} ok`}
 			{others === 0 ? "" : `, ${others} of agents not closed`}
 		</>
+	);
+}
+
+/** Standing answers and when the next one ends; nothing while there is none. */
+function Grants({ grants }: { readonly grants: ConsoleState["grants"] }): ReactNode {
+	const now = useHostNow();
+	const left = grants.map(({ expiresAt }) => expiresAt - now).filter((each) => each > 0);
+	if (left.length === 0) return null;
+	return (
+		<a href={href("grants")} data-grants="">
+			{left.length} {left.length === 1 ? "grant" : "grants"}, next ends in {formatSpan(Math.min(...left))}
+		</a>
 	);
 }
 

@@ -1,14 +1,15 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
-import type { Card } from "../../shared/model/card.ts";
+import type { Card, Scope } from "../../shared/model/card.ts";
 import { Button, Key } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
 import { SafeText } from "../parts/safe-text.tsx";
 import type { InputGuard } from "./guard.ts";
-import { effectOf } from "./labels.ts";
+import { approveWords, effectOf } from "./labels.ts";
 import styles from "./verdict.module.css";
 
 /** The second press, in another place than the first: it says what will happen, or asks for the name of what is hit. */
-export function ConfirmRow({ card, guard }: { readonly card: Card; readonly guard: InputGuard }): ReactNode {
+export function ConfirmRow(props: { readonly card: Card; readonly guard: InputGuard; readonly scope: Scope }): ReactNode {
+	const { card, guard, scope } = props;
 	const row = useRef<HTMLDivElement>(null);
 	const confirm = useRef<HTMLButtonElement>(null);
 	const isNaming = card.ceremony === "name";
@@ -37,7 +38,7 @@ export function ConfirmRow({ card, guard }: { readonly card: Card; readonly guar
 				)}
 				<div>
 					<button ref={confirm} type="button" className={styles["verdict"]} data-confirm-press="">
-						Approve once <Key>Enter</Key>
+						{approveWords[scope]} <Key>Enter</Key>
 					</button>{" "}
 					<Button look="quiet" onClick={() => guard.cancel()}>
 						Back

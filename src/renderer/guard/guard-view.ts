@@ -1,3 +1,5 @@
+import type { Scope } from "../../shared/model/card.ts";
+
 /**
  * COLD → READING → ARMED → (confirming) → sending. COLD until what is drawn is proven to be what runs, the fonts are
  * there and it is painted; READING until every clock is done; ARMED when the host has also given a one-time permission
@@ -11,13 +13,23 @@ export type GuardView = {
 	/** Left of the read delay, in tenths of a second. */
 	readonly readTenths: number;
 	readonly waitsFor: string | null;
+	/** What an approval would cover. */
+	readonly scope: Scope;
 	readonly note: string | null;
 	readonly unread: number;
 	/** Why the display check failed; then Approve does not exist. */
 	readonly broken: string | null;
 };
 
-const cold: GuardView = { stage: "cold", readTenths: 0, waitsFor: "Checking what is drawn", note: null, unread: 0, broken: null };
+const cold: GuardView = {
+	stage: "cold",
+	readTenths: 0,
+	waitsFor: "Checking what is drawn",
+	scope: "once",
+	note: null,
+	unread: 0,
+	broken: null,
+};
 
 /** The newest view and who wants to know of it. They are told only of a view that says something else. */
 export class GuardViews {

@@ -1,5 +1,5 @@
 import type { Result } from "../../shared/lib/result.ts";
-import type { Card } from "../../shared/model/card.ts";
+import type { Card, Scope } from "../../shared/model/card.ts";
 import { clocks, confirmGapMs } from "./clocks.ts";
 import { askPermission, decide, type VerdictReply } from "./decide.ts";
 import { checkDisplay } from "./display-check.ts";
@@ -39,6 +39,7 @@ export class InputGuard {
 	#paintedAt = Number.POSITIVE_INFINITY;
 	#firstPressAt = 0;
 	#named = "";
+	#scope: Scope = "once";
 	#reading: Reading | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** Counts preparations: what was begun for an earlier one has no effect. */
@@ -144,6 +145,15 @@ export class InputGuard {
 
 	setNamed(text: string): void {
 		this.#named = text;
+	}
+
+	/** What an approval would cover. It is something else to read: the clocks start over and nothing stays armed. */
+	setScope(scope: Scope): void {
+		const isOpen = this.#card.scopes.some((each) => each.scope === scope && each.open);
+		const isOver = this.#stage === "sending" || this.#stage === "answered" || this.#stage === "broken";
+		if (!isOpen || isOver || this.#paintedAt === Number.POSITIVE_INFINITY) return;
+		this.#scope = scope;
+		this.#restart();
 	}
 
 	/** Leaves the confirmation; never a verdict. */
@@ -278,7 +288,7 @@ export class InputGuard {
 			digest,
 			rev,
 			verdict,
-			scope: "once",
+			scope: verdict === "approve" ? this.#scope : "once",
 			seenRatio: total === 0 ? 1 : (total - unread) / total,
 			readMs,
 			input,
@@ -306,6 +316,7 @@ export class InputGuard {
 			stage: this.#stage,
 			readTenths: this.#stage === "reading" ? Math.max(0, Math.ceil(this.#readLeftMs() / 100)) : 0,
 			waitsFor: isWaiting || this.#stage === "confirming" ? this.#refusal() : null,
+			scope: this.#scope,
 			note: this.#note ?? slowReason(now),
 			unread: this.#reading?.unread().length ?? 0,
 			broken: this.#broken,

@@ -2,6 +2,10 @@ import type { ReactNode } from "react";
 import type { Card, Scope } from "../../shared/model/card.ts";
 import { Key } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
+import { SafeText } from "../parts/safe-text.tsx";
+import { formatSpan } from "../parts/time.ts";
+import type { GuardView } from "./guard-view.ts";
+import type { InputGuard } from "./guard.ts";
 import styles from "./verdict.module.css";
 
 const words: Readonly<Record<Scope, string>> = {
@@ -13,9 +17,10 @@ const words: Readonly<Record<Scope, string>> = {
 	path: "Path",
 };
 
-/** What a yes would cover. Always the narrowest again for each card; closed ones say why. */
-export function ScopeRow({ card }: { readonly card: Card }): ReactNode {
+/** What a yes would cover. Always the narrowest again for each card; choosing another one arms anew; closed ones say why. */
+export function ScopeRow({ card, guard, view }: { readonly card: Card; readonly guard: InputGuard; readonly view: GuardView }): ReactNode {
 	const closed = card.scopes.map((each, index) => ({ ...each, number: index + 1 })).filter((each) => !each.open);
+	const chosen = card.scopes.find(({ scope }) => scope === view.scope);
 	return (
 		<div className={styles["scope"]} data-scopes="">
 			<div className={styles["scopeLine"]}>
@@ -25,24 +30,50 @@ export function ScopeRow({ card }: { readonly card: Card }): ReactNode {
 				<div className={styles["scopes"]} role="radiogroup" aria-labelledby="scope-label">
 					{card.scopes.map((each, index) => (
 						<label key={each.scope}>
-							<input type="radio" name="scope" value={each.scope} checked={each.scope === "once"} disabled={!each.open} readOnly />
+							<input
+								type="radio"
+								name="scope"
+								value={each.scope}
+								checked={each.scope === view.scope}
+								disabled={!each.open}
+								data-scope={index + 1}
+								onChange={() => guard.setScope(each.scope)}
+							/>
 							<span className={cx(!each.open && styles["closed"])}>{words[each.scope]}</span>
 							<Key>{index + 1}</Key>
 						</label>
 					))}
 				</div>
 			</div>
-			<p className={styles["scopeText"]}>
-				<strong>Only this request. No rule is written.</strong> {closed.length === 0 ? null : closedText(closed)}
+			<p className={styles["scopeText"]} data-reach="">
+				{view.scope === "once" || chosen === undefined ? <strong>Only this request. No rule is written.</strong> : <Reach offer={chosen} />}{" "}
+				{closed.length === 0 ? null : closedText(closed)}
 			</p>
 		</div>
 	);
 }
 
+/** Everything that a wider yes would also allow, before it is given. */
+function Reach({ offer }: { readonly offer: Card["scopes"][number] }): ReactNode {
+	return (
+		<>
+			<strong>Would also allow: </strong>
+			<SafeText text={offer.text ?? ""} mode="code" />
+			{`, for ${formatSpan(offer.lifeMs ?? 0)}, at most ${offer.uses ?? 0} times. A grant you can revoke.`}
+		</>
+	);
+}
+
+/** Closed scopes with their reasons; the ones that share a reason together. */
 function closedText(closed: readonly { readonly number: number; readonly why?: string | undefined }[]): string {
-	const numbers = closed.map((each) => each.number);
-	const first = numbers[0] ?? 0;
+	const byWhy = new Map<string, number[]>();
+	for (const { number, why = "not for this request" } of closed) byWhy.set(why, [...(byWhy.get(why) ?? []), number]);
+	return [...byWhy].map(([why, numbers]) => `${rangeText(numbers)} closed: ${why}.`).join(" ");
+}
+
+function rangeText(numbers: readonly number[]): string {
+	const [first = 0] = numbers;
 	const last = numbers.at(-1) ?? 0;
-	const range = numbers.length > 1 && last - first + 1 === numbers.length ? `${first}–${last}` : numbers.join(", ");
-	return `${numbers.length === 1 ? "Scope" : "Scopes"} ${range} ${numbers.length === 1 ? "is" : "are"} closed: ${closed[0]?.why ?? "not for this request"}.`;
+	const range = numbers.length > 2 && last - first + 1 === numbers.length ? `${first}–${last}` : numbers.join(", ");
+	return numbers.length === 1 ? `Scope ${range} is` : `Scopes ${range} are`;
 }

@@ -87,7 +87,7 @@ function Approve(props: {
 				{view.readTenths > 0 ? (
 					<>
 						<span aria-hidden="true">{approveLabel(card, view)}</span>
-						<Spoken>{readyLabel(card, view.unread)}</Spoken>
+						<Spoken>{readyLabel(card, view)}</Spoken>
 					</>
 				) : (
 					<span>{approveLabel(card, view)}</span>

@@ -36,5 +36,12 @@ export function formatAgo(ms: number): string {
 	return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** How long something may last: `15 min`, `8 h`, `2 d`. Rounded up, so that what is left never reads as nothing. */
+export function formatSpan(ms: number): string {
+	const minutes = Math.max(0, Math.ceil(ms / 60_000));
+	if (minutes < 120) return `${minutes} min`;
+	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`;
+}
+
 /** Groups of three, separated by a thin space: `184 203`. */
 export const formatCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");

@@ -3,6 +3,7 @@ import { ActivityScreen } from "./activity/activity-screen.tsx";
 import { AgentsScreen } from "./agents/agents-screen.tsx";
 import { AuditScreen } from "./audit/audit-screen.tsx";
 import { BreakersScreen } from "./breakers/breakers-screen.tsx";
+import { GrantsScreen } from "./grants/grants-screen.tsx";
 import { InboxScreen } from "./inbox.tsx";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 
@@ -54,6 +55,14 @@ export const screens: readonly Screen[] = [
 		letter: "b",
 		icon: "M1 10h3.5M11.5 10H15M4.5 10l6-5.5M4.5 8.6v2.8M11.5 8.6v2.8",
 		Component: BreakersScreen,
+	},
+	{
+		route: "grants",
+		title: "Grants",
+		group: "Trust",
+		letter: "r",
+		icon: "M5.5 2.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM7.8 7.8l5.2 5.2M11 11l1.8-1.8",
+		Component: GrantsScreen,
 	},
 	{
 		route: "audit",

@@ -19,7 +19,15 @@ export const defaultUses = 100;
 
 export type ScopeOffer =
 	| { readonly scope: Scope; readonly open: false; readonly why: string }
-	| { readonly scope: Scope; readonly open: true; readonly cover: Cover | null; readonly text: string };
+	| {
+			readonly scope: Scope;
+			readonly open: true;
+			readonly cover: Cover | null;
+			readonly text: string;
+			/** Of the grant it would become; absent for `once`. */
+			readonly lifeMs?: number;
+			readonly uses?: number;
+	  };
 
 export type Asked = Action & { readonly findings: readonly Finding[] };
 export type ScopePorts = CoverPorts & { readonly hasSecret: (text: string) => boolean };
@@ -65,7 +73,9 @@ const offer = (scope: GrantScope, asked: Asked, ports: ScopePorts): ScopeOffer =
 	const cover = coverFor(scope, asked, ports);
 	if (cover === null) return closed(whyNoCover(scope));
 	const text = `${coverText(cover, asked)}, by ${request.agent} only${scope === "session" ? ", in this session" : ""}`;
-	return text.length > 4096 ? closed("it is too long to be shown") : { scope, open: true, cover, text };
+	return text.length > 4096
+		? closed("it is too long to be shown")
+		: { scope, open: true, cover, text, lifeMs: lives[scope], uses: defaultUses };
 };
 
 const whyNoCover = (scope: GrantScope): string => {
