@@ -7,7 +7,6 @@ import type { Entry } from "../../shared/model/entry.ts";
 import { notYetEnforced } from "../../shared/model/config.ts";
 import { type Chain, recentLimit } from "../../shared/view/state.ts";
 import { type AgentApi, createAgentApi } from "../api/agent.ts";
-import type { CardPorts } from "../api/card.ts";
 import { type Connections, createConnections } from "../api/connections.ts";
 import { type ConsoleApiPorts, createConsoleApi } from "../api/console.ts";
 import { createFeed, type Feed } from "../api/feed.ts";
@@ -20,16 +19,16 @@ import { folds } from "../engine/folds.ts";
 import { gates } from "../engine/gates/index.ts";
 import type { Reads } from "../engine/ports.ts";
 import { claudeCode } from "../hooks/claude-code.ts";
-import { redact, redactJson } from "../redact/index.ts";
+import { redact } from "../redact/index.ts";
 import { createCheckpoints } from "../store/checkpoints.ts";
 import { lockHost } from "../store/host-lock.ts";
 import { openDatabase, openForReading } from "../store/open.ts";
-import { tallyKeys } from "../store/project.ts";
 import { createQuery } from "../store/query.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
 import { verifyLog } from "../store/verify-log.ts";
 import { createDisk } from "../system/disk.ts";
+import { cardPorts } from "./card-ports.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { daySoFar } from "./day-so-far.ts";
 import { createDeadlines } from "./deadlines.ts";
@@ -258,21 +257,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 
 	const nonces = createNonces({ newId: options.newId, now });
 	const undo = createUndo((error) => log.error("a denial could not be delivered", error));
-	const card: CardPorts = {
-		files: disk,
-		redact,
-		redactJson,
-		sha256Hex,
-		agent: projections.agent,
-		mode: reads.mode,
-		tally: (held) => ({
-			same: projections.tally(tallyKeys.digest(held.request.digest)),
-			similar: projections.tally(tallyKeys.tool(held.request.agent, held.request.tool)),
-		}),
-		peerOf: (connection) => connections.get(connection)?.peer,
-		scopes: engine.grants.scopes,
-		isConnected: (connection) => connections.get(connection) !== undefined,
-	};
+	const card = cardPorts({ files: disk, sha256Hex, projections, mode: reads.mode, engine, connections });
 	const consoleHandlers = createConsoleApi({
 		hasher: nativeHasher,
 		engine,
