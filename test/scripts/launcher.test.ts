@@ -70,7 +70,7 @@ describe("the launcher", { skip: process.platform === "win32" ? "npm makes a .cm
 
 	test("passes arguments, input and exit code through", async () => {
 		writeFileSync(join(root, "dist/cli.cjs"), answering);
-		expectAnswer(await run(process.execPath, ["bin/countersign.mjs", "explain", "--jsonl"], "hello\n"), ["explain", "--jsonl"]);
+		expectAnswer(await run(process.execPath, ["bin/countersign.mjs", "status", "--json"], "hello\n"), ["status", "--json"]);
 	});
 
 	test("gets Node 24 when it is started by an older one", { skip: systemNode === undefined ? "no other Node here" : false }, async () => {
@@ -82,7 +82,7 @@ describe("the launcher", { skip: process.platform === "win32" ? "npm makes a .cm
 		"is what `npx --no-install countersign` finds in the checkout",
 		{ skip: systemNode === undefined ? "no npx here" : false },
 		async () => {
-			writeFileSync(join(root, "dist/cli.cjs"), answering);
+			writeFileSync(join(root, "dist/doors.cjs"), answering);
 			expectAnswer(await run("npx", ["--no-install", "countersign", "explain", "--jsonl"], "hello\n"), ["explain", "--jsonl"]);
 		},
 	);
@@ -114,7 +114,7 @@ describe("the launcher", { skip: process.platform === "win32" ? "npm makes a .cm
 		"ends the program that it started when it is told to end",
 		{ skip: systemNode === undefined ? "no other Node here" : false },
 		async () => {
-			writeFileSync(join(root, "dist/cli.cjs"), serving);
+			writeFileSync(join(root, "dist/headless.cjs"), serving);
 			const child = spawn(systemNode ?? "", ["bin/countersign.mjs", "serve"], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
 			let said = "";
 			child.stdout.setEncoding("utf8").on("data", (text: string) => {
