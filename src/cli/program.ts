@@ -8,6 +8,7 @@ import { addGrants } from "./commands/grants.ts";
 import { addHook } from "./commands/hook.ts";
 import { addInstall } from "./commands/install.ts";
 import { addStatus } from "./commands/status.ts";
+import { addWhy } from "./commands/why.ts";
 import { addWaiting } from "./commands/waiting.ts";
 import { addElsewhere } from "./elsewhere.ts";
 
@@ -35,6 +36,7 @@ export const createProgram = (version: string): Command => {
 	program.commandsGroup("Look:");
 	addStatus(program);
 	addWaiting(program);
+	addWhy(program);
 	program.commandsGroup("Decide:");
 	addAnswers(program);
 	addAgents(program);

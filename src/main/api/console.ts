@@ -11,6 +11,7 @@ import { activityOf } from "./activity.ts";
 import { type CardPorts, cardOf } from "./card.ts";
 import { type Feed, endedOf } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
+import { whyOf } from "./why.ts";
 import type { Undo } from "./undo.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
@@ -67,6 +68,8 @@ export type ConsoleApiPorts = {
 
 /** How long a denial can be taken back. Source: ux §5.2. */
 const undoMs = 4000;
+/** Entries about one request that a trace shows; nothing that ends has more. */
+const mostSteps = 500;
 const extendMs = 300_000;
 
 export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContract, OperatorSession> => {
@@ -213,6 +216,12 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			const before = view(seq - 1);
 			const after = view(seq + 1);
 			return ok({ entry, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) });
+		},
+
+		"audit.why": ({ request }) => {
+			const about = query.before({ request }, query.size(), mostSteps).reverse();
+			const why = whyOf(about, (id) => (/^g\d{1,15}$/.test(id) ? ports.entry(Number(id.slice(1))) : null));
+			return why === null ? fail("not_found", `no entry speaks of request \`${request}\``) : ok(why);
 		},
 
 		"audit.proof": async ({ seq }) => {

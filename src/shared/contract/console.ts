@@ -4,6 +4,7 @@ import { cardSchema, scopeSchema } from "../model/card.ts";
 import { entryTypeSchema } from "../model/entry.ts";
 import { grantViewSchema, mostUses } from "../model/grant.ts";
 import { requestIdSchema } from "../model/request.ts";
+import { whySchema } from "../model/why.ts";
 import { levelSchema, modeSchema } from "../model/words.ts";
 import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
 import type { Contract } from "./contract.ts";
@@ -165,6 +166,8 @@ export const consoleContract = {
 			params: z.object({ seq: z.int().min(0) }).strict(),
 			result: z.object({ entry: entryViewSchema, before: entryViewSchema.optional(), after: entryViewSchema.optional() }).strict(),
 		},
+		/** The whole way of one request, and what would have changed its end. */
+		"audit.why": { params: z.object({ request: z.string().min(1).max(128) }).strict(), result: whySchema },
 		/** RFC 6962 inclusion proof of one entry under the newest signed checkpoint that covers it. */
 		"audit.proof": {
 			params: z.object({ seq: z.int().min(0) }).strict(),

@@ -9,6 +9,7 @@ import type { Analysis } from "../../../shared/model/evidence.ts";
 import type { Finding, Outcome } from "../../../shared/model/finding.ts";
 import { digestedPart, type Request, requestDraftSchema } from "../../../shared/model/request.ts";
 import type { Level, Mode } from "../../../shared/model/words.ts";
+import { counterfactual } from "../../../shared/view/counterfactual.ts";
 import { analyse } from "../../engine/analysis/index.ts";
 import { overlayConfig } from "../../engine/config/parse-config.ts";
 import { runGates } from "../../engine/gate.ts";
@@ -127,9 +128,8 @@ export const explainedText = ({ analysis, findings, outcome }: Explained): strin
 		const place = rule?.file === undefined ? (rule?.name ?? "") : `${rule.name} (${rule.file}:${rule.line ?? 1})`;
 		lines.push(`${effect.padEnd(6)} ${gate.padEnd(10)} ${reason}${place === "" ? "" : `  ${place}`}`);
 	}
-	const asks = findings.filter((finding) => finding.effect === "ask");
-	if (outcome.state === "held" && asks.length > 0)
-		lines.push("", `would be allowed without asking if: ${asks.map((finding) => `not ${finding.code}`).join(", ")}`);
+	const sentence = counterfactual(findings);
+	if (sentence !== null) lines.push("", sentence);
 	return `${lines.join("\n")}\n`;
 };
 

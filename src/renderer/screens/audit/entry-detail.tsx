@@ -10,6 +10,7 @@ import { ContextTab } from "./context-tab.tsx";
 import styles from "./detail.module.css";
 import { FieldsTab } from "./fields-tab.tsx";
 import { ProofTab } from "./proof-tab.tsx";
+import { WhyTab } from "./why-tab.tsx";
 import { RawTab } from "./raw-tab.tsx";
 
 export type DetailProps = {
@@ -45,6 +46,9 @@ export function EntryDetail({ seq, tab, onTab, onOpen, onClose }: DetailProps): 
 					onChange={onTab}
 					tabs={[
 						{ id: "fields", title: "Fields", panel: () => <FieldsTab entry={entry} view={reading.value.entry} /> },
+						...(entry?.request === undefined
+							? []
+							: [{ id: "why", title: "Why", panel: () => <WhyTab request={entry.request ?? ""} seq={seq} onOpen={onOpen} /> }]),
 						{ id: "raw", title: "Raw", panel: () => <RawTab view={reading.value.entry} /> },
 						{ id: "chain", title: "Chain", panel: () => <ChainTab {...reading.value} onOpen={onOpen} /> },
 						{ id: "proof", title: "Proof", panel: () => <ProofTab view={reading.value.entry} /> },
