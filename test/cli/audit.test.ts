@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import Database from "better-sqlite3";
+import { type Host, startHost } from "../kit/host.ts";
+import { must } from "../kit/rig.ts";
+import { cli, cliAtTerminal, withoutTerminal as skip } from "./run-cli.ts";
+
+/** `audit` on the log of a real host: while it runs, after it stopped, and after somebody was at the database. */
+
+const newLog = async (t: TestContext, requests = 3): Promise<Host> => {
+	const host = await startHost(t);
+	await host.confirm("bot");
+	const agent = await host.agent("bot");
+	for (let n = 0; n < requests; n++) {
+		const path = join(host.work, `${n}.txt`);
+		must(await agent.call("action.request", { id: `r${n}`, tool: "file_read", args: { path }, cwd: host.work, workspace: host.work }));
+	}
+	return host;
+};
+
+const change = (host: Host, sql: string): void => {
+	const db = new Database(join(host.data, "log.db"));
+	db.exec(sql);
+	db.close();
+};
+
+const restart = async (host: Host): Promise<void> => {
+	await host.restart();
+	await host.stop();
+};
+
+test("`audit show` prints the newest entries, and their stored bytes with --json", async (t) => {
+	const host = await newLog(t);
+	const size = host.entries().length;
+	const shown = await cli(["audit", "show", "2"], host);
+	assert.equal(shown.code, 0, shown.stderr);
+	const lines = shown.stdout.trimEnd().split("\n");
+	assert.equal(lines.length, 2);
+	assert.match(lines[1] ?? "", new RegExp(`^#${size - 1} +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d request\\.allowed +allowed +bot `));
+	const all = await cli(["audit", "show", "1000", "--json"], host);
+	assert.deepEqual(
+		all.stdout
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line) as unknown),
+		host.entries(),
+	);
+});
+
+test("`audit verify` passes on a live log and on a copy of it", async (t) => {
+	const host = await newLog(t);
+	const live = await cli(["audit", "verify"], host);
+	assert.equal(live.code, 0, live.stderr);
+	assert.match(live.stdout, /^PASSED {2}intact: \d+ entries/);
+	await host.stop();
+	const copy = join(host.root, "copy.db");
+	copyFileSync(join(host.data, "log.db"), copy);
+	copyFileSync(join(host.data, "log-key.pub"), join(host.root, "log-key.pub"));
+	const copied = await cli(["audit", "verify", "--database", copy, "--json"], host);
+	assert.equal(copied.code, 0, copied.stderr);
+	const report = JSON.parse(copied.stdout) as { state: string; notes: string[] };
+	assert.equal(report.state, "passed");
+	assert.match(report.notes.join("\n"), /a copy: there is no remembered head/);
+});
+
+for (const { what, sql, kind, seq } of [
+	{ what: "edited", sql: "UPDATE entries SET body = replace(body, '\"bot\"', '\"cat\"') WHERE seq = 4", kind: "edited", seq: 4 },
+	{ what: "deleted", sql: "DELETE FROM entries WHERE seq = 3", kind: "missing", seq: 3 },
+	{ what: "cut off", sql: "DELETE FROM entries WHERE seq >= 5", kind: "truncated", seq: 5 },
+]) {
+	test(`\`audit verify\` names an entry that was ${what} and ends with 1`, async (t) => {
+		const host = await newLog(t);
+		await host.stop();
+		change(host, sql);
+		const ran = await cli(["audit", "verify"], host);
+		assert.equal(ran.code, 1, ran.stdout);
+		assert.match(ran.stdout, /^FAILED/);
+		assert.match(ran.stdout, new RegExp(`damage +${kind} +#${seq} `));
+		const rebuilt = await cli(["audit", "rebuild"], host);
+		assert.equal(rebuilt.code, 1, "the evidence was overwritten");
+		assert.match((await cli(["audit", "verify"], host)).stdout, new RegExp(`damage +${kind} +#${seq} `));
+		const accepted = await cli(["audit", "accept-head"], host);
+		assert.equal(accepted.code, 1);
+		assert.match(accepted.stderr, /damaged in itself/);
+	});
+}
+
+test("a file that is no database, or none at all, is told plainly", async (t) => {
+	const host = await newLog(t, 0);
+	await host.stop();
+	const file = join(host.data, "log.db");
+	writeFileSync(file, "this is no database, and never was one".repeat(200));
+	const ran = await cli(["audit", "verify"], host);
+	assert.equal(ran.code, 1);
+	assert.match(`${ran.stdout}${ran.stderr}`, /unreadable/);
+	rmSync(file);
+	const none = await cli(["audit", "verify"], host);
+	assert.equal(none.code, 1);
+	assert.match(none.stderr, /there is no audit log at /);
+});
+
+test("`audit prove` writes a proof of a signed entry, never over a file, and says why it cannot", async (t) => {
+	const host = await newLog(t);
+	await host.stop();
+	const file = join(host.root, "entry.proof");
+	const ran = await cli(["audit", "prove", "2", "-o", file], host);
+	assert.equal(ran.code, 0, ran.stderr);
+	assert.match(readFileSync(file, "utf8"), /^c2sp\.org\/tlog-proof@v1\n/);
+	assert.equal((await cli(["audit", "prove", "2", "-o", file], host)).code, 1);
+	const none = await cli(["audit", "prove", "99999"], host);
+	assert.equal(none.code, 1);
+	assert.match(none.stderr, /there is no entry #99999/);
+});
+
+test("`audit rebuild` makes tables again that were changed or emptied, and the host then starts", async (t) => {
+	const host = await newLog(t, 300);
+	const running = await cli(["audit", "rebuild"], host);
+	assert.equal(running.code, 1);
+	assert.match(running.stderr, /is running with this home: stop it first/);
+	await host.stop();
+	change(host, "UPDATE entries SET actor = 'nobody' WHERE seq = 4; DELETE FROM agents; UPDATE tiles SET hashes = zeroblob(8192)");
+	assert.equal((await cli(["audit", "verify"], host)).code, 1);
+	await assert.rejects(host.restart());
+	const ran = await cli(["audit", "rebuild"], host);
+	assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
+	assert.match(ran.stdout, /^made every table again from \d+ entries\nPASSED/);
+	await host.restart();
+	const agents = JSON.parse((await cli(["agents", "--json"], host)).stdout) as { name: string; level: string }[];
+	assert.deepEqual(
+		agents.map(({ name, level }) => [name, level]),
+		[["bot", "Supervised"]],
+	);
+});
+
+test("an older log is accepted by a person only, and that stays in it", { skip }, async (t) => {
+	const host = await newLog(t);
+	await host.stop();
+	const file = join(host.data, "log.db");
+	copyFileSync(file, join(host.root, "older.db"));
+	await restart(host);
+	for (const end of ["", "-wal", "-shm"]) if (existsSync(file + end)) rmSync(file + end);
+	copyFileSync(join(host.root, "older.db"), file);
+	const size = host.entries().length;
+
+	assert.match((await cli(["audit", "verify"], host)).stdout, /damage +rolled-back/);
+	await assert.rejects(host.restart(), /accept-head/);
+	const alone = await cli(["audit", "accept-head", "--reason", "a backup"], { ...host, input: `${size}\n` });
+	assert.equal(alone.code, 4, alone.stderr);
+	const wrong = await cliAtTerminal(["audit", "accept-head", "--reason", "a backup"], [["accept it", "7777\r"]], host);
+	assert.equal(wrong.code, 4, wrong.stdout);
+	await assert.rejects(host.restart(), /accept-head/);
+
+	const ran = await cliAtTerminal(
+		["audit", "accept-head"],
+		[
+			["record: ", "restored a backup\r"],
+			["accept it", `${size}\r`],
+		],
+		host,
+	);
+	assert.equal(ran.code, 0, ran.stdout);
+	const entry = host.entries()[size];
+	assert.equal(entry?.type, "log.head-accepted");
+	assert.equal(entry.details["reason"], "restored a backup");
+	assert.equal((await cli(["audit", "verify"], host)).code, 0);
+	await host.restart();
+	const again = await cli(["audit", "accept-head"], host);
+	assert.match(again.stderr, /stop it first/);
+	await host.stop();
+	assert.match((await cli(["audit", "accept-head"], host)).stderr, /there is nothing to accept/);
+});
+
+test("with a passphrase set, an older log is accepted by it alone", { skip }, async (t) => {
+	const passphrase = "correct horse battery staple";
+	const host = await newLog(t);
+	const console = await host.console();
+	must(await console.call("operator.set-passphrase", { passphrase }));
+	await host.stop();
+	const file = join(host.data, "log.db");
+	copyFileSync(file, join(host.root, "older.db"));
+	await restart(host);
+	copyFileSync(join(host.root, "older.db"), file);
+	const size = host.entries().length;
+	const wrong = await cliAtTerminal(["audit", "accept-head", "--reason", "x"], [["passphrase: ", `${size}\r`]], host);
+	assert.equal(wrong.code, 4, wrong.stdout);
+	assert.match(wrong.stdout, /wrong passphrase/);
+	const ran = await cliAtTerminal(["audit", "accept-head", "--reason", "x"], [["passphrase: ", `${passphrase}\r`]], host);
+	assert.equal(ran.code, 0, ran.stdout);
+	await host.restart();
+});
