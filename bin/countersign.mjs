@@ -9,6 +9,7 @@ const elsewhere = new Map([
 	["serve", "headless"],
 	["explain", "doors"],
 	["redact", "doors"],
+	["inspect", "doors"],
 	["audit", "doors"],
 ]);
 

@@ -76,6 +76,7 @@ export const layers: readonly Layer[] = [
 			"src/main/engine/trust/",
 			"src/main/engine/breaker/",
 			"src/main/redact/",
+			"src/main/inspect/",
 			"src/shared/lib/",
 			"src/shared/model/",
 		],
@@ -88,7 +89,7 @@ export const layers: readonly Layer[] = [
 	},
 	{
 		path: "src/main/engine/",
-		may: ["src/main/redact/", "src/shared/lib/", "src/shared/model/"],
+		may: ["src/main/redact/", "src/main/inspect/", "src/shared/lib/", "src/shared/model/"],
 		packages: ["zod", "unbash", "minimatch", "smol-toml", "toml-eslint-parser"],
 		because: pure,
 		never: [
@@ -100,6 +101,7 @@ export const layers: readonly Layer[] = [
 		],
 	},
 	{ path: "src/main/redact/", may: ["src/shared/lib/", "src/shared/model/"], packages: [], because: pure },
+	{ path: "src/main/inspect/", may: ["src/shared/lib/", "src/shared/model/"], packages: [], because: pure },
 	{
 		path: "src/main/audit/",
 		may: ["src/shared/lib/", "src/shared/proof/", "src/shared/model/"],
@@ -248,7 +250,7 @@ export const fileRules: readonly FileRule[] = [
 	},
 ];
 
-const pureLayers = ["src/shared/", "src/main/engine/", "src/main/redact/", "src/main/audit/"];
+const pureLayers = ["src/shared/", "src/main/engine/", "src/main/redact/", "src/main/inspect/", "src/main/audit/"];
 const asPort = "the clock and chance come in as ports, so that a decision can be replayed";
 
 /** Calls that only some places may make: `name`, `object.name`, `name("text")`, or `new Name` (without arguments). */

@@ -37,6 +37,12 @@ export const addElsewhere = (program: Command): void => {
 		.description("mask the secrets in what comes on stdin")
 		.option("--jsonl", 'read {"id","text"} a line, answer {"id","text","found"} a line')
 		.action(notHere);
+	program
+		.command("inspect")
+		.description("look for hidden or disguised instructions in what comes on stdin; exit code 1 when something is worth a look")
+		.option("--output", "the text is what a tool gave back, where colours are ordinary")
+		.option("--jsonl", 'read {"id","text","direction"} a line, answer {"id","findings"} a line')
+		.action(notHere);
 	const audit = program.command("audit").description("read and verify the audit log; works beside a running host and without one");
 	audit
 		.command("show")

@@ -1,7 +1,7 @@
 import type { HostUse } from "../../../shared/model/evidence.ts";
 import { classifyV4, classifyV6, parseV4, parseV6 } from "./addresses.ts";
 import { decodeLabel } from "./punycode.ts";
-import { findHidden } from "./text.ts";
+import { findHidden } from "../../inspect/hidden.ts";
 import { parseUrl } from "./url.ts";
 
 /**

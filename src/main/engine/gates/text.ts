@@ -1,5 +1,5 @@
 import type { Finding } from "../../../shared/model/finding.ts";
-import { describeHidden, findHidden, type HiddenKind, type TextUse } from "../analysis/text.ts";
+import { describeHidden, findHidden, type HiddenKind, type TextUse } from "../../inspect/hidden.ts";
 import { type Case, gate } from "../gate.ts";
 
 /**

@@ -4,14 +4,16 @@ import { levels, modes } from "../../../shared/model/words.ts";
 import type { Level, Mode } from "../../../shared/model/words.ts";
 import { defaultConfigText } from "../../engine/config/default-config-text.ts";
 import { parseConfig } from "../../engine/config/parse-config.ts";
+import { inspect } from "../../inspect/index.ts";
 import { redact } from "../../redact/index.ts";
 import { appPaths } from "../../system/paths.ts";
 import { addAudit } from "./audit.ts";
 import { createExplainer, explainedLine, explainedText } from "./explain.ts";
+import { inspectedLine, inspectedText, isWorthALook } from "./inspect.ts";
 import { eachJsonLine } from "./lines.ts";
 
 /**
- * `countersign explain`, `redact` and `audit`: what answers without a daemon, one at a time for a person or line by line
+ * `countersign explain`, `redact`, `inspect` and `audit`: what answers without a daemon, one at a time for a person or line by line
  * for rule authors and test suites. An entry of its own, because the CLI proper never holds the engine.
  */
 
@@ -89,6 +91,20 @@ const redactLines = async (options: { jsonl?: boolean }): Promise<void> => {
 	if (refused > 0) process.exitCode = 1;
 };
 
+const inspectLines = async (options: { jsonl?: boolean; output?: boolean }): Promise<void> => {
+	if (options.jsonl !== true) {
+		const chunks: Buffer[] = [];
+		for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+		const text = Buffer.concat(chunks).toString("utf8");
+		const findings = inspect(text, options.output === true ? "output" : "input");
+		process.stdout.write(inspectedText(text, findings));
+		if (findings.some(isWorthALook)) process.exitCode = 1;
+		return;
+	}
+	const refused = await eachJsonLine(process.stdin, process.stdout, inspectedLine);
+	if (refused > 0) process.exitCode = 1;
+};
+
 const program = new Command("countersign").exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 program
@@ -111,6 +127,13 @@ program
 	.description("mask the secrets in what comes on stdin")
 	.option("--jsonl", 'read {"id","text"} a line, answer {"id","text","found"} a line')
 	.action((options: { jsonl?: boolean }) => redactLines(options));
+
+program
+	.command("inspect")
+	.description("look for hidden or disguised instructions in what comes on stdin; exit code 1 when something is worth a look")
+	.option("--output", "the text is what a tool gave back, where colours are ordinary")
+	.option("--jsonl", 'read {"id","text","direction"} a line, answer {"id","findings"} a line')
+	.action((options: { jsonl?: boolean; output?: boolean }) => inspectLines(options));
 
 addAudit(program);
 

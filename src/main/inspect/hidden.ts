@@ -60,7 +60,7 @@ export const describeHidden = (run: HiddenRun): string =>
 /**
  * Finds everything in a text that a reader would not see, or would take for something else. Linear; at most 256 runs.
  *
- * Law: test/main/engine/analysis/text.test.ts (`every invisible code point is found wherever it stands`).
+ * Law: test/main/inspect/hidden.test.ts (`every invisible code point is found wherever it stands`).
  */
 export const findHidden = (text: string, use: TextUse): HiddenRun[] => {
 	const runs: HiddenRun[] = [];

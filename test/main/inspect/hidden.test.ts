@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { describeHidden, findHidden, type HiddenKind } from "../../../../src/main/engine/analysis/text.ts";
+import { describeHidden, findHidden, type HiddenKind } from "../../../src/main/inspect/hidden.ts";
 
 const kinds = (text: string, use: "code" | "prose" = "code"): HiddenKind[] => findHidden(text, use).map((run) => run.kind);
 
