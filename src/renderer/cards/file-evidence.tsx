@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from "react";
 import type { Evidence, Hunk } from "../../shared/model/card.ts";
 import { cx } from "../parts/cx.ts";
 import { HashText } from "../parts/hash-text.tsx";
+import { Said } from "../parts/said.tsx";
 import { SafeText } from "../parts/safe-text.tsx";
 import { formatBytes } from "./words.ts";
 import styles from "./diff.module.css";
@@ -16,7 +17,7 @@ export function FileEvidence({ file }: { readonly file: File }): ReactNode {
 		<section className={card["section"]}>
 			{file.tags.map((tag) => (
 				<span key={tag} className={card["tag"]}>
-					<SafeText text={tag} mode="prose" />
+					<Said text={tag} />
 				</span>
 			))}
 			<FileFacts file={file} />

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import type { Card } from "../../shared/model/card.ts";
 import type { Finding } from "../../shared/model/finding.ts";
 import { Button, Key } from "../parts/button.tsx";
+import { Said } from "../parts/said.tsx";
 import { SafeText } from "../parts/safe-text.tsx";
 import { formatDay } from "../parts/time.ts";
 import styles from "./card.module.css";
@@ -30,7 +31,7 @@ export function Side({ card }: { readonly card: Card }): ReactNode {
 export function WhySummary({ card }: { readonly card: Card }): ReactNode {
 	return (
 		<p className={styles["summary"]}>
-			<strong>Why you are asked:</strong> <SafeText text={card.why} mode="prose" />
+			<strong>Why you are asked:</strong> <Said text={card.why} />
 		</p>
 	);
 }
@@ -39,23 +40,24 @@ function Why({ card }: { readonly card: Card }): ReactNode {
 	const [isFull, setFull] = useState(false);
 	const asks = card.findings.filter((finding) => finding.effect === "ask");
 	const shown = isFull ? card.findings : asks;
+	const raisedBy = [...new Set(card.reasons.map((reason) => (isFull ? reason.text : reason.rule.replaceAll("-", " "))))];
 	return (
 		<section>
 			<h2>Why you are asked</h2>
-			{shown.length === 0 ? <SafeText text={card.why} mode="prose" /> : null}
+			{shown.length === 0 ? <Said text={card.why} /> : null}
 			<ul>
 				{shown.map((finding, index) => (
 					<GateLine key={index} finding={finding} />
 				))}
 			</ul>
-			{card.reasons.length === 0 ? null : (
+			{raisedBy.length === 0 ? null : (
 				<p>
 					Risk raised by{" "}
-					{card.reasons.map((reason, index) => (
-						<span key={index}>
+					{raisedBy.map((text, index) => (
+						<span key={text}>
 							{index === 0 ? "" : ", "}
 							<strong className={styles["strong"]}>
-								<SafeText text={isFull ? reason.text : reason.rule.replaceAll("-", " ")} mode="prose" />
+								<Said text={text} />
 							</strong>
 						</span>
 					))}
@@ -64,7 +66,7 @@ function Why({ card }: { readonly card: Card }): ReactNode {
 			)}
 			{isFull ? (
 				<p>
-					Mode <strong className={styles["strong"]}>{card.mode.mode}</strong>: <SafeText text={card.mode.why} mode="prose" />
+					Mode <strong className={styles["strong"]}>{card.mode.mode}</strong>: <Said text={card.mode.why} />
 				</p>
 			) : null}
 			<Button look="quiet" data-why="" aria-keyshortcuts="w" aria-expanded={isFull} onClick={() => setFull((now) => !now)}>
@@ -78,10 +80,11 @@ const effects: Readonly<Record<Finding["effect"], string>> = { allow: "passes", 
 
 function GateLine({ finding }: { readonly finding: Finding }): ReactNode {
 	const { rule } = finding;
+	// What the reason says already needs no line of its own.
+	const evidence = [...new Set(finding.evidence)].filter((each) => !finding.reason.includes(each));
 	return (
 		<li>
-			Gate <strong className={styles["strong"]}>{finding.gate}</strong> {effects[finding.effect]}:{" "}
-			<SafeText text={finding.reason} mode="prose" />
+			Gate <strong className={styles["strong"]}>{finding.gate}</strong> {effects[finding.effect]}: <Said text={finding.reason} />
 			{rule === undefined ? null : (
 				<div>
 					<code>
@@ -92,8 +95,8 @@ function GateLine({ finding }: { readonly finding: Finding }): ReactNode {
 					</code>
 				</div>
 			)}
-			{(finding.evidence ?? []).map((each, index) => (
-				<div key={index}>
+			{evidence.map((each) => (
+				<div key={each}>
 					<SafeText text={each} mode="code" />
 				</div>
 			))}

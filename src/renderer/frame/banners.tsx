@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { bannersOf } from "../../shared/view/banners.ts";
 import { cx } from "../parts/cx.ts";
 import { SafeText } from "../parts/safe-text.tsx";
+import { Said } from "../parts/said.tsx";
 import { useConsole } from "../store/console-store.ts";
 import { useHostNow, useNow } from "../store/clock.ts";
 import { retryNow } from "../store/connection.ts";
@@ -21,7 +22,7 @@ export function Banners(): ReactNode {
 			{banners.map((banner) => (
 				<div key={banner.id} className={cx(styles["banner"], styles[banner.tone])} role={banner.tone === "bad" ? "alert" : "status"}>
 					<span>
-						<SafeText text={banner.text} mode="prose" />
+						<Said text={banner.text} />
 					</span>
 					{banner.route === undefined ? null : <a href={href(...banner.route.split("/").filter(Boolean))}>Open</a>}
 				</div>
@@ -34,7 +35,10 @@ function Lost({ why, retryAt }: { readonly why: string; readonly retryAt: number
 	const seconds = Math.max(0, Math.ceil((retryAt - useNow()) / 1000));
 	return (
 		<div className={cx(styles["banner"], styles["bad"])}>
-			<span role="alert">Not connected ({why}). Answers cannot be delivered. Agents stay held.</span>
+			<span role="alert">
+				Not connected (<SafeText text={why} mode="prose" />
+				). Answers cannot be delivered. Agents stay held.
+			</span>
 			<span>Trying again in {seconds} s.</span>
 			<Button onClick={retryNow}>Try now</Button>
 		</div>

@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from "react";
-import { SafeText } from "../parts/safe-text.tsx";
+import { Said } from "../parts/said.tsx";
 import { setReceipt, useUi } from "../store/ui-store.ts";
 import styles from "./frame.module.css";
 
@@ -15,7 +15,7 @@ export function Receipt(): ReactNode {
 	}, [receipt]);
 	return (
 		<p className={styles["receipt"]} role="status">
-			{receipt === null ? null : <SafeText text={receipt.text} mode="prose" />}
+			{receipt === null ? null : <Said text={receipt.text} />}
 		</p>
 	);
 }

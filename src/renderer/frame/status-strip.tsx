@@ -41,7 +41,11 @@ function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
 				<BreakerReading breakers={state.breakers} />
 			</a>
 			<a href={href("audit")}>
-				Chain #{formatCount(chain.size)} · <HashText hex={chain.rootHex} /> <Verified chain={chain} />
+				Chain #{formatCount(chain.size)}{" "}
+				<span className={styles["hash"]}>
+					· <HashText hex={chain.rootHex} />
+				</span>{" "}
+				<Verified chain={chain} />
 			</a>
 			<Grants grants={state.grants} />
 			<span className={styles["spacer"]} />

@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { chord, isMac } from "../keys/keys.ts";
 import { Button, Key } from "../parts/button.tsx";
+import { Said } from "../parts/said.tsx";
 import { stopAll } from "../store/actions.ts";
 import { useConsole } from "../store/console-store.ts";
 import { announce } from "../store/ui-store.ts";
@@ -27,7 +28,11 @@ export function StopAll(): ReactNode {
 	if (halted !== null) return <strong>All agents stopped</strong>;
 	return (
 		<>
-			{problem === null ? null : <span role="alert">Not stopped: {problem}</span>}
+			{problem === null ? null : (
+				<span role="alert">
+					Not stopped: <Said text={problem} />
+				</span>
+			)}
 			<Button onClick={() => void stop()} aria-keyshortcuts="Control+Shift+." title="Deny everything until released">
 				Stop all agents
 				<Key>{chord("⇧ .")}</Key>

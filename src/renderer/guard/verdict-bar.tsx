@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type ReactNode } from "react";
 import type { Card } from "../../shared/model/card.ts";
 import { Button, Key } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
-import { SafeText } from "../parts/safe-text.tsx";
+import { Said } from "../parts/said.tsx";
 import { Spoken } from "../parts/spoken.tsx";
 import type { GuardView } from "./guard-view.ts";
 import type { InputGuard } from "./guard.ts";
@@ -47,7 +47,7 @@ function OnlyDeny({ card, view }: { readonly card: Card; readonly view: GuardVie
 			: `Display check failed: ${view.broken}. What you see may not be what runs. This request can only be denied.`;
 	return (
 		<p className={styles["reason"]} role="alert">
-			<SafeText text={why} mode="prose" />
+			<Said text={why} />
 		</p>
 	);
 }
@@ -62,7 +62,8 @@ function Approve(props: {
 	const approve = useRef<HTMLButtonElement>(null);
 	const reasonId = useId();
 	useEffect(() => (approve.current === null ? undefined : guard.guardApprove(approve.current)), [guard]);
-	const reason = view.note ?? view.waitsFor ?? "";
+	// The button itself counts the reading down.
+	const reason = view.note ?? (view.readTenths > 0 ? "" : (view.waitsFor ?? ""));
 	const isUnread = view.waitsFor?.endsWith("not yet read") === true;
 	return (
 		<>
@@ -103,7 +104,7 @@ export function ClosedBar({ text, children }: { readonly text: string; readonly 
 	return (
 		<div className={styles["bar"]} role="group" aria-label="Verdict" data-bar="closed">
 			<p className={styles["sentence"]} role="status">
-				<SafeText text={text} mode="prose" />
+				<Said text={text} />
 			</p>
 			{children}
 		</div>

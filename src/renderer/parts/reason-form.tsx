@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import type { Result } from "../../shared/lib/result.ts";
 import { Button } from "./button.tsx";
-import { SafeText } from "./safe-text.tsx";
+import { Said } from "./said.tsx";
 import page from "./page.module.css";
 import styles from "./reason-form.module.css";
 
@@ -61,7 +61,7 @@ export function ReasonForm(props: {
 			<ReasonField reason={reason} least={least} onChange={setReason} />
 			{fault === null ? null : (
 				<p role="alert" className={page["fault"]}>
-					Not done: <SafeText text={fault} mode="prose" />.
+					Not done: <Said text={fault} />.
 				</p>
 			)}
 			<div className={styles["end"]}>

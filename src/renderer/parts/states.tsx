@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useConsole } from "../store/console-store.ts";
 import { Button } from "./button.tsx";
 import { cx } from "./cx.ts";
+import { Said } from "./said.tsx";
 import { formatClock } from "./time.ts";
 import styles from "./states.module.css";
 
@@ -67,7 +68,9 @@ export function Failure(props: {
 			<p>
 				<strong>{what}</strong> {holds}
 			</p>
-			<p>{details}</p>
+			<p>
+				<Said text={details} />
+			</p>
 			<div className={styles["actions"]}>
 				{onRetry === undefined ? null : <Button onClick={onRetry}>Retry</Button>}
 				<Button look="quiet" onClick={() => void navigator.clipboard.writeText(`${what} ${details}`)}>

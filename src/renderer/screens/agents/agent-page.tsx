@@ -11,6 +11,7 @@ import { ConfirmPanel } from "./confirm-panel.tsx";
 import { History } from "./history.tsx";
 import { Matrix } from "./matrix.tsx";
 import { ModeSection } from "./mode-section.tsx";
+import { Origin } from "./origin.tsx";
 import { TrustSection } from "./trust-section.tsx";
 import { strengthWords } from "./words.ts";
 
@@ -53,7 +54,6 @@ export function AgentPage({ agent }: { readonly agent: AgentView }): ReactNode {
 }
 
 function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
-	const { peer } = agent;
 	const strength = strengthWords[agent.strength];
 	return (
 		<section className={page["section"]} aria-label="Identity">
@@ -85,30 +85,14 @@ function Identity({ agent }: { readonly agent: AgentView }): ReactNode {
 						: `${agent.connections} open`}
 					{agent.waiting === 0 ? "" : `, ${agent.waiting} held`}
 				</dd>
-				<dt>Process</dt>
-				<dd>
-					{peer === undefined ? (
-						"not known to this system"
-					) : (
-						<>
-							{peer.program === undefined ? null : (
-								<code>
-									<SafeText text={peer.program} mode="name" />
-								</code>
-							)}
-							<span className={page["second"]}>
-								{[peer.pid === undefined ? "" : `pid ${peer.pid}`, peer.uid === undefined ? "" : `user ${peer.uid}`]
-									.filter(Boolean)
-									.join(", ")}
-							</span>
-							{peer.chain === undefined || peer.chain.length === 0 ? null : (
-								<span className={page["second"]}>
-									started by <SafeText text={peer.chain.join(" ‹ ")} mode="name" />
-								</span>
-							)}
-						</>
-					)}
-				</dd>
+				{agent.status === "pending" ? null : (
+					<>
+						<dt>Process</dt>
+						<dd>
+							<Origin peer={agent.peer} />
+						</dd>
+					</>
+				)}
 				<dt>Strength</dt>
 				<dd>
 					<strong>{strength.word}</strong>

@@ -4,12 +4,13 @@ import type { AgentView } from "../../../shared/view/state.ts";
 import { GuardedAct } from "../../guard/guarded-button.tsx";
 import { Button } from "../../parts/button.tsx";
 import { levelWords } from "../../parts/glyphs.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import page from "../../parts/page.module.css";
 import styles from "./agents.module.css";
 import { ReasonForm } from "../../parts/reason-form.tsx";
+import { Origin } from "./origin.tsx";
 import { levelMeans } from "./words.ts";
 
 const startLevels = ["Shadow", "DryRun", "Assisted"] as const satisfies readonly Level[];
@@ -34,19 +35,7 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 			<dl className={page["facts"]}>
 				<dt>Connected from</dt>
 				<dd>
-					{agent.peer?.program === undefined ? (
-						"a process this system does not name"
-					) : (
-						<code>
-							<SafeText text={agent.peer.program} mode="name" />
-						</code>
-					)}
-					{agent.peer?.pid === undefined ? "" : `, pid ${agent.peer.pid}`}
-					{agent.peer?.chain === undefined || agent.peer.chain.length === 0 ? null : (
-						<span className={page["second"]}>
-							started by <SafeText text={agent.peer.chain.join(" ‹ ")} mode="name" />
-						</span>
-					)}
+					<Origin peer={agent.peer} />
 				</dd>
 			</dl>
 			{isLive ? (
@@ -62,7 +51,7 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 					</fieldset>
 					{fault === null ? null : (
 						<p role="alert" className={page["fault"]}>
-							Not confirmed: <SafeText text={fault} mode="prose" />.
+							Not confirmed: <Said text={fault} />.
 						</p>
 					)}
 					<div className={styles["choice"]}>

@@ -3,7 +3,7 @@ import { type Level, levelRank, levels } from "../../../shared/model/words.ts";
 import type { AgentView } from "../../../shared/view/state.ts";
 import { GuardedAct } from "../../guard/guarded-button.tsx";
 import { levelWords, TrustGlyph } from "../../parts/glyphs.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
@@ -57,7 +57,7 @@ export function PromoteSheet({ agent, onClose }: SheetProps): ReactNode {
 				) : null}
 				{fault === null ? null : (
 					<p role="alert" className={page["fault"]}>
-						Not promoted: <SafeText text={fault} mode="prose" />.
+						Not promoted: <Said text={fault} />.
 					</p>
 				)}
 				<GuardedAct

@@ -3,7 +3,7 @@ import { type Mode, modes, strictestMode } from "../../../shared/model/words.ts"
 import type { AgentView } from "../../../shared/view/state.ts";
 import { GuardedAct } from "../../guard/guarded-button.tsx";
 import { Button } from "../../parts/button.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
@@ -38,7 +38,7 @@ export function ModeSection({ agent, isLive }: { readonly agent: AgentView; read
 				<dd>{agent.mode === undefined ? "none" : `${agent.mode}: ${modeMeans[agent.mode]}`}</dd>
 				<dt>Of all</dt>
 				<dd>
-					{global.mode} (<SafeText text={global.why} mode="prose" />)
+					{global.mode} (<Said text={global.why} />)
 				</dd>
 				<dt>In force</dt>
 				<dd>
@@ -118,7 +118,7 @@ function Loosen(props: {
 			<ReasonField reason={reason} least={least} onChange={setReason} />
 			{fault === null ? null : (
 				<p role="alert" className={page["fault"]}>
-					Not changed: <SafeText text={fault} mode="prose" />.
+					Not changed: <Said text={fault} />.
 				</p>
 			)}
 			<GuardedAct

@@ -4,6 +4,7 @@ import type { Entry } from "../../../shared/model/entry.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { VerdictGlyph } from "../../parts/glyphs.tsx";
 import { HashText } from "../../parts/hash-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { formatUtc, TimeText } from "../../parts/time-text.tsx";
 import { formatRoute } from "../../router/route.ts";
@@ -54,7 +55,7 @@ export function FieldsTab({ entry, view }: { readonly entry: Entry | null; reado
 						<VerdictGlyph verdict={outcome.state} /> {outcome.state}
 						{outcome.state === "denied" ? (
 							<div className={styles["second"]}>
-								{outcome.code}: <SafeText text={outcome.reason} mode="prose" />
+								{outcome.code}: <Said text={outcome.reason} />
 							</div>
 						) : null}
 						{outcome.state === "held" ? <div className={styles["second"]}>asks: {outcome.questions.join(", ")}</div> : null}
@@ -80,7 +81,7 @@ export function FieldsTab({ entry, view }: { readonly entry: Entry | null; reado
 							<li key={index} className={styles["finding"]}>
 								<strong>{finding.effect}</strong> {finding.gate} · {finding.code}
 								<div>
-									<SafeText text={finding.reason} mode="prose" />
+									<Said text={finding.reason} />
 								</div>
 								{finding.rule === undefined ? null : (
 									<div className={styles["second"]}>

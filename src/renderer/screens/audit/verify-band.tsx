@@ -4,7 +4,7 @@ import { Button } from "../../parts/button.tsx";
 import { cx } from "../../parts/cx.ts";
 import { SealGlyph } from "../../parts/glyphs.tsx";
 import { HashText } from "../../parts/hash-text.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { formatDuration, TimeText } from "../../parts/time-text.tsx";
 import { useLive } from "../../store/console-store.ts";
@@ -92,8 +92,8 @@ function Report({ report, onShow }: { readonly report: VerifyReport } & Show): R
 						"Nothing is known beyond it."
 					) : (
 						<>
-							<SafeText text={sentence(report.text)} mode="prose" /> {formatCount(report.checkpoints)} signed{" "}
-							{report.checkpoints === 1 ? "root" : "roots"} checked in {formatDuration(report.durationMs)}.{" "}
+							<Said text={sentence(report.text)} /> {formatCount(report.checkpoints)} signed {report.checkpoints === 1 ? "root" : "roots"}{" "}
+							checked in {formatDuration(report.durationMs)}.{" "}
 							{report.rootHex === undefined ? null : (
 								<>
 									Root <HashText hex={report.rootHex} />.
@@ -105,7 +105,7 @@ function Report({ report, onShow }: { readonly report: VerifyReport } & Show): R
 				<Remembered report={report} />
 				{warnings.map((each) => (
 					<p key={`${each.kind}-${each.seq}`}>
-						#{formatCount(each.seq)}: {damageWords[each.kind]} <SafeText text={sentence(each.text)} mode="prose" />
+						#{formatCount(each.seq)}: {damageWords[each.kind]} <Said text={sentence(each.text)} />
 					</p>
 				))}
 			</div>
@@ -169,7 +169,7 @@ function Broken({ report, onShow }: { readonly report: VerifyReport } & Show): R
 					</>
 				)}
 				<p>
-					<SafeText text={sentence(first?.text ?? report.text)} mode="prose" />
+					<Said text={sentence(first?.text ?? report.text)} />
 				</p>
 				<Remembered report={report} />
 				{first === undefined ? null : (

@@ -5,7 +5,7 @@ import { Button } from "../../parts/button.tsx";
 import page from "../../parts/page.module.css";
 import form from "../../parts/reason-form.module.css";
 import { mostReason, ReasonField } from "../../parts/reason-form.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import { announce } from "../../store/ui-store.ts";
@@ -46,7 +46,7 @@ export function Trip({ breaker }: { readonly breaker: BreakerView }): ReactNode 
 			</form>
 			{fault === null ? null : (
 				<p role="alert" className={page["fault"]}>
-					Not tripped: <SafeText text={fault} mode="prose" />.
+					Not tripped: <Said text={fault} />.
 				</p>
 			)}
 		</>
@@ -71,7 +71,7 @@ export function CloseSheet({ breaker, onClose }: { readonly breaker: BreakerView
 		<Sheet title={`Close the ${titleOf(scope).replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`} onClose={onClose}>
 			<div className={form["form"]}>
 				<p>
-					It opened because of this: <SafeText text={cause} mode="prose" />.{" "}
+					It opened because of this: <Said text={cause} />.{" "}
 					{consecutive > 0
 						? `The last ${consecutive === 1 ? "action" : `${consecutive} actions`} failed. Nothing about that changed.`
 						: goodProbes > 0
@@ -82,7 +82,7 @@ export function CloseSheet({ breaker, onClose }: { readonly breaker: BreakerView
 				<ReasonField reason={reason} least={least} onChange={setReason} />
 				{fault === null ? null : (
 					<p role="alert" className={page["fault"]}>
-						Not closed: <SafeText text={fault} mode="prose" />.
+						Not closed: <Said text={fault} />.
 					</p>
 				)}
 				<GuardedAct

@@ -4,7 +4,7 @@ import { Button } from "../../parts/button.tsx";
 import { cx } from "../../parts/cx.ts";
 import { BreakerGlyph, breakerWords } from "../../parts/glyphs.tsx";
 import page from "../../parts/page.module.css";
-import { SafeText } from "../../parts/safe-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { formatElapsed } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
@@ -61,7 +61,7 @@ function Standing({ breaker, now }: { readonly breaker: BreakerView; readonly no
 				{openedAt === undefined ? null : (
 					<span>
 						{" "}
-						opened <TimeText at={openedAt} form="day" />: <SafeText text={cause} mode="prose" />
+						opened <TimeText at={openedAt} form="day" />: <Said text={cause} />
 					</span>
 				)}
 			</p>

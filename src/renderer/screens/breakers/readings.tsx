@@ -13,7 +13,7 @@ export function Readings({ breaker }: { readonly breaker: BreakerView }): ReactN
 	return (
 		<dl className={styles["readings"]}>
 			<dt>Failures in {formatSpan(windowMs)}</dt>
-			<dd>{total === 0 ? "none of 0" : `${failed} of ${total} (${Math.round(share * 100)} %)`}</dd>
+			<dd>{total === 0 ? "none yet" : `${failed} of ${total} (${Math.round(share * 100)} %)`}</dd>
 			<dd>
 				<Gauge share={share} limit={failureShare} />
 			</dd>

@@ -3,6 +3,7 @@ import type { Waiting } from "../../../shared/model/card.ts";
 import { kindWords } from "../../cards/words.ts";
 import { cx } from "../../parts/cx.ts";
 import { gradeWords, RiskGlyph, VerdictGlyph } from "../../parts/glyphs.tsx";
+import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Spoken } from "../../parts/spoken.tsx";
 import { formatElapsed } from "../../parts/time.ts";
@@ -51,9 +52,11 @@ export function Row(props: {
 			{ghost === null ? <Held since={waiting.heldAt} /> : <span />}
 			<span className={styles["about"]}>
 				{ghost === null ? (
-					<SafeText text={`${waiting.agent} · ${kindWords[waiting.kind]} · ${waiting.why}`} mode="prose" />
+					<>
+						<SafeText text={waiting.agent} mode="name" /> · {kindWords[waiting.kind]} · <Said text={waiting.why} />
+					</>
 				) : (
-					<SafeText text={ghost} mode="prose" />
+					<Said text={ghost} />
 				)}
 			</span>
 		</button>

@@ -5,6 +5,7 @@ import { SafeText } from "../../parts/safe-text.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { href } from "../../router/use-route.ts";
+import { Passphrase } from "./passphrase.tsx";
 import { Row } from "./row.tsx";
 import type { SectionProps } from "./settings-screen.tsx";
 import styles from "./settings.module.css";
@@ -34,6 +35,7 @@ export function Keys({ state }: SectionProps): ReactNode {
 			<Row label="Head" means={<a href={href("audit")}>Verify it in Audit</a>}>
 				<HashText hex={chain.rootHex} full />
 			</Row>
+			<Passphrase />
 		</dl>
 	);
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { HashText } from "../../parts/hash-text.tsx";
 import { Failure, Loading } from "../../parts/states.tsx";
+import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
@@ -37,7 +38,7 @@ export function Rules({ state }: SectionProps): ReactNode {
 							{config.problem.line === undefined ? "" : `Line ${config.problem.line}`}
 							{config.problem.column === undefined ? "" : `, column ${config.problem.column}`}
 							{config.problem.line === undefined ? "" : ": "}
-							<SafeText text={config.problem.message} mode="prose" />
+							<Said text={config.problem.message} />
 						</span>
 					</Row>
 				)}

@@ -16,7 +16,7 @@ export type SectionProps = { readonly state: ConsoleState };
 const sections: readonly { readonly id: string; readonly title: string; readonly Section: ComponentType<SectionProps> }[] = [
 	{ id: "connection", title: "Connection", Section: Connection },
 	{ id: "rules", title: "Rules file", Section: Rules },
-	{ id: "keys", title: "Keys", Section: Keys },
+	{ id: "keys", title: "Keys and passphrase", Section: Keys },
 	{ id: "appearance", title: "Appearance", Section: Appearance },
 	{ id: "keyboard", title: "Keyboard", Section: Keyboard },
 	{ id: "about", title: "About", Section: About },
