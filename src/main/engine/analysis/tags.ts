@@ -1,3 +1,4 @@
+import { remember } from "../../../shared/lib/remember.ts";
 import { baseName } from "./paths.ts";
 
 /**
@@ -162,15 +163,20 @@ const systemFolders =
 /** Characters that some file systems leave out when they compare names. */
 const ignorable = /\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
+/** Already comparable: no capital, blank, `$`, nothing beyond ASCII, and no name that ends in a dot. */
+const isFolded = (path: string): boolean => /^[!-#%-@[-~]*$/.test(path) && !/\.(?:\/|$)/.test(path);
+
 /** Comparable form: lower case, compatibility forms folded, ignorable characters and trailing dots and blanks removed. */
 export const foldPath = (path: string): string =>
-	path
-		.normalize("NFKC")
-		.toLowerCase()
-		.replace(ignorable, "")
-		.split("/")
-		.map((segment) => (/^\.+$/.test(segment) ? segment : withoutTail(segment.replace(/::?\$[a-z_]+$/, ""))))
-		.join("/");
+	isFolded(path)
+		? path
+		: path
+				.normalize("NFKC")
+				.toLowerCase()
+				.replace(ignorable, "")
+				.split("/")
+				.map((segment) => (/^\.+$/.test(segment) ? segment : withoutTail(segment.replace(/::?\$[a-z_]+$/, ""))))
+				.join("/");
 
 /** By hand, because a pattern for it is quadratic on a name of nothing but dots and blanks. */
 const withoutTail = (segment: string): string => {
@@ -180,8 +186,12 @@ const withoutTail = (segment: string): string => {
 };
 
 /** Everything that is special about an absolute path. `home` of the person, whose own files weigh more. */
-export const pathTags = (absolute: string, home: string): PathTag[] => {
-	const path = foldPath(absolute);
+export const pathTags = (absolute: string, home: string): readonly PathTag[] => tagsOf(`${home}\0${absolute}`);
+
+const tagsOf = remember(4096, (key): readonly PathTag[] => {
+	const at = key.indexOf("\0");
+	const home = key.slice(0, at);
+	const path = foldPath(key.slice(at + 1));
 	const tags: PathTag[] = [];
 	const first = (rules: readonly Rule[], tag: PathTag["tag"]): void => {
 		const found = rules.find(([pattern]) => pattern.test(path));
@@ -196,4 +206,4 @@ export const pathTags = (absolute: string, home: string): PathTag[] => {
 	first(builds, "build");
 	if (systemFolders.test(path)) tags.push({ tag: "system", what: "system folder" });
 	return tags;
-};
+});

@@ -8,11 +8,15 @@ const vocabulary = new Set(
 	),
 );
 
-const safeLetters = /^-[ahjlLqrRsSuvVnNpPtTAcCdDgGHk1234567890]{1,5}$/;
+const safeLetters = /^-[ahjlLqrRsSuvVnNpPtTAcCdDgGHkbBmMIKUyzZEFQ1234567890]{1,5}$/;
 const formatValue =
 	/^(-[of]=?|--(output|format)=)(json|yaml|yml|table|wide|name|csv|tsv|text|plain|xml|tree|toml|markdown|md|short|long|pretty|raw|none|jsonpath=.*|custom-columns=.*)$/;
 /** One dash and a whole word, as older programs write their long options. */
 const singleDash = /^-([a-z][a-z0-9-]{2,})(=.*)?$/i;
+
+/** What the option is about decides, whatever stands before it: `--start-position`, `--line-width`. */
+const aboutDisplay =
+	/^[a-z0-9-]+-(format|width|height|size|sizes|count|counts|limit|depth|level|levels|color|colors|colour|style|mode|type|types|only|name|names|line|lines|column|columns|row|rows|precision|separator|delimiter|theme|order|id|ids|date|dates|time|times|interval|range|start|end|position|offset|version|versions|section|sections|header|headers|list|info|details|summary|stats|status|length|chars|characters|words|digits|unit|units|zone|index|number|numbers|total|totals|tags|labels|state|states|users|groups|packages|modules|symbols|fields|keys|values|sort|case|regex|pattern|addresses|ports|protocol|threads|processes|cores|pid|pids|language|encoding|charset|font|rate|speed|score|distance|ratio|percent|percentage)$/;
 
 /** True when an option is known to change nothing but what is shown. */
 export const isDisplayOption = (option: string): boolean => {
@@ -21,8 +25,13 @@ export const isDisplayOption = (option: string): boolean => {
 	if (name !== undefined)
 		return (
 			vocabulary.has(name) ||
-			(/^(show|list|no|with|only|include|exclude|ignore|hide|print|sort|group|filter|display|min|max)-[a-z0-9-]+$/.test(name) &&
-				!/(config|cache|exec|command|file|script|plugin|hook|verify|check|sandbox|confirm|prompt|auth|ssl|tls|sign|output-?dir)/.test(name))
+			((/^(show|list|no|with|only|include|exclude|ignore|hide|print|sort|group|filter|display|min|max|as|by|per|all|skip|first|last|num|total)-[a-z0-9-]+$/.test(
+				name,
+			) ||
+				aboutDisplay.test(name)) &&
+				!/(config|cache|exec|command|file|script|plugin|hook|verify|check|sandbox|confirm|prompt|auth|ssl|tls|sign|output-?dir|(^|-)(set|write|save|update|delete|remove|add|import|export|upload|install|create|reset|clear|force|run|extract|edit|kill|stop|start-(?!position|date|time|offset|line|index|range)|enable|disable|secret|password|token|key-?file|private)(-|$))/.test(
+					name,
+				))
 		);
 	const single = singleDash.exec(option)?.[1]?.toLowerCase();
 	return single !== undefined && vocabulary.has(single);

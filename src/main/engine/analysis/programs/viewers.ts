@@ -1,6 +1,10 @@
+import { hostsOf } from "../shell/hosts.ts";
 import { raise, reads } from "../shell/verdict.ts";
 import { isHelp, shown, type Judge, type Judges } from "./kit.ts";
 import { isDisplayOption } from "./display.ts";
+
+/** Viewers that ask the machine that is named. */
+const asksMachine = /^(ntpq|upsc|chronyc|pinky|whohas|xlsclients|xwininfo|xdpyinfo)$/;
 
 /**
  * Programs that show, count, convert to the screen or compute, and have no verb that changes anything.
@@ -12,6 +16,7 @@ const viewer =
 		verdict.effect = `shows something with ${call.name}`;
 		for (const arg of call.args) {
 			if (isHelp(arg.value)) continue;
+			if (/^--?remote$/.test(arg.value)) raise(verdict, "network", "network", "asks another machine", arg.span);
 			if (arg.value.startsWith("-") && arg.value.length > 1) {
 				if (!isDisplayOption(arg.value)) {
 					verdict.hazards.push(arg.value);
@@ -20,7 +25,9 @@ const viewer =
 			} else if (readsFiles || /^[~/]|\.\.\//.test(arg.value)) {
 				if (/^[a-z][a-z0-9+.-]*:\/\//i.test(arg.value)) raise(verdict, "network", "network", `asks ${arg.value}`, arg.span);
 				else reads(call, verdict, arg);
-			} else if (arg.dynamic) raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs`, arg.span);
+			} else if (asksMachine.test(call.name) && hostsOf(arg).length > 0)
+				raise(verdict, "network", "network", `asks about ${arg.value}`, arg.span);
+			else if (arg.dynamic) raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs`, arg.span);
 		}
 		const rest = call.args.filter((arg) => !arg.value.startsWith("-"));
 		if (rest.length > 0) verdict.effect = `shows ${shown(rest)} with ${call.name}`;
@@ -28,7 +35,11 @@ const viewer =
 
 /** Show the system, compute, or entertain: no files are named. */
 const plain =
-	"java_home eglinfo es2_info vdpauinfo btm amdgpu_top rfetch virt-what xdpyinfo wlr-info nm-online figlet toilet lsfonts whereami isatty battery acpitool ibam upsc lm_sensors pkgconf pkg-info age-inspect kmodlist adig ethstatus ifplugstatus hostinfo tzinfo moonphase sunrise numsum numinterval nummin nummax average dateround strptime dseq dtest dconv dzone tldr tealdeer tlrc ajson astroterm bandwhich buzzphrase chars combine core-validate-commit crunch dircolors fakedata fselect gops glxgears hello hlsq licensor moro pg_test_timing fc-match gst-typefind-1.0 chronyc diff-so-fancy riff jtbl errno ncal whohas apt-rdepends ascii kjv sdcv wtf errno ipcalc ipcalc-ng sipcalc subnetcalc cidr grepcidr qalc numbat pastel semver roll rolldice dateutils datediff dateadd cbonsai lavat pipes.sh pipes asciiquarium cmatrix unimatrix sl nyancat confettysh no-more-secrets nms hollywood genact cacafire aafire oneko xeyes xteddy xclock xlogo figlist showfigfonts boxes lorem makepasswd apg xkcdpass diceware pwqgen uuid ulid nanoid jps procs psgrep pwdx pinky lsfd fgconsole sinfo squeue sacct sprio sshare sstat sreport slurmtop xlsclients xlsfonts xlsatoms xwininfo xvinfo cpufreq-info cpuid cpufetch x86info hddtemp decode-dimms drm_info edid-decode systool lsdvd lsgpio lsiio gpioinfo gpiodetect i2cdetect ntpq ntp-ctl chronyc-show pactree pacinfo paclog pacconf pacreport paccapability expac pkginfo pkg_version urpmq eix lid vrms check-dfsg-status check-support-status checkupdates systemd-delta systemd-ac-power pveversion pveperf pw-mon pw-top raspinfo pinout vcgencmd gst-inspect-1.0 gst-device-monitor-1.0 gst-typefind-1.0 dutree dysk duf dust dua-view archey archey4 onefetch macchina pfetch hyfetch afetch ufetch nerdfetch git-sizer lvmdiskscan lvmconfig manpath look-up jcal gcal ccal moon pom sunwait hebcal zdump hwloc-ls likwid-topology cpuinfo meminfo dstat ifstat nload bmon speedometer slurm bwm-ng vnstat sockstat lsockets iwgetid keyboardswitcher dnsdomainname domainname nisdomainname ypdomainname machine ls-iommu pi cups-config llvm-config php-config python-config ruby-config freetype-config mysql_config pg_config xml2-config curl-config gpg-error-config libpng-config sdl2-config geos-config gdal-config nc-config apr-1-config getsebool seinfo sesearch lastcomm mailstats gpuinfo vrrptest fc-conflist jc lspath pretty-bytes spark sparklines tty-clock clock peaclock countdown sindresorhus hr exrex grex rpncalc clac fend eva kalker bcal genpass";
+	"java_home eglinfo es2_info vdpauinfo btm amdgpu_top rfetch virt-what xdpyinfo wlr-info nm-online figlet toilet lsfonts whereami isatty battery acpitool ibam upsc lm_sensors pkgconf pkg-info age-inspect kmodlist ethstatus ifplugstatus hostinfo tzinfo moonphase sunrise numsum numinterval nummin nummax average dateround strptime dseq dtest dconv dzone tldr tealdeer tlrc ajson astroterm bandwhich buzzphrase chars combine core-validate-commit crunch dircolors fakedata fselect gops glxgears hello hlsq licensor moro pg_test_timing fc-match gst-typefind-1.0 chronyc diff-so-fancy riff jtbl errno ncal whohas apt-rdepends ascii kjv sdcv wtf errno ipcalc ipcalc-ng sipcalc subnetcalc cidr grepcidr qalc numbat pastel semver roll rolldice dateutils datediff dateadd cbonsai lavat pipes.sh pipes asciiquarium cmatrix unimatrix sl nyancat confettysh no-more-secrets nms hollywood genact cacafire aafire oneko xeyes xteddy xclock xlogo figlist showfigfonts boxes lorem makepasswd apg xkcdpass diceware pwqgen uuid ulid nanoid jps procs psgrep pwdx pinky lsfd fgconsole sinfo squeue sacct sprio sshare sstat sreport slurmtop xlsclients xlsfonts xlsatoms xwininfo xvinfo cpufreq-info cpuid cpufetch x86info hddtemp decode-dimms drm_info edid-decode systool lsdvd lsgpio lsiio gpioinfo gpiodetect i2cdetect ntpq ntp-ctl chronyc-show pactree pacinfo paclog pacconf pacreport paccapability expac pkginfo pkg_version urpmq eix lid vrms check-dfsg-status check-support-status checkupdates systemd-delta systemd-ac-power pveversion pveperf pw-mon pw-top raspinfo pinout vcgencmd gst-inspect-1.0 gst-device-monitor-1.0 gst-typefind-1.0 dutree dysk duf dust dua-view archey archey4 onefetch macchina pfetch hyfetch afetch ufetch nerdfetch git-sizer lvmdiskscan lvmconfig manpath look-up jcal gcal ccal moon pom sunwait hebcal zdump hwloc-ls likwid-topology cpuinfo meminfo dstat ifstat nload bmon speedometer slurm bwm-ng vnstat sockstat lsockets iwgetid keyboardswitcher dnsdomainname domainname nisdomainname ypdomainname machine ls-iommu pi cups-config llvm-config php-config python-config ruby-config freetype-config mysql_config pg_config xml2-config curl-config gpg-error-config libpng-config sdl2-config geos-config gdal-config nc-config apr-1-config getsebool seinfo sesearch lastcomm mailstats gpuinfo vrrptest fc-conflist jc lspath pretty-bytes spark sparklines tty-clock clock peaclock countdown sindresorhus hr exrex grex rpncalc clac fend eva kalker bcal genpass";
+
+/** Show pictures and documents on the screen, or play sound. Those that run commands from a key or a prompt are not here. */
+const players =
+	"feh imv sxiv nsxiv qiv eog eom ristretto geeqie gwenview viewnior pqiv gthumb nomacs evince atril okular xreader mupdf xpdf qpdfview epdfview llpp katarakt zathura-pdf aplay paplay pw-play mpg123 mpg321 ogg123 opusplay sidplayfp timidity wildmidi xmp fluidsynth mplayer ffplay vlc cvlc totem celluloid smplayer glslviewer f3d meshlab pixcat wezterm-imgcat";
 
 /** Show or compute from files that are named as operands, or from standard input. */
 const fileReaders =
@@ -36,6 +47,7 @@ const fileReaders =
 
 const table: Record<string, Judge> = { ascii85: viewer(true) };
 for (const name of plain.split(" ")) table[name.toLowerCase()] = viewer(false);
+for (const name of players.split(" ")) table[name] = viewer(true);
 for (const name of fileReaders.split(" ")) table[name.toLowerCase()] = viewer(true);
 
 /** Programs that only show or compute. */

@@ -1,4 +1,4 @@
-import { judgeExport, isSecretVariable } from "./environment.ts";
+import { judgeAssign, judgeExport, isSecretVariable } from "./environment.ts";
 import { placeOf } from "./places.ts";
 import { setVariable, type Frame, type State } from "./state.ts";
 import type { Arg, Call, Verdict } from "./types.ts";
@@ -103,7 +103,9 @@ const declare = (state: State, call: Call, verdict: Verdict, frame: Frame): void
 		if (value !== undefined) setVariable(frame, name, arg.dynamic ? null : value);
 		if (call.name === "readonly" || flags.some((flag) => flag.startsWith("-") && flag.includes("r"))) frame.readonly.add(name);
 		if (isExport) frame.exported.add(name);
-		judgeExport(verdict, { name, value: value ?? "", dynamic: arg.dynamic }, arg);
+		const assigned = { name, value: value ?? "", dynamic: arg.dynamic };
+		if (frame.exported.has(name)) judgeExport(verdict, assigned, arg);
+		else judgeAssign(verdict, assigned);
 	}
 	if (flags.some((flag) => flag.includes("n"))) for (const arg of names) setVariable(frame, nameOf(arg.value)[0], null);
 };
@@ -165,6 +167,9 @@ export const judgeBuiltin = (state: State, call: Call, verdict: Verdict, frame: 
 		case "readonly":
 			declare(state, call, verdict, frame);
 			return true;
+		case "unalias":
+			verdict.effect = "forgets other names of commands";
+			return true;
 		case "unset":
 			verdict.effect = "forgets variables or functions";
 			for (const arg of call.args) setVariable(frame, arg.value, "");
@@ -209,7 +214,6 @@ export const judgeBuiltin = (state: State, call: Call, verdict: Verdict, frame: 
 		case "set":
 		case "bind":
 		case "complete":
-		case "unalias":
 		case "setopt":
 		case "zmodload":
 		case "autoload":
