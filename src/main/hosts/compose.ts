@@ -27,7 +27,7 @@ import { createQuery } from "../store/query.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
 import { verifyLog } from "../store/verify-log.ts";
-import { createDisk } from "../system/disk.ts";
+import { createDisk, createPathMemory } from "../system/disk.ts";
 import { cardPorts } from "./card-ports.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { daySoFar } from "./day-so-far.ts";
@@ -79,10 +79,18 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const file = join(folders.data, "log.db");
 	const db = openDatabase(file);
 	const disk = createDisk();
+	const pathMemory = createPathMemory(disk.resolvePath);
 	const sha256Hex = (text: string): string => hash("sha256", text, "hex");
 	const mask = (text: string): string => redact(text).text;
 
-	const store = createStore(db, { now, host: hostname(), folds, redact: redactEntry, onFatal: options.onFatal });
+	const store = createStore(db, {
+		now,
+		host: hostname(),
+		folds,
+		redact: redactEntry,
+		beforeBatch: pathMemory.forget,
+		onFatal: options.onFatal,
+	});
 	const { projections, tree } = store;
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
@@ -108,7 +116,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 
 	const caseInsensitive = disk.isCaseInsensitive(folders.data);
 	const reads: Reads = {
-		resolvePath: disk.resolvePath,
+		resolvePath: pathMemory.resolvePath,
 		hashFile: disk.hashFile,
 		agent: projections.agent,
 		halted: projections.halted,

@@ -1,3 +1,4 @@
+import { remember } from "../../shared/lib/remember.ts";
 import { maskOf, redact } from "./redact.ts";
 import { isSecretValue, isStandIn, type Value } from "./value.ts";
 
@@ -16,6 +17,18 @@ const flatten = (key: string): string =>
 
 /** Whether the value under this key is a secret by its name alone. */
 export const isSensitiveKey = (key: string): boolean => key.length <= 200 && sensitiveKeys.test(flatten(key));
+
+/** Short texts without a secret that were seen before: member names and our own sentences come again with every entry. */
+const clean = new Set<string>();
+const masked = (text: string): string => {
+	if (clean.has(text)) return text;
+	const { text: after } = redact(text);
+	if (after !== text || text.length > 200) return after;
+	if (clean.size >= 4096) clean.clear();
+	clean.add(text);
+	return after;
+};
+const isSensitive = remember(4096, isSensitiveKey);
 
 interface Frame {
 	readonly source: unknown;
@@ -59,13 +72,12 @@ function copyList(source: readonly unknown[], key: string | null, stack: Frame[]
 /** In a record, `{ "name": "DB_PASSWORD", "value": "…" }` tells by its neighbour what the value is. */
 function copyRecord(source: object, key: string | null, stack: Frame[]): Record<string, unknown> {
 	const copy: Record<string, unknown> = {};
-	const taken = new Set<string>();
 	const named = neighbourName(source);
 	for (const [name, item] of Object.entries(source)) {
-		const label = freeName(redact(name).text, taken);
+		const label = freeName(masked(name), copy);
 		// The order of keys is kept by laying each one down before its value is known.
 		define(copy, label, null);
-		const own = isSensitiveKey(name) ? name : name.toLowerCase() === "value" && named !== null ? named : isNested(key) ? key : null;
+		const own = isSensitive(name) ? name : name.toLowerCase() === "value" && named !== null ? named : isNested(key) ? key : null;
 		stack.push({ source: item, key: own, place: (value) => define(copy, label, value) });
 	}
 	return copy;
@@ -84,20 +96,20 @@ function neighbourName(source: object): string | null {
 
 /** `obj.__proto__ = x` would set the prototype; a defined property is a plain key. */
 function define(target: Record<string, unknown>, key: string, value: unknown): void {
-	Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+	if (key !== "__proto__") target[key] = value;
+	else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Two keys that mask alike must both stay. */
-function freeName(name: string, taken: Set<string>): string {
+function freeName(name: string, taken: object): string {
 	let free = name;
-	for (let count = 2; taken.has(free); count += 1) free = `${name} ${count}`;
-	taken.add(free);
+	for (let count = 2; Object.hasOwn(taken, free); count += 1) free = `${name} ${count}`;
 	return free;
 }
 
 function maskLeaf(source: unknown, key: string | null): unknown {
 	if (typeof source === "string") {
-		if (key === null) return redact(source).text;
+		if (key === null) return masked(source);
 		return maskNamed(source, key);
 	}
 	if (typeof source === "number" && key !== null && numericKeys.test(flatten(key))) return maskOf("number");

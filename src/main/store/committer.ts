@@ -20,6 +20,7 @@ type Job = { readonly run: () => void; readonly settle: () => void; readonly fai
 export const createCommitter = (
 	db: Db,
 	hooks: {
+		readonly beforeBatch: () => void;
 		readonly beforeJob: () => void;
 		readonly beforeCommit: () => void;
 		readonly afterCommit: () => void;
@@ -41,6 +42,7 @@ export const createCommitter = (
 		queue = [];
 		if (jobs.length === 0) return;
 		try {
+			hooks.beforeBatch();
 			begin.run();
 			for (const job of jobs) {
 				save.run();

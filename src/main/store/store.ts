@@ -27,6 +27,8 @@ export type StorePorts = {
 	readonly folds: readonly Fold<unknown>[];
 	/** The one redactor; every entry goes through it before it is hashed. */
 	readonly redact: (entry: EntryDraft) => EntryDraft;
+	/** Called before each batch of jobs: what was read of the world for the batch before is old now. */
+	readonly beforeBatch?: () => void;
 	readonly onFatal: (error: unknown) => void;
 };
 
@@ -63,6 +65,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	};
 
 	const committer = createCommitter(db, {
+		beforeBatch: () => ports.beforeBatch?.(),
 		beforeJob: folds.mark,
 		beforeCommit: folds.write,
 		afterCommit: () => {

@@ -88,6 +88,24 @@ const readAll = (fd: number, size: number): Buffer => {
 	return bytes.subarray(0, filled);
 };
 
+/**
+ * Asks the disk once for each path, until it is told to look anew. All decisions of one batch are of one moment, and their
+ * folders are mostly the same.
+ */
+export const createPathMemory = (resolvePath: Disk["resolvePath"]): { readonly resolvePath: Disk["resolvePath"]; forget(): void } => {
+	const known = new Map<string, ResolvedPath | null>();
+	return {
+		resolvePath: (absolute) => {
+			const seen = known.get(absolute);
+			if (seen !== undefined) return seen;
+			const found = resolvePath(absolute);
+			known.set(absolute, found);
+			return found;
+		},
+		forget: () => known.clear(),
+	};
+};
+
 export const createDisk = (): Disk => ({
 	resolvePath: (absolute) => {
 		const found = realOf(absolute);
