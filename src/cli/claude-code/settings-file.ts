@@ -38,7 +38,7 @@ export const readSettings = (path: string): Result<SettingsFile> => {
 	const parsed = parseStrictJson(text.replace(/^\ufeff/, ""), { maxDepth: 100 });
 	if (parsed.ok) return ok({ path, text, value: parsed.value });
 	const { line = 1, column = 1 } = (parsed.fault.data ?? {}) as { line?: number; column?: number };
-	return fail("bad_request", `${path}:${line}:${column}: ${parsed.fault.message}. Nothing was changed`);
+	return fail("bad_request", `${path}:${line}:${column}: ${parsed.fault.message}`);
 };
 
 /** In the file's own indentation, so that a difference shows only what we changed. */

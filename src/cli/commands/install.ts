@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { clientPlaces, loadOrCreateKey } from "../../client/index.ts";
+import type { Result } from "../../shared/lib/result.ts";
 import { agentNameSchema } from "../../shared/model/agent.ts";
 import { runCanaries } from "../claude-code/canary.ts";
 import { type HookPlace, hooksOff, withHooks } from "../claude-code/hooks.ts";
@@ -43,15 +44,22 @@ const selfTest = async (place: HookPlace): Promise<void> => {
 	}
 };
 
+/** The value, or the end of the command before anything was written. */
+const unharmed = <T>(path: string, result: Result<T>): T => {
+	if (result.ok) return result.value;
+	const { message } = result.fault;
+	throw new Stop(`${visible(message.startsWith(path) ? message : `${path}: ${message}`)}. Nothing was changed`);
+};
+
 const install = async (options: Options): Promise<void> => {
 	if (process.platform === "win32")
 		throw new Stop("the Claude Code hook needs a POSIX shell; on Windows, run Claude Code and Countersign in WSL");
 	const places = clientPlaces();
 	const path = settingsPath(options.scope, process.cwd());
-	const settings = must(readSettings(path));
+	const settings = unharmed(path, readSettings(path));
 
 	if (options.uninstall === true) {
-		const without = formatSettings(must(withHooks(settings.value, null)), settings.text);
+		const without = formatSettings(unharmed(path, withHooks(settings.value, null)), settings.text);
 		if (settings.text === "" || lineDiff(settings.text, without).length === 0) return print(`${path} has no hook of ours: nothing to do`);
 		print(`${path}:`);
 		showDiff(settings.text, without);
@@ -72,17 +80,19 @@ const install = async (options: Options): Promise<void> => {
 		print(
 			`would make ${planned.keyFile}${existsSync(planned.keyFile) ? " (there already)" : ""}\nwould put the hook into ${join(places.home, "bin")}\nwould change ${path}:`,
 		);
-		if (!showDiff(settings.text, formatSettings(must(withHooks(settings.value, planned)), settings.text))) print("  nothing");
+		if (!showDiff(settings.text, formatSettings(unharmed(path, withHooks(settings.value, planned)), settings.text))) print("  nothing");
 		return print("\nnothing was written (--dry-run)");
 	}
 
+	// Settings that we cannot put our hooks into are found before anything is made.
+	unharmed(path, withHooks(settings.value, planned));
 	must(loadOrCreateKey(options.name));
 	print(`ok    key ${planned.keyFile}`);
 	const { file: carrier, how } = await placeCarrier(join(places.home, "bin"), places.agentDoor);
 	print(`ok    hook ${carrier} (${how})`);
 	const place = { ...planned, carrier };
 	await selfTest(place);
-	const text = formatSettings(must(withHooks(settings.value, place)), settings.text);
+	const text = formatSettings(unharmed(path, withHooks(settings.value, place)), settings.text);
 	print(`\n${path}:`);
 	if (!showDiff(settings.text, text)) print("  already as it should be");
 	else if (must(readSettings(path)).text !== settings.text)
