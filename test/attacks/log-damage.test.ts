@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { VerifyReport } from "../../src/shared/contract/console.ts";
-import { type Db, openDatabase } from "../../src/main/store/open.ts";
+import { type Db, openDatabase, openForReading } from "../../src/main/store/open.ts";
 import { nativeHasher } from "../../src/main/store/tree.ts";
 import { type Host, launch, startHost, verifyFile, witnessesOf } from "../kit/host.ts";
 import { tempFolder } from "../kit/sockets.ts";
@@ -325,8 +325,10 @@ test("a damaged database", async (t) => {
 			}
 		})();
 		let named = 0;
-		for (let round = 0; round < 120; round++) {
-			const at = Math.floor(Math.random() * bytes.length);
+		// The header of the file first, of which most bytes decide whether it can be read at all.
+		const header = Array.from({ length: 25 }, (_, each) => each * 4 + (each % 4));
+		const anywhere = Array.from({ length: 120 }, () => Math.floor(Math.random() * bytes.length));
+		for (const at of [...header, ...anywhere]) {
 			const bit = 1 << Math.floor(Math.random() * 8);
 			const changed = Buffer.from(bytes);
 			changed[at] = (changed[at] ?? 0) ^ bit;
@@ -337,14 +339,15 @@ test("a damaged database", async (t) => {
 				named++;
 				continue;
 			}
-			const db = openDatabase(file);
+			// For reading: the host itself refuses some headers that leave the evidence whole.
+			const db = openForReading(file);
 			try {
 				assert.equal(evidence(db), untouched, `byte ${at} bit ${bit} passed: ${report.text}`);
 			} finally {
 				db.close();
 			}
 		}
-		assert.ok(named > 20, `${named} of 120 flips hit evidence`);
+		assert.ok(named > 20, `${named} flips were named`);
 	});
 });
 
