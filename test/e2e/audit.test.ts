@@ -95,7 +95,7 @@ describe("one entry", () => {
 			await page.keyboard.press("ArrowDown");
 			await page.getByRole("tab", { name: "Fields" }).waitFor();
 			await page.keyboard.press("Enter");
-			for (const name of ["Raw", "Chain", "Proof", "Around"]) {
+			for (const name of ["Why", "Raw", "Chain", "Proof", "Around"]) {
 				await page.keyboard.press("ArrowRight");
 				assert.equal(await page.getByRole("tab", { selected: true }).innerText(), name);
 			}

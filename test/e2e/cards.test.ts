@@ -156,7 +156,7 @@ describe("T-D3 reading", () => {
 	};
 
 	it("keeps a high card closed until its last line was on screen", () =>
-		withDesk(prompt, async ({ page, show, run, settle, reason, stage, host, arrived }) => {
+		withDesk(prompt, async ({ page, show, run, settle, painted, reason, stage, host, arrived }) => {
 			await show(long("high"));
 			for (let step = 0; step < 60; step++) {
 				await run(50);
@@ -170,6 +170,7 @@ describe("T-D3 reading", () => {
 			for (let pages = 0; pages < 60 && (await stage()) === "reading"; pages++) {
 				await page.locator("h1").focus();
 				await page.keyboard.press("Space");
+				await painted();
 				for (let step = 0; step < 10; step++) {
 					await settle();
 					await run(60);

@@ -44,7 +44,7 @@ it("names line and column of a file that cannot be read, and what is in force in
 		"rules",
 		async ({ page }) => {
 			await page.getByText("Not readable; the last good rules are in force").waitFor();
-			await page.getByText("Line 41, column 7: expected `]`").waitFor();
+			await page.getByText("Line 41, column 7: expected ]").waitFor();
 		},
 		{
 			state: {
@@ -115,6 +115,46 @@ it("lets single keys act always, only with Alt, or never", () =>
 		await back();
 		await press("g", "u");
 		await page.locator('[data-screen="audit"]').waitFor();
+	}));
+
+it("sets a passphrase only when it was typed twice the same, and says what the host refused", () =>
+	open("keys", async ({ page, host }) => {
+		await page.getByText("Not set: the command line can look, and decides nothing.").waitFor();
+		await page.getByRole("button", { name: "Set…" }).click();
+		await page.getByLabel("New passphrase", { exact: true }).fill("four words and more");
+		await page.keyboard.press("Enter");
+		await page.getByText("Type it again").waitFor();
+		await page.getByLabel("New passphrase again").fill("four words and mare");
+		await page.keyboard.press("Enter");
+		await page.getByText("The two differ").waitFor();
+		assert.equal(host.calls.get("operator.set-passphrase"), undefined);
+		host.script({ "operator.set-passphrase": () => fail("bad_request", "a passphrase needs at least `30` characters") });
+		await page.getByLabel("New passphrase again").fill("four words and more");
+		await page.keyboard.press("Enter");
+		await page.getByText("a passphrase needs at least 30 characters").waitFor();
+		host.script({
+			"operator.set-passphrase": () => ok({ seq: 9 }),
+			"operator.passphrase": () => ok({ isSet: true, setAt: 1_795_000_000_000 }),
+		});
+		await page.getByRole("button", { name: "Set passphrase" }).click();
+		await page.getByText(/^Set, since/).waitFor();
+		assert.deepEqual(host.calls.get("operator.set-passphrase")?.at(-1), { passphrase: "four words and more" });
+	}));
+
+it("asks for the current passphrase before it changes it", () =>
+	withDesk({ reducedMotion: "reduce" }, async ({ page, host, open: go }) => {
+		host.script({ "operator.passphrase": () => ok({ isSet: true }), "operator.set-passphrase": () => ok({ seq: 9 }) });
+		await go("settings/keys");
+		await page.getByRole("button", { name: "Change…" }).click();
+		await page.getByLabel("New passphrase", { exact: true }).fill("another four words");
+		await page.getByLabel("New passphrase again").fill("another four words");
+		await page.keyboard.press("Enter");
+		await page.getByText("Type the current one").waitFor();
+		await page.getByLabel("Current passphrase").fill("four words and more");
+		assert.deepEqual(await axeFindings(page), []);
+		await page.keyboard.press("Enter");
+		await page.getByRole("dialog").waitFor({ state: "detached" });
+		assert.deepEqual(host.calls.get("operator.set-passphrase"), [{ passphrase: "another four words", current: "four words and more" }]);
 	}));
 
 it("says that it is not connected, and since when", () =>

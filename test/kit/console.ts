@@ -15,6 +15,8 @@ export type Desk = {
 	readonly run: (ms: number) => Promise<void>;
 	/** Lets the page paint and finish what it has begun, without moving its clock. */
 	readonly settle: () => Promise<void>;
+	/** Waits until the page was painted and every observer of what is in view was told. Real time, whatever the clock says. */
+	readonly painted: () => Promise<void>;
 	readonly stage: () => Promise<string | null>;
 	readonly reason: () => Promise<string>;
 	/** Puts a card on screen and waits until it is painted; the read delay has just begun. */
@@ -75,6 +77,17 @@ function makeDesk(page: Page, host: FakeHost): Desk {
 	const settle = async (): Promise<void> => {
 		for (let turn = 0; turn < 3; turn++) await page.evaluate(() => document.body.offsetHeight);
 	};
+	const painted = (): Promise<void> =>
+		page.evaluate(
+			() =>
+				new Promise<void>((resolve) => {
+					const watch = new IntersectionObserver(() => {
+						watch.disconnect();
+						resolve();
+					});
+					watch.observe(document.body);
+				}),
+		);
 	const approve = page.locator("[data-approve]");
 	const stage = async (): Promise<string | null> => ((await approve.count()) === 0 ? null : approve.getAttribute("data-stage"));
 	const reason = async (): Promise<string> => (await page.locator("[data-bar]").innerText()).replaceAll("\n", " ");
@@ -100,6 +113,7 @@ function makeDesk(page: Page, host: FakeHost): Desk {
 		host,
 		run,
 		settle,
+		painted,
 		stage,
 		reason,
 		show,
