@@ -36,12 +36,12 @@ const eventOf = (payload: Buffer): HookEvent => {
 
 const run = async ({ name, timeout }: { name: string; timeout: string }): Promise<void> => {
 	const { home, agents, agentDoor } = clientPlaces();
+	const timeoutSeconds = Number(timeout);
+	if (!Number.isFinite(timeoutSeconds) || waitMsOf(timeoutSeconds) < 1) throw new Stop("`--timeout`: expected seconds", 2);
 	if (process.stdin.isTTY) return print(howItWorks(home));
 	const carrier = ["countersign-hook", "countersign-hook.sh"].map((file) => join(home, "bin", file)).find((file) => existsSync(file));
 	if (carrier === undefined) throw new Stop("the hook is not installed: run `countersign install claude-code`");
 	const payload = await buffer(process.stdin);
-	const timeoutSeconds = Number(timeout);
-	if (!Number.isFinite(timeoutSeconds) || waitMsOf(timeoutSeconds) < 1) throw new Stop("`--timeout`: expected seconds", 2);
 	const command = hookCommand(eventOf(payload), {
 		carrier,
 		agent: name,

@@ -30,7 +30,13 @@ type ExplainOptions = {
 };
 
 const rulesFrom = (given: string | undefined): { readonly text: string; readonly file: string } => {
-	if (given !== undefined) return { text: readFileSync(given, "utf8"), file: given };
+	if (given !== undefined) {
+		try {
+			return { text: readFileSync(given, "utf8"), file: given };
+		} catch (error) {
+			throw new InvalidArgumentError(`\`${given}\` cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`);
+		}
+	}
 	const own = appPaths().configFile;
 	return existsSync(own) ? { text: readFileSync(own, "utf8"), file: own } : { text: defaultConfigText, file: "the default rules" };
 };
@@ -139,5 +145,5 @@ addAudit(program);
 
 program.parseAsync(process.argv).catch((error: unknown) => {
 	process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
-	process.exitCode = 1;
+	process.exitCode = error instanceof InvalidArgumentError ? 2 : 1;
 });
