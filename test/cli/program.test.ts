@@ -115,6 +115,10 @@ test("`explain` says what would be decided and why, for a person and as JSON lin
 	assert.equal(said.code, 0, said.stderr);
 	assert.match(said.stdout, /^(?:held|denied \()/);
 	assert.match(said.stdout, /^risk +/m);
+	const disguised = await cli(["explain", "--", "echo \u001b[2K\u202ehi"], place);
+	assert.match(disguised.stdout, /echo \\u\{1b\}\[2K\\u\{202e\}hi/);
+	assert.doesNotMatch(disguised.stdout, /[\u001b\u202e]/, "the terminal was told what to do");
+
 	const lines = [
 		{ id: 1, tool: "shell_exec", args: { command: "ls" }, cwd: "/srv/p", workspace: "/srv/p" },
 		{ id: "two", tool: "file_read", args: { path: "/etc/shadow" }, cwd: "/srv/p", workspace: "/srv/p" },

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { z } from "zod";
 import { canonicalJson } from "../../../shared/lib/canonical-json.ts";
 import { type Result, fail, ok } from "../../../shared/lib/result.ts";
+import { visible } from "../../../shared/lib/visible.ts";
 import type { Agent } from "../../../shared/model/agent.ts";
 import type { Config } from "../../../shared/model/config.ts";
 import type { Analysis } from "../../../shared/model/evidence.ts";
@@ -130,7 +131,8 @@ export const explainedText = ({ analysis, findings, outcome }: Explained): strin
 	}
 	const sentence = counterfactual(findings);
 	if (sentence !== null) lines.push("", sentence);
-	return `${lines.join("\n")}\n`;
+	// What was asked about may hold anything, and this is a terminal.
+	return `${lines.map((line) => visible(line)).join("\n")}\n`;
 };
 
 const outcomeWord = (outcome: Outcome): string => (outcome.state === "denied" ? `denied (${outcome.code})` : outcome.state);
