@@ -26,7 +26,7 @@ await app.store.commit(() => {
 	const agent = app.store.projections.agent("bench");
 	if (agent === null) throw new Error("not enrolled");
 	app.engine.agents.confirm("bench", fingerprintOf(agent), "Assisted", operator);
-	app.engine.agents.setLevel("bench", "Supervised", "bench", operator);
+	app.engine.trust.setLevel("bench", "Supervised", "bench", operator);
 });
 process.stdout.write(`${running.places.agentDoor}\n`);
 process.once("SIGTERM", () => {

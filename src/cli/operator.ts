@@ -4,7 +4,8 @@ import type { Client } from "../shared/contract/contract.ts";
 import type { OperatorContract } from "../shared/contract/operator.ts";
 import type { Fault, Result } from "../shared/lib/result.ts";
 import { Stop } from "./stop.ts";
-import type { Terminal } from "../client/terminal.ts";
+import { openTerminal, type Terminal } from "../client/terminal.ts";
+import { print } from "./terminal/text.ts";
 
 /** The operator's channel, as commands use it. */
 export type Operator = Client<OperatorContract>;
@@ -40,4 +41,17 @@ export const provePresence = async (operator: Operator, terminal: Terminal): Pro
 	}
 	const passphrase = await terminal.ask("Approver's passphrase: ", { isSecret: true });
 	return must(await proveOperator(operator, passphrase)).operator;
+};
+
+/** Says what will change, asks for the passphrase, changes, and prints where the change stands in the log. */
+export const changeAfterProof = async (operator: Operator, what: string, verb: () => Promise<Result<unknown>>): Promise<void> => {
+	const terminal = openTerminal();
+	try {
+		terminal.write(`${what}\n`);
+		await provePresence(operator, terminal);
+		const { seq } = must(await verb()) as { seq: number };
+		print(`done, recorded as #${seq}`);
+	} finally {
+		terminal.close();
+	}
 };

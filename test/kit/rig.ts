@@ -86,7 +86,7 @@ export const createRig = (options: { readonly toml?: string; readonly file?: str
 			const agent = store.projections.agent(name);
 			const print = `${agent?.keyHashHex.slice(0, 4)}..${agent?.keyHashHex.slice(-4)}`;
 			must(engine.agents.confirm(name, print, "Shadow", operator));
-			if (level !== "Shadow") must(engine.agents.setLevel(name, level, "test", operator));
+			if (level !== "Shadow") must(engine.trust.setLevel(name, level, "test", operator));
 			if (mode !== undefined) must(engine.agents.setMode(name, mode, "test", operator));
 		});
 	};

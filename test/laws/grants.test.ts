@@ -79,7 +79,7 @@ const play = async (rig: Rig, history: readonly Act[]): Promise<void> => {
 		if (each.act === "demote") {
 			const level = rig.reads.agent(each.agent)?.level;
 			await rig.store.commit(() =>
-				rig.engine.agents.setLevel(each.agent, level === "Supervised" ? "Assisted" : "Supervised", "test", rig.operator),
+				rig.engine.trust.setLevel(each.agent, level === "Supervised" ? "Assisted" : "Supervised", "test", rig.operator),
 			);
 			if (level === "Supervised") plain = plain.filter((grant) => grant.agent !== each.agent);
 		}

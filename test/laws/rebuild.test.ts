@@ -38,7 +38,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
 	),
 	fc
 		.constantFrom(...levels)
-		.map<Act>((level) => (rig) => rig.store.commit(() => rig.engine.agents.setLevel("bot", level, "because", rig.operator))),
+		.map<Act>((level) => (rig) => rig.store.commit(() => rig.engine.trust.setLevel("bot", level, "because", rig.operator))),
 	fc
 		.constantFrom(...modes, null)
 		.map<Act>((mode) => (rig) => rig.store.commit(() => rig.engine.agents.setMode("bot", mode, "because", rig.operator))),

@@ -1,10 +1,10 @@
 import { visible } from "../../shared/lib/visible.ts";
-import { Argument, type Command, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { levels, type Level, type Mode, modes } from "../../shared/model/words.ts";
 import type { AgentView } from "../../shared/view/state.ts";
-import { must, type Operator, provePresence, withOperator } from "../operator.ts";
+import { showAgent } from "./agent-standing.ts";
+import { changeAfterProof, must, type Operator, withOperator } from "../operator.ts";
 import { Stop } from "../stop.ts";
-import { openTerminal, type Terminal } from "../../client/terminal.ts";
 import { durationText, print, printJson, styled, table } from "../terminal/text.ts";
 
 /** A new agent starts at one of these; higher ones are earned or given later. */
@@ -19,22 +19,16 @@ const agentNamed = async (operator: Operator, name: string): Promise<AgentView> 
 	throw new Stop(`no agent \`${visible(name)}\`; there are: ${agents.map((each) => each.name).join(", ") || "none"}`);
 };
 
-/** Shows the agent, asks for the passphrase, then changes. Prints where the change stands in the log. */
+/** Shows the agent, asks for the passphrase, then changes. */
 const change = (name: string, what: string, verb: (operator: Operator, agent: AgentView) => ReturnType<Operator["call"]>): Promise<void> =>
 	withOperator(async (operator) => {
 		const agent = await agentNamed(operator, name);
-		const terminal: Terminal = openTerminal();
-		try {
-			terminal.write(
-				`${what} ${styled("bold", agent.name)} (${visible(agent.kind)}, key ${visible(agent.keyFingerprint)}, now ${agent.status}, ${agent.level})\n`,
-			);
-			await provePresence(operator, terminal);
-			const { seq } = must(await verb(operator, agent)) as { seq: number };
-			print(`done, recorded as #${seq}`);
-		} finally {
-			terminal.close();
-		}
+		const who = `${styled("bold", agent.name)} (${visible(agent.kind)}, key ${visible(agent.keyFingerprint)}, now ${agent.status}, ${agent.level})`;
+		await changeAfterProof(operator, `${what} ${who}`, () => verb(operator, agent));
 	});
+
+const decide = (what: string, verb: (operator: Operator) => ReturnType<Operator["call"]>): Promise<void> =>
+	withOperator((operator) => changeAfterProof(operator, what, () => verb(operator)));
 
 const list = async ({ json }: { json?: boolean }): Promise<void> => {
 	const { agents, serverNow } = await withOperator(async (operator) => must(await operator.call("state.watch", {})));
@@ -52,11 +46,43 @@ const list = async ({ json }: { json?: boolean }): Promise<void> => {
 	print(table([["NAME", "KIND", "STATUS", "LEVEL", "KEY", "NOW", "LAST"].map((word) => styled("bold", word)), ...rows]));
 };
 
+const mostDays = 90;
+const readDays = (text: string): number => {
+	const days = Number(text);
+	if (Number.isInteger(days) && days >= 1 && days <= mostDays) return days;
+	throw new InvalidArgumentError(`a whole number of days from 1 to ${mostDays}`);
+};
+
 const reasonOption = (): Option => new Option("--reason <text>", "why, for the record").makeOptionMandatory();
 
 export const addAgents = (program: Command): void => {
 	const agents = program.command("agents").description("the agents that are known here, and what they may");
 	agents.command("list", { isDefault: true }).description("all agents").option("--json", "as JSON").action(list);
+	agents
+		.command("show")
+		.argument("<name>")
+		.description("where an agent stands: how far to the next level, and what would cost it this one")
+		.option("--days <count>", "days of the log to judge again at the next level", readDays, 30)
+		.option("--json", "as JSON")
+		.action(showAgent);
+	agents
+		.command("accept")
+		.argument("<id>", "request of a suggestion, from `agents show`")
+		.option("--carried-out", "you have done it yourself")
+		.description("say that a suggestion was good; it counts towards the agent's next level")
+		.action((id: string, { carriedOut }: { carriedOut?: true }) =>
+			decide(`Accept the suggestion ${visible(id)}`, (operator) =>
+				operator.call("suggestion.accept", { id, how: carriedOut === true ? "carried-out" : "good" }),
+			),
+		);
+	agents
+		.command("reject")
+		.argument("<id>", "request of a suggestion, from `agents show`")
+		.addOption(reasonOption())
+		.description("say that a suggestion was bad; it counts as an error")
+		.action((id: string, { reason }: { reason: string }) =>
+			decide(`Reject the suggestion ${visible(id)}`, (operator) => operator.call("suggestion.reject", { id, reason })),
+		);
 	agents
 		.command("confirm")
 		.argument("<name>")

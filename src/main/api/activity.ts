@@ -75,6 +75,12 @@ const subjectOf = (entry: Entry): string => {
 			return `refused: ${word(details["reason"])}`;
 		case "trust.changed":
 			return `level ${word(details["from"])} → ${word(details["to"])}: ${word(details["reason"])}`;
+		case "trust.ready":
+			return `ready for level ${word(details["to"])}: an operator decides`;
+		case "suggestion.accepted":
+			return `suggestion accepted: ${word(details["subject"])}`;
+		case "suggestion.rejected":
+			return `suggestion rejected: ${word(details["subject"])}`;
 		case "mode.changed":
 			return `mode ${word(details["from"]) || "inherited"} → ${word(details["to"]) || "inherited"}: ${word(details["reason"])}`;
 		case "breaker.opened":

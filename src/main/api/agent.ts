@@ -111,7 +111,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 				}),
 	});
 
-	const standing = (name: string) => {
+	const placeOf = (name: string) => {
 		const agent = reads.agent(name);
 		if (agent === null) return null;
 		const global = reads.mode();
@@ -151,7 +151,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 				...(session.peer === undefined ? {} : { peer: session.peer }),
 				openedAt: ports.now(),
 			});
-			const now = standing(params.name);
+			const now = placeOf(params.name);
 			if (now === null) return fail("internal", "the agent is not there after its enrolment");
 			return ok({
 				protocol: protocolVersion,
@@ -188,8 +188,9 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		"trust.mine": async (_params, session) => {
 			const who = await caller(session);
 			if (!who.ok) return who;
-			const mine = standing(who.value.agent);
-			if (mine === null) return fail("not_enrolled", "this agent is not enrolled");
+			const mine = placeOf(who.value.agent);
+			const standing = engine.trust.standing(who.value.agent);
+			if (mine === null || standing === null) return fail("not_enrolled", "this agent is not enrolled");
 			const { agent, mode, modeWhy } = mine;
 			return ok({
 				agent: agent.name,
@@ -199,6 +200,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 				mode,
 				modeWhy,
 				halted: reads.halted() !== null,
+				standing,
 			});
 		},
 

@@ -5,6 +5,7 @@ import type { Config } from "../../shared/model/config.ts";
 import { inclusionProof } from "../../shared/proof/prove.ts";
 import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Approver, Engine } from "../engine/engine.ts";
+import { replayLevel } from "../engine/trust/replay.ts";
 import type { Query } from "../store/query.ts";
 import type { StoredTree } from "../store/tree.ts";
 import { activityOf } from "./activity.ts";
@@ -71,6 +72,10 @@ const undoMs = 4000;
 /** Entries about one request that a trace shows; nothing that ends has more. */
 const mostSteps = 500;
 const extendMs = 300_000;
+
+const dayMs = 86_400_000;
+/** Most decisions that are judged again for one answer. */
+const mostReplayed = 5000;
 
 export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContract, OperatorSession> => {
 	const { engine, feed, query, commit } = ports;
@@ -186,9 +191,24 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			change(session, (operator) => engine.agents.confirm(name, keyFingerprint, level ?? "Shadow", operator)),
 		"agent.refuse": ({ name, reason }, session) => change(session, (operator) => engine.agents.refuse(name, reason, operator)),
 		"agent.set-level": ({ name, level, reason }, session) =>
-			change(session, (operator) => engine.agents.setLevel(name, level, reason, operator)),
+			change(session, (operator) => engine.trust.setLevel(name, level, reason, operator)),
 		"agent.set-mode": ({ name, mode, reason }, session) =>
 			change(session, (operator) => engine.agents.setMode(name, mode, reason, operator)),
+
+		"agent.standing": ({ name, to, days }) => {
+			const standing = engine.trust.standing(name);
+			if (standing === null) return fail("not_found", `no agent \`${name}\``);
+			const level = to ?? standing.up?.to;
+			if (level === undefined) return ok({ standing });
+			const fromAt = ports.now() - days * dayMs;
+			const types = ["request.held", "request.allowed", "request.denied"];
+			const entries = query.before({ agent: name, types, fromAt }, query.size(), mostReplayed + 1);
+			const trusted = new Set(standing.families.filter(({ isTrusted }) => isTrusted).map((family) => family.name));
+			const span = { days, isWhole: entries.length <= mostReplayed };
+			return ok({ standing, replay: replayLevel(entries.slice(0, mostReplayed), level, (family) => trusted.has(family), span) });
+		},
+		"suggestion.accept": ({ id, how }, session) => change(session, (operator) => engine.trust.accept(id, how, operator)),
+		"suggestion.reject": ({ id, reason }, session) => change(session, (operator) => engine.trust.reject(id, reason, operator)),
 
 		"breaker.trip": async ({ scope, reason }, session) => {
 			const tripped = await commit(() => engine.breakers.trip(scope, reason, approverOf(session)));

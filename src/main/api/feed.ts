@@ -62,6 +62,8 @@ export const createFeed = (ports: FeedPorts): Feed => {
 			strength: strengthOf(last),
 			waiting: engine.waiting().filter((held) => held.request.agent === agent.name).length,
 		};
+		const up = engine.trust.standing(agent.name)?.up;
+		if (agent.status === "confirmed" && up?.isReady === true && up.needsOperator) view.readyTo = up.to;
 		if (agent.mode !== undefined) view.mode = agent.mode;
 		if (last) view.lastAt = last.openedAt;
 		if (last?.peer !== undefined) view.peer = last.peer;

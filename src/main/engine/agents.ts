@@ -1,7 +1,7 @@
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import { type Agent, fingerprintOf } from "../../shared/model/agent.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
-import { type Level, type Mode, levelRank, levels } from "../../shared/model/words.ts";
+import { type Level, type Mode, levelRank } from "../../shared/model/words.ts";
 import type { Approver } from "./engine.ts";
 import type { Reads } from "./ports.ts";
 
@@ -10,7 +10,6 @@ import type { Reads } from "./ports.ts";
 export type AgentsPorts = {
 	readonly reads: Reads;
 	readonly record: (entry: EntryDraft) => Entry;
-	readonly now: () => number;
 };
 
 /** Most programs that may wait for confirmation: a limit on what a stranger can make the operator look at. */
@@ -23,9 +22,6 @@ export const createAgents = ({ reads, record }: AgentsPorts) => {
 		const agent = reads.agent(name);
 		return agent === null ? fail("not_found", `no agent \`${name}\``) : ok(agent);
 	};
-
-	const moveTo = (agent: Agent, level: Level, actor: string, details: EntryDraft["details"]): number =>
-		record({ type: "trust.changed", actor, agent: agent.name, details: { from: agent.level, to: level, ...details } }).seq;
 
 	return {
 		/**
@@ -62,14 +58,6 @@ export const createAgents = ({ reads, record }: AgentsPorts) => {
 			return ok(record({ type: "agent.refused", actor: operator.name, agent: name, details: { reason, via: operator.via } }).seq);
 		},
 
-		setLevel(name: string, level: Level, reason: string, operator: Approver): Result<number> {
-			const agent = known(name);
-			if (!agent.ok) return agent;
-			if (agent.value.status !== "confirmed") return fail("conflict", `\`${name}\` is not confirmed`);
-			if (agent.value.level === level) return fail("conflict", `\`${name}\` is already at level ${level}`);
-			return ok(moveTo(agent.value, level, operator.name, { reason, via: operator.via }));
-		},
-
 		setMode(name: string, mode: Mode | null, reason: string, operator: Approver): Result<number> {
 			const agent = known(name);
 			if (!agent.ok) return agent;
@@ -78,17 +66,6 @@ export const createAgents = ({ reads, record }: AgentsPorts) => {
 			return ok(
 				record({ type: "mode.changed", actor: operator.name, agent: name, details: { from, to: mode, reason, via: operator.via } }).seq,
 			);
-		},
-
-		/** The engine's own demotion, with the entry that caused it. Never raises. */
-		demoteTo(level: Level, name: string, reason: string, causeSeq: number): void {
-			const agent = reads.agent(name);
-			if (agent !== null && levelRank(agent.level) > levelRank(level)) moveTo(agent, level, "engine", { reason, causeSeq });
-		},
-		demoteOne(name: string, reason: string, causeSeq: number): void {
-			const agent = reads.agent(name);
-			const below = agent === null ? undefined : levels[levelRank(agent.level) - 1];
-			if (agent !== null && below !== undefined) moveTo(agent, below, "engine", { reason, causeSeq });
 		},
 	};
 };

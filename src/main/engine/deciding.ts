@@ -3,7 +3,7 @@ import type { Analysis } from "../../shared/model/evidence.ts";
 import type { Finding, Outcome } from "../../shared/model/finding.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
 import type { Request } from "../../shared/model/request.ts";
-import { describeRequest, requestEntry } from "./entries.ts";
+import { describeRequest, familyDetail, requestEntry } from "./entries.ts";
 import { gradeOf } from "./grade.ts";
 import type { Held } from "./held.ts";
 import type { Ledger } from "./ports.ts";
@@ -51,6 +51,7 @@ export const createDeciding = ({ ledger, now, sha256Hex, waiting }: DecidingPort
 			risk: analysis.risk,
 			grade: held.grade,
 			subject: analysis.subject,
+			...familyDetail(request, analysis),
 			heldSeq: held.heldSeq,
 			heldMs: Math.max(0, now() - held.heldAt),
 			rev: held.rev,

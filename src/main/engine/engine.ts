@@ -17,7 +17,9 @@ import { createGrants } from "./grants/grants.ts";
 import type { Held } from "./held.ts";
 import { createJudging } from "./judging.ts";
 import type { Ledger, Reads } from "./ports.ts";
+import { recoverHeld } from "./recover.ts";
 import { settle } from "./settle.ts";
+import { createTrust } from "./trust/trusts.ts";
 
 /**
  * The verbs: submit, answer, withdraw, expire, extend, halt, release, finish. Each is synchronous and is called inside
@@ -60,8 +62,14 @@ export const createEngine = (ports: EnginePorts) => {
 	const deciding = createDeciding({ ledger, now, sha256Hex, waiting });
 	const { decide, denyHeld } = deciding;
 	const grants = createGrants(ports);
-	const agents = createAgents({ reads, record, now });
-	const breakers = createBreakers({ reads, record, now, demote: agents.demoteOne });
+	const agents = createAgents({ reads, record });
+	const trust = createTrust({ reads, record, now });
+	const breakers = createBreakers({
+		reads,
+		record,
+		now,
+		demote: (agent, reason, causeSeq) => trust.fall(agent, "breaker", reason, causeSeq),
+	});
 
 	/** Ends everything that waits and that the grants in force now answer. */
 	const reconsider = (): void => {
@@ -86,12 +94,17 @@ export const createEngine = (ports: EnginePorts) => {
 			return ok(live ? { state: "held", held: live } : { state: "ended", recorded: known });
 		}
 
+		// What is due by time alone (an idle agent, a review that nobody made) counts before this is judged.
+		trust.review(caller.agent);
 		const request: Request = { ...asked, agent: caller.agent, digest, at: now() };
 		const { analysis, findings } = judge(request, null);
 		const outcome = settle(request, findings, [], []);
 		if (outcome.state !== "held" || analysis === null) {
 			const recorded = decide(request, analysis, findings, outcome, outcome.state === "denied" ? "gates" : "rules", {});
-			if (outcome.state === "denied") breakers.review(caller.agent);
+			if (outcome.state === "denied") {
+				breakers.review(caller.agent);
+				trust.review(caller.agent);
+			}
 			return ok({ state: "ended", recorded });
 		}
 		const standing = grants.standIn({ request, analysis }, findings, outcome);
@@ -178,25 +191,6 @@ export const createEngine = (ports: EnginePorts) => {
 		return ok(record({ type: "halt.released", actor: operator.name, details: { reason, via: operator.via } }).seq);
 	};
 
-	/** After a restart: what the log still holds open has lost its caller, so it is withdrawn. */
-	const recover = (): number => {
-		const open = ledger.heldIds().filter((id) => !waiting.has(id));
-		for (const id of open) {
-			const recorded = ledger.recorded(id);
-			if (recorded === null) throw new Error(`\`${id}\` is held and has no entry`);
-			record({
-				type: "request.denied",
-				actor: "restart",
-				agent: recorded.agent,
-				request: id,
-				digest: recorded.digest,
-				outcome: { state: "denied", code: "withdrawn", reason: "Countersign was restarted while this waited" },
-				details: { heldSeq: recorded.seq },
-			});
-		}
-		return open.length;
-	};
-
 	return {
 		submit,
 		answer: answering.answer,
@@ -205,9 +199,10 @@ export const createEngine = (ports: EnginePorts) => {
 		extend,
 		halt,
 		release,
-		finish: createFinish({ ledger, agents, breakers }),
-		recover,
+		finish: createFinish({ ledger, trust, breakers }),
+		recover: (): number => recoverHeld(ledger, (id) => waiting.has(id)),
 		agents,
+		trust,
 		breakers,
 		grants,
 		refreshTargets: (id: string): boolean => {
@@ -216,6 +211,9 @@ export const createEngine = (ports: EnginePorts) => {
 		},
 		/** What waits now, oldest first. */
 		waiting: (): readonly Held[] => [...waiting.values()],
+		/** When something is next due by time alone, and the verb that does it. */
+		nextDueAt: trust.nextAt,
+		runDue: trust.reviewAll,
 		held: (id: string): Held | undefined => waiting.get(id),
 	};
 };

@@ -4,6 +4,7 @@ import type { Finding, Outcome } from "../../shared/model/finding.ts";
 import type { Request } from "../../shared/model/request.ts";
 import type { Grade } from "../../shared/model/words.ts";
 import { bounded } from "./bounded.ts";
+import { familyOf } from "./trust/family.ts";
 
 /** How the engine's happenings look in the log. One place, so that the projections know where to look. */
 
@@ -11,6 +12,12 @@ type Details = EntryDraft["details"];
 
 /** Most paths and hosts recorded for one request; the counts are recorded in full. */
 const listed = 50;
+
+/** The family, where there is one: what its end says about the next of its kind. */
+export const familyDetail = (request: Request, analysis: Analysis): Details => {
+	const family = familyOf(request, analysis);
+	return family === null ? {} : { family };
+};
 
 /** What was asked, as the log keeps it: enough to search, to show again, and to rebuild every table. */
 export const describeRequest = (request: Request, analysis: Analysis, grade: Grade, sha256Hex: (text: string) => string): Details => {
@@ -20,6 +27,7 @@ export const describeRequest = (request: Request, analysis: Analysis, grade: Gra
 		risk: analysis.risk,
 		grade,
 		subject: analysis.subject,
+		...familyDetail(request, analysis),
 		inspectable: analysis.inspectable,
 		args: bounded(request.args, sha256Hex),
 	};

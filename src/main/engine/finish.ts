@@ -1,9 +1,9 @@
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { EntryDraft } from "../../shared/model/entry.ts";
-import type { AgentsVerbs } from "./agents.ts";
 import type { BreakersVerbs } from "./breaker/breakers.ts";
 import type { AgentCaller } from "./engine.ts";
 import type { Ledger } from "./ports.ts";
+import type { TrustVerbs } from "./trust/trusts.ts";
 
 /** The end of an action, as the agent reports it. */
 export type FinishReport = {
@@ -16,7 +16,7 @@ export type FinishReport = {
 	readonly output?: string | undefined;
 };
 
-type FinishPorts = { readonly ledger: Ledger; readonly agents: AgentsVerbs; readonly breakers: BreakersVerbs };
+type FinishPorts = { readonly ledger: Ledger; readonly trust: TrustVerbs; readonly breakers: BreakersVerbs };
 
 /**
  * Records what became of an action; gives the entry's number. A report about something that was never allowed is the
@@ -24,7 +24,7 @@ type FinishPorts = { readonly ledger: Ledger; readonly agents: AgentsVerbs; read
  * Faults: `not_found` (another agent's request), `conflict` (still waiting, or cancelled without ever being allowed).
  */
 export const createFinish =
-	({ ledger, agents, breakers }: FinishPorts) =>
+	({ ledger, trust, breakers }: FinishPorts) =>
 	(report: FinishReport, caller: AgentCaller): Result<number> => {
 		const recorded = ledger.recorded(report.id);
 		const about = { type: "request.finished" as const, actor: caller.agent, agent: caller.agent, request: report.id };
@@ -32,13 +32,16 @@ export const createFinish =
 		if (recorded?.state === "allowed") {
 			if (recorded.finishedSeq !== null) return ok(recorded.finishedSeq);
 			const { seq } = ledger.append({ ...about, digest: recorded.digest, details: { ...recorded.about, ...detailsOf(report) } });
+			if (recorded.about.risk === "destructive" && (report.outcome === "failed" || report.outcome === "timed-out"))
+				trust.fall(caller.agent, "destructive-failure", `a destructive action failed: ${recorded.about.subject ?? report.id}`, seq);
 			breakers.review(caller.agent);
+			trust.review(caller.agent);
 			return ok(seq);
 		}
 		if (recorded?.state === "held") return fail("conflict", `request \`${report.id}\` is still waiting for a person`);
 		if (report.outcome === "cancelled") return fail("conflict", `request \`${report.id}\` was never allowed`);
 		const entry = ledger.append({ ...about, type: "unasked.seen", details: { ...detailsOf(report), deniedSeq: recorded?.seq ?? null } });
-		agents.demoteTo("Shadow", caller.agent, `reported \`${report.id}\` as done without an approval`, entry.seq);
+		trust.fall(caller.agent, "unasked", `reported \`${report.id}\` as done without an approval`, entry.seq);
 		breakers.review(caller.agent);
 		return ok(entry.seq);
 	};

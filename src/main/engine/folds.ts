@@ -1,6 +1,7 @@
 import { breakersFold } from "./breaker/breaker.ts";
+import { trustFold } from "./trust/trust.ts";
 import type { Fold } from "./fold.ts";
 import { grantsFold } from "./grants/grants-fold.ts";
 
 /** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
-export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold];
+export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold, trustFold];

@@ -32,7 +32,9 @@ import { cardPorts } from "./card-ports.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { daySoFar } from "./day-so-far.ts";
 import { createDeadlines } from "./deadlines.ts";
+import { createDue } from "./due.ts";
 import type { LogKey } from "./log-key.ts";
+import { recordRulesIn } from "./record-rules.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { openRulesFile } from "./rules-file.ts";
@@ -190,19 +192,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		history: daySoFar(query, now()),
 	});
 
-	const recordRules = (): void => {
-		const { state, text, hashHex } = rules.current();
-		const details = { file: state.file };
-		if (state.problem !== undefined) {
-			store.ledger.append({
-				type: "config.rejected",
-				actor: "rules",
-				details: { ...details, problem: state.problem.message, status: state.status },
-			});
-		} else if (newestOf(["config.changed"])?.details["hashHex"] !== hashHex) {
-			store.ledger.append({ type: "config.changed", actor: "rules", details: { ...details, hashHex, text } });
-		}
-	};
+	const recordRules = (): void => recordRulesIn(store.ledger, rules.current(), newestOf(["config.changed"])?.details["hashHex"]);
 	const applyRules = async (): Promise<void> => {
 		await store.commit(recordRules);
 		feed.put({ type: "config.set", config: rules.current().state });
@@ -224,12 +214,14 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		recorded: store.ledger.recorded,
 	});
 
+	const due = createDue({ now, nextAt: engine.nextDueAt, run: () => store.commit(engine.runDue), onBug });
 	const deadlines = createDeadlines(engine, { now, commit: store.commit, onBug });
 	store.onAppended((entries) => {
 		agentApi.tell(entries);
 		feed.take(entries);
 		checkpointer.noticed();
 		if (entries.some((entry) => entry.type.startsWith("request."))) deadlines.arm();
+		if (entries.some((entry) => /^(?:log|agent|trust|suggestion|mode|config)\./.test(entry.type))) due.arm();
 	});
 	connections.onChange(feed.agentChanged);
 
@@ -318,6 +310,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		},
 		stop: async () => {
 			deadlines.stop();
+			due.stop();
 			rules.stop();
 			store.flush();
 			await checkpointer.stop();

@@ -93,7 +93,8 @@ export const createProjections = (db: Db): Projections => {
 				applyToAgent(entry, (agent) => withStatus(agent, "refused"));
 				return;
 			case "trust.changed":
-				applyToAgent(entry, (agent) => withLevel(agent, levelSchema.parse(details["to"]), entry.at));
+				// The same level again is a review of it, not a new beginning.
+				if (details["from"] !== details["to"]) applyToAgent(entry, (agent) => withLevel(agent, levelSchema.parse(details["to"]), entry.at));
 				return;
 			case "mode.changed":
 				applyToAgent(entry, ({ mode: _before, ...agent }) => (details["to"] === null ? agent : { ...agent, mode: modeOf(details["to"]) }));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { agentNameSchema, agentStatusSchema } from "../model/agent.ts";
 import { obligationSchema } from "../model/finding.ts";
 import { digestSchema, requestDraftSchema, requestIdSchema } from "../model/request.ts";
+import { standingSchema } from "../model/standing.ts";
 import { levelSchema, modeSchema, strengthSchema } from "../model/words.ts";
 import type { Contract } from "./contract.ts";
 
@@ -94,6 +95,8 @@ export const agentContract = {
 					mode: modeSchema,
 					modeWhy: z.string(),
 					halted: z.boolean(),
+					/** How far it is from the next level and from losing this one, with its own trusted families. */
+					standing: standingSchema,
 				})
 				.strict(),
 		},

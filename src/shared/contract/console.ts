@@ -5,6 +5,7 @@ import { entryTypeSchema } from "../model/entry.ts";
 import { grantViewSchema, mostUses } from "../model/grant.ts";
 import { requestIdSchema } from "../model/request.ts";
 import { whySchema } from "../model/why.ts";
+import { replaySchema, standingSchema } from "../model/standing.ts";
 import { levelSchema, modeSchema } from "../model/words.ts";
 import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
 import type { Contract } from "./contract.ts";
@@ -144,6 +145,16 @@ export const consoleContract = {
 		"agent.refuse": { params: z.object({ name: agentNameSchema, reason }).strict(), result: seqReply },
 		"agent.set-level": { params: z.object({ name: agentNameSchema, level: levelSchema, reason }).strict(), result: seqReply },
 		"agent.set-mode": { params: z.object({ name: agentNameSchema, mode: modeSchema.nullable(), reason }).strict(), result: seqReply },
+
+		/** Both distances of an agent, and what level `to` (absent: the next one up) would have changed in the last `days`. */
+		"agent.standing": {
+			params: z.object({ name: agentNameSchema, to: levelSchema.optional(), days: z.int().min(1).max(90).default(30) }).strict(),
+			result: z.object({ standing: standingSchema, replay: replaySchema.optional() }).strict(),
+		},
+		/** What an agent at Shadow would have done was good: it counts towards its next level. */
+		"suggestion.accept": { params: z.object({ id: requestIdSchema, how: z.enum(["good", "carried-out"]) }).strict(), result: seqReply },
+		/** It was bad: it counts as an error. */
+		"suggestion.reject": { params: z.object({ id: requestIdSchema, reason }).strict(), result: seqReply },
 
 		/** `scope` is `*` for the global breaker, else an agent's name. Tripping is the safe direction; closing is guarded. */
 		"breaker.trip": { params: z.object({ scope: z.string().min(1).max(80), reason }).strict(), result: seqReply },

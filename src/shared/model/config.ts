@@ -129,7 +129,6 @@ export const notYetEnforced: readonly string[] = [
 	"output.max_bytes",
 	"artifacts.max_size_mb",
 	"artifacts.retention_days",
-	"feature_flags.progressive_trust",
 	"feature_flags.global_circuit_breaker",
 	"update.auto_check",
 	"update.check_interval_hours",

@@ -14,7 +14,7 @@ export type Recorded = {
 	readonly feedback?: string;
 	readonly obligations: readonly Obligation[];
 	/** What it was, for the entry of its end: tool, risk and headline, as the log has them. */
-	readonly about: { readonly tool?: string; readonly risk?: string; readonly subject?: string };
+	readonly about: { readonly tool?: string; readonly risk?: string; readonly subject?: string; readonly family?: string };
 	readonly seq: number;
 	readonly at: number;
 	readonly finishedSeq: number | null;
@@ -37,7 +37,7 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 		...(typeof feedback === "string" ? { feedback } : {}),
 		obligations: outcome.state === "denied" ? [] : outcome.obligations,
 		about: Object.fromEntries(
-			["tool", "risk", "subject"].flatMap((key) => (typeof entry.details[key] === "string" ? [[key, entry.details[key]]] : [])),
+			["tool", "risk", "subject", "family"].flatMap((key) => (typeof entry.details[key] === "string" ? [[key, entry.details[key]]] : [])),
 		),
 		seq: entry.seq,
 		at: entry.at,

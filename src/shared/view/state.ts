@@ -20,6 +20,8 @@ export const agentViewSchema = z
 		level: levelSchema,
 		levelSince: z.int(),
 		mode: modeSchema.optional(),
+		/** The level whose conditions it meets and that waits for an operator. */
+		readyTo: levelSchema.optional(),
 		enrolledAt: z.int(),
 		connections: z.int(),
 		strength: strengthSchema,

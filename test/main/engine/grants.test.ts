@@ -162,7 +162,7 @@ test("revoking ends it at once", async () => {
 
 test("an agent that loses a level loses its grants, and Stop all ends every grant", async () => {
 	await grantFor(write("a.txt"), "exact");
-	await rig.store.commit(() => rig.engine.agents.setLevel("bot", "Assisted", "late", rig.operator));
+	await rig.store.commit(() => rig.engine.trust.setLevel("bot", "Assisted", "late", rig.operator));
 	assert.deepEqual(rig.engine.grants.views(), []);
 	await grantFor(write("a.txt"), "exact");
 	await rig.store.commit(() => rig.engine.halt("stop", rig.operator));

@@ -1,6 +1,7 @@
 import type { Entry } from "../../../shared/model/entry.ts";
 import { breakerLimits, globalScope, type BreakerState, type BreakerView } from "../../../shared/model/breaker.ts";
 import { fold } from "../fold.ts";
+import { isRead, sampleOf } from "../sample.ts";
 
 /**
  * Circuit breakers: one for everything, the same machine for each agent. A fold over entries, so that a restart, or a
@@ -34,21 +35,8 @@ const closed: Breaker = {
 	goodProbes: 0,
 };
 
-export const breakerOf = (breakers: Breakers, scope: string): Breaker => breakers[scope] ?? closed;
-
-/** Running into a rule counts as a failure: an agent that keeps trying what is forbidden has lost its way. */
-const ruleGates = new Set(["text", "paths", "commands", "hosts", "policy"]);
-const ranIntoRule = (entry: Entry): boolean =>
-	entry.type === "request.denied" &&
-	entry.actor === "gates" &&
-	(entry.findings ?? []).some((finding) => finding.effect === "deny" && ruleGates.has(finding.gate));
-
-/** What an entry says about how things go: a success, a failure, or nothing. */
-const sampleOf = (entry: Entry): boolean | null => {
-	if (entry.details["risk"] === "read") return null;
-	if (entry.type === "request.finished") return entry.details["result"] === "succeeded";
-	return entry.type === "unasked.seen" || ranIntoRule(entry) ? false : null;
-};
+export const breakerOf = (breakers: Breakers, scope: string): Breaker =>
+	(Object.hasOwn(breakers, scope) ? breakers[scope] : undefined) ?? closed;
 
 const withSample = (breaker: Breaker, sample: Sample): Breaker => ({
 	...breaker,
@@ -57,7 +45,7 @@ const withSample = (breaker: Breaker, sample: Sample): Breaker => ({
 });
 
 const applyTo = (breaker: Breaker, entry: Entry): Breaker => {
-	const sample = sampleOf(entry);
+	const sample = isRead(entry) ? null : sampleOf(entry);
 	let next = sample === null ? breaker : withSample(breaker, { at: entry.at, ok: sample, seq: entry.seq });
 	if (entry.request !== undefined && entry.request === next.probe) {
 		if (entry.type === "request.denied") next = { ...next, probe: null };

@@ -1,6 +1,7 @@
 import type { Finding } from "../../../shared/model/finding.ts";
 import { type Mode, type Risk, strictestMode } from "../../../shared/model/words.ts";
 import { type Case, gate } from "../gate.ts";
+import { levelFindings } from "../trust/level-findings.ts";
 
 type Facts = { readonly global: { readonly mode: Mode; readonly why: string } };
 
@@ -29,21 +30,9 @@ export const autonomy = gate<Facts>({
 	},
 });
 
-const byLevel = ({ agent, analysis }: Case): Finding[] => {
+const byLevel = ({ agent, analysis }: Case): readonly Finding[] =>
 	// Nobody has given a pending agent a level yet: the identity gate asks about everything it does.
-	if (agent === null || agent.status === "pending" || analysis.risk === "read") return [];
-	switch (agent.level) {
-		case "Shadow":
-			return [deny("shadow", `\`${agent.name}\` is at level Shadow: it may suggest this, not do it`)];
-		case "DryRun":
-			return [deny("dry-run-unavailable", `\`${agent.name}\` is at level DryRun and this action has no dry-run form here`)];
-		case "Assisted":
-			return [ask("assisted", "trust:assisted", `\`${agent.name}\` is at level Assisted: everything that is not a read asks`)];
-		case "Supervised":
-		case "SelectiveAutonomy":
-			return [];
-	}
-};
+	agent === null || agent.status === "pending" ? [] : levelFindings(agent.level, agent.name, analysis.risk);
 
 /** Handing out a secret and adding a tool are a person's to decide: no mode and no level answers for them. */
 const byKind = ({ request, analysis }: Case): Finding[] => {

@@ -7,6 +7,7 @@ import { hosts } from "./hosts.ts";
 import { identity } from "./identity.ts";
 import { paths } from "./paths.ts";
 import { text } from "./text.ts";
+import { trust } from "./trust.ts";
 
 /** Every gate, in the order a card shows them. The order decides nothing. */
-export const gates: readonly Gate[] = [halt, identity, breaker, text, paths, commands, hosts, autonomy];
+export const gates: readonly Gate[] = [halt, identity, breaker, text, paths, commands, hosts, autonomy, trust];

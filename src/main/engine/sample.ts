@@ -1,0 +1,25 @@
+import type { Entry } from "../../shared/model/entry.ts";
+
+/** What an entry says about how an agent's work goes. Breakers and trust count by the same rule. */
+
+/** Running into a rule counts as a failure: an agent that keeps trying what is forbidden has lost its way. */
+const ruleGates = new Set(["text", "paths", "commands", "hosts", "policy"]);
+const ranIntoRule = (entry: Entry): boolean =>
+	entry.type === "request.denied" &&
+	entry.actor === "gates" &&
+	(entry.findings ?? []).some((finding) => finding.effect === "deny" && ruleGates.has(finding.gate));
+
+/**
+ * True for a success, false for a failure, null when the entry says nothing: a person's no, a withdrawal, or an action
+ * that was cancelled is neither.
+ */
+export const sampleOf = (entry: Entry): boolean | null => {
+	if (entry.type === "request.finished") {
+		const { result } = entry.details;
+		return result === "cancelled" ? null : result === "succeeded";
+	}
+	return entry.type === "unasked.seen" || ranIntoRule(entry) ? false : null;
+};
+
+/** True for what was recorded as a read. */
+export const isRead = (entry: Entry): boolean => entry.details["risk"] === "read";

@@ -1,0 +1,50 @@
+import type { Finding } from "../../../shared/model/finding.ts";
+import type { Level, Risk } from "../../../shared/model/words.ts";
+
+/**
+ * What a level says of an action. The gate that judges and the replay that judges again use this same function.
+ *
+ * Source: semantics §3.
+ */
+export const levelFindings = (level: Level, agent: string, risk: Risk): readonly Finding[] => {
+	if (risk === "read") return [];
+	const finding = { gate: "autonomy" } as const;
+	switch (level) {
+		case "Shadow":
+			return [{ ...finding, effect: "deny", code: "shadow", reason: `\`${agent}\` is at level Shadow: it may suggest this, not do it` }];
+		case "DryRun":
+			return [
+				{
+					...finding,
+					effect: "deny",
+					code: "dry-run-unavailable",
+					reason: `\`${agent}\` is at level DryRun and this action has no dry-run form here`,
+				},
+			];
+		case "Assisted":
+			return [
+				{
+					...finding,
+					effect: "ask",
+					code: "assisted",
+					question: "trust:assisted",
+					reason: `\`${agent}\` is at level Assisted: everything that is not a read asks`,
+				},
+			];
+		case "Supervised":
+		case "SelectiveAutonomy":
+			return [];
+	}
+};
+
+/** Codes of the findings above: what a replay takes out before it puts in those of another level. */
+export const levelCodes: ReadonlySet<string> = new Set(["shadow", "dry-run-unavailable", "assisted"]);
+
+/** A trusted family stands in for the question of the mode table, and for no other. */
+export const trustedFinding = (agent: string, risk: Risk, family: string): Finding => ({
+	gate: "trust",
+	effect: "allow",
+	code: "trusted-family",
+	question: `mode:${risk}`,
+	reason: `\`${agent}\` has often done this without trouble: ${family}`.slice(0, 600),
+});
