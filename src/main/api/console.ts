@@ -5,7 +5,6 @@ import type { Config } from "../../shared/model/config.ts";
 import { inclusionProof } from "../../shared/proof/prove.ts";
 import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Approver, Engine } from "../engine/engine.ts";
-import { replayLevel } from "../engine/trust/replay.ts";
 import type { Query } from "../store/query.ts";
 import type { StoredTree } from "../store/tree.ts";
 import { activityOf } from "./activity.ts";
@@ -203,9 +202,8 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			const fromAt = ports.now() - days * dayMs;
 			const types = ["request.held", "request.allowed", "request.denied"];
 			const entries = query.before({ agent: name, types, fromAt }, query.size(), mostReplayed + 1);
-			const trusted = new Set(standing.families.filter(({ isTrusted }) => isTrusted).map((family) => family.name));
 			const span = { days, isWhole: entries.length <= mostReplayed };
-			return ok({ standing, replay: replayLevel(entries.slice(0, mostReplayed), level, (family) => trusted.has(family), span) });
+			return ok({ standing, replay: engine.trust.replay(name, level, entries.slice(0, mostReplayed), span) });
 		},
 		"suggestion.accept": ({ id, how }, session) => change(session, (operator) => engine.trust.accept(id, how, operator)),
 		"suggestion.reject": ({ id, reason }, session) => change(session, (operator) => engine.trust.reject(id, reason, operator)),

@@ -1,12 +1,13 @@
 import { type Result, fail, ok } from "../../../shared/lib/result.ts";
 import type { Agent } from "../../../shared/model/agent.ts";
 import type { Entry, EntryDraft } from "../../../shared/model/entry.ts";
-import type { Standing } from "../../../shared/model/standing.ts";
+import type { Standing, TrustReplay } from "../../../shared/model/standing.ts";
 import { type Level, levelRank, levels } from "../../../shared/model/words.ts";
 import type { Approver } from "../engine.ts";
 import type { Reads } from "../ports.ts";
 import { trustLimits } from "./ladder.ts";
-import { dueAt, dueNow, standingOf } from "./standing.ts";
+import { replayLevel } from "./replay.ts";
+import { dueAt, dueNow, isTrustedFamily, standingOf } from "./standing.ts";
 import { earnedBy, trustFold } from "./trust.ts";
 
 /** What moves an agent on the ladder: its record, the engine after a single event, and an operator. Each move is one entry with the numbers. */
@@ -88,6 +89,10 @@ export const createTrust = ({ reads, record, now }: TrustPorts) => {
 	return {
 		standing,
 		review,
+
+		/** What the recorded decisions on an agent would have been at level `to`; see `replayLevel`. */
+		replay: (name: string, to: Level, entries: readonly Entry[], span: Pick<TrustReplay, "days" | "isWhole">): TrustReplay =>
+			replayLevel(entries, to, (family) => isTrustedFamily(earned(name), family), span),
 
 		/** Every agent whose next step may come by time alone. */
 		reviewAll(): void {
