@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -8,7 +8,7 @@ export type Project = {
 	readonly root: string;
 	/** The project in it: the agent's workspace. */
 	readonly workspace: string;
-	/** Puts every file back to how it was. */
+	/** Begins anew: whatever is in the scratch folder goes, and every file is as it was. */
 	reset(): void;
 	remove(): void;
 };
@@ -42,6 +42,7 @@ export function createProject(): Project {
 	const root = realpathSync(mkdtempSync(join(tmpdir(), "countersign-demo-")));
 	const workspace = join(root, "greeter");
 	const reset = (): void => {
+		for (const name of readdirSync(root)) rmSync(join(root, name), { recursive: true, force: true });
 		for (const [name, text] of Object.entries(files)) {
 			mkdirSync(dirname(join(workspace, name)), { recursive: true });
 			writeFileSync(join(workspace, name), text);

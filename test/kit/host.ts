@@ -34,6 +34,8 @@ export type HostOptions = {
 	readonly toml?: string;
 	/** A home that was used before; absent: a fresh one. */
 	readonly home?: string;
+	/** No file may grow larger, as if the disk were full: for the first start only. Units: 512 bytes. */
+	readonly maxFileBlocks?: number;
 };
 
 export type Host = Awaited<ReturnType<typeof startHost>>;
@@ -65,12 +67,16 @@ export type Launched = {
 	readonly ended: Promise<number | null>;
 };
 
-/** Starts the program on `home`. */
-export const launch = (home: string): Launched => {
+/** Starts the program on `home`; `maxFileBlocks` as in `HostOptions`. */
+export const launch = (home: string, maxFileBlocks?: number): Launched => {
 	if (!existsSync(program)) throw new Error("`dist/headless.cjs` is not there: run `npm run build` first");
 	const person = join(home, "..", "person");
 	mkdirSync(person, { recursive: true });
-	const child = spawn(process.execPath, [program, "--no-open"], {
+	const words = [process.execPath, program, "--no-open"];
+	// A write beyond the limit must fail, not kill.
+	if (maxFileBlocks !== undefined) words.unshift("/bin/sh", "-c", `trap '' XFSZ; ulimit -f ${maxFileBlocks}; exec "$@"`, "sh");
+	const [command = "", ...args] = words;
+	const child = spawn(command, args, {
 		env: { PATH: process.env["PATH"] ?? "", HOME: person, COUNTERSIGN_HOME: home, COUNTERSIGN_KEYSTORE: "file" },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
@@ -104,13 +110,13 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 		clients.add(client);
 		return client;
 	};
-	const begin = async (): Promise<Running> => {
-		const { child, ended, ...launched } = launch(home);
+	const begin = async (maxFileBlocks?: number): Promise<Running> => {
+		const { child, ended, ...launched } = launch(home, maxFileBlocks);
 		const link = await launched.link;
 		const port = Number(new URL(link).port);
 		return { child, port, ended, session: await signIn(port, link) };
 	};
-	let running = await begin();
+	let running = await begin(options.maxFileBlocks);
 
 	const end = async (signal: NodeJS.Signals): Promise<number | null> => {
 		for (const client of clients) client.close();
@@ -163,6 +169,8 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 		agentWire,
 		console,
 		operator: async (): Promise<Client<OperatorContract>> => kept(must(await connectOperator(home))),
+		/** Resolves with the exit code when the process ends by itself. */
+		ended: (): Promise<number | null> => running.ended,
 		/** Ends the process at once, as a crash does. */
 		kill: (): Promise<number | null> => end("SIGKILL"),
 		stop: (): Promise<number | null> => end("SIGTERM"),
