@@ -42,6 +42,7 @@ test("wrong words end with 2, and the message says which", async (t) => {
 		[["stauts"], /unknown command 'stauts'[^]*status/],
 		[["status", "--jsno"], /unknown option '--jsno'/],
 		[["approve"], /missing required argument 'id'/],
+		[["serve", "--port", "http"], /expected a port from 0/],
 		[["agents", "level", "bot", "Sup", "--reason", "x"], /Allowed choices are Shadow, DryRun, Assisted, Supervised, SelectiveAutonomy/],
 		[["agents", "refuse", "bot"], /required option '--reason <text>' not specified/],
 		[["audit"], /Usage: countersign audit/],

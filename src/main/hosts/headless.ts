@@ -88,6 +88,7 @@ const run = async ({ port, open }: Options): Promise<void> => {
 };
 
 const program = new Command("countersign serve")
+	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 	.description("run the host without a window: the console opens in a browser on this machine")
 	.option("--port <port>", "port of the console on 127.0.0.1; 0 picks a free one", portOf, 0)
 	.option("--no-open", "only print the console's link")
