@@ -63,11 +63,13 @@ call() {
 
 # Two limits: no byte for some seconds (while a call waits for a person the daemon speaks every 5 s), and the whole wait.
 exchange() {
+	# It runs in a process of its own already: `exec` saves another.
 	case $transport in
-	nc) timeout "$limit" "$program" -N -w "$silence" -U "$socket" ;;
-	nc-plain) timeout "$limit" "$program" -w "$silence" -U "$socket" ;;
-	socat) timeout "$limit" "$program" -t "$limit" -T "$silence" - "UNIX-CONNECT:$socket" ;;
+	nc) exec timeout "$limit" "$program" -N -w "$silence" -U "$socket" ;;
+	nc-plain) exec timeout "$limit" "$program" -w "$silence" -U "$socket" ;;
+	socat) exec timeout "$limit" "$program" -t "$limit" -T "$silence" - "UNIX-CONNECT:$socket" ;;
 	perl)
+		# Not by `exec`: its alarm clock ends it, and the shell above would tell the world.
 		"$program" -MSocket -e '
 			my ($path, $silence, $limit) = @ARGV;
 			my $end = time + $limit;

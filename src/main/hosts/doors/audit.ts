@@ -14,7 +14,7 @@ import { keyNote, type Place, reading, rememberedHeads, reportText, timeText, ve
 
 const lineOf = (entry: Entry): string => {
 	const { seq, at, type, actor, outcome, subject, decidedBy } = activityOf(entry);
-	const words = [`#${seq}`.padEnd(8), timeText(at), type.padEnd(18), (outcome ?? "").padEnd(9), visible(entry.agent ?? actor).padEnd(16)];
+	const words = [`#${seq}`.padEnd(8), timeText(at), type.padEnd(23), (outcome ?? "").padEnd(9), visible(entry.agent ?? actor).padEnd(16)];
 	return `${words.join(" ")} ${visible(subject)}${decidedBy === undefined ? "" : ` (${visible(decidedBy)})`}`.trimEnd();
 };
 
