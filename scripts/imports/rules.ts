@@ -75,6 +75,7 @@ export const layers: readonly Layer[] = [
 			"src/main/engine/analysis/",
 			"src/main/engine/trust/",
 			"src/main/engine/breaker/",
+			"src/main/engine/limits/",
 			"src/main/redact/",
 			"src/main/inspect/",
 			"src/shared/lib/",

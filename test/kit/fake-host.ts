@@ -155,6 +155,7 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 		"operator.passphrase": () => ok({ isSet: false }),
 		"operator.set-passphrase": () => ok({ seq: state.seq }),
 		"config.get": () => ok({ file: "countersign.toml", text: "", hashHex: "0".repeat(64), effective: [], notYetEnforced: [] }),
+		"limits.get": ({ agent }) => ok({ agent, isOwn: false, calls: [], denyTools: [] }),
 		"activity.list": () => ok({ rows: [] }),
 		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0 }),
 		"audit.cancel-verify": () => ok({ cancelled: false }),

@@ -207,6 +207,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		},
 		"suggestion.accept": ({ id, how }, session) => change(session, (operator) => engine.trust.accept(id, how, operator)),
 		"suggestion.reject": ({ id, reason }, session) => change(session, (operator) => engine.trust.reject(id, reason, operator)),
+		"limits.get": ({ agent }) => ok(engine.limits(agent)),
 
 		"breaker.trip": async ({ scope, reason }, session) => {
 			const tripped = await commit(() => engine.breakers.trip(scope, reason, approverOf(session)));

@@ -16,6 +16,8 @@ import { gradeOf } from "./grade.ts";
 import { createGrants } from "./grants/grants.ts";
 import type { Held } from "./held.ts";
 import { createJudging } from "./judging.ts";
+import { limitsView } from "./limits/limits-view.ts";
+import { countedUnder } from "./limits/limits.ts";
 import type { Ledger, Reads } from "./ports.ts";
 import { recoverHeld } from "./recover.ts";
 import { settle } from "./settle.ts";
@@ -99,8 +101,16 @@ export const createEngine = (ports: EnginePorts) => {
 		const request: Request = { ...asked, agent: caller.agent, digest, at: now() };
 		const { analysis, findings } = judge(request, null);
 		const outcome = settle(request, findings, [], []);
+		const counted = countedUnder(reads.config(), caller.agent);
 		if (outcome.state !== "held" || analysis === null) {
-			const recorded = decide(request, analysis, findings, outcome, outcome.state === "denied" ? "gates" : "rules", {});
+			const recorded = decide(
+				request,
+				analysis,
+				findings,
+				outcome,
+				outcome.state === "denied" ? "gates" : "rules",
+				outcome.state === "allowed" ? counted : {},
+			);
 			if (outcome.state === "denied") {
 				breakers.review(caller.agent);
 				trust.review(caller.agent);
@@ -109,7 +119,7 @@ export const createEngine = (ports: EnginePorts) => {
 		}
 		const standing = grants.standIn({ request, analysis }, findings, outcome);
 		if (standing !== null) {
-			const recorded = decide(request, analysis, findings, standing.outcome, "grants", { grants: standing.ids });
+			const recorded = decide(request, analysis, findings, standing.outcome, "grants", { ...counted, grants: standing.ids });
 			return ok({ state: "ended", recorded });
 		}
 
@@ -133,7 +143,7 @@ export const createEngine = (ports: EnginePorts) => {
 			requestEntry("request.held", caller.agent, request, {
 				findings,
 				outcome,
-				details: { ...describeRequest(request, analysis, grade, sha256Hex), deadlineAt, hardCapAt, rev: 1, targets },
+				details: { ...describeRequest(request, analysis, grade, sha256Hex), ...counted, deadlineAt, hardCapAt, rev: 1, targets },
 			}),
 		);
 		const held: Held = {
@@ -199,7 +209,9 @@ export const createEngine = (ports: EnginePorts) => {
 		extend,
 		halt,
 		release,
-		finish: createFinish({ ledger, trust, breakers }),
+		/** What an agent has used of its limits, as of now. */
+		limits: (agent: string) => limitsView(reads, agent, now()),
+		finish: createFinish({ reads, ledger, trust, breakers }),
 		recover: (): number => recoverHeld(ledger, (id) => waiting.has(id)),
 		agents,
 		trust,

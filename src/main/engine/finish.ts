@@ -1,8 +1,11 @@
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { EntryDraft } from "../../shared/model/entry.ts";
+import { utf8Length } from "../../shared/lib/utf8.ts";
+import { inspect, rankOf } from "../inspect/index.ts";
 import type { BreakersVerbs } from "./breaker/breakers.ts";
 import type { AgentCaller } from "./engine.ts";
-import type { Ledger } from "./ports.ts";
+import { countedUnder, type Usage } from "./limits/limits.ts";
+import type { Ledger, Reads } from "./ports.ts";
 import type { TrustVerbs } from "./trust/trusts.ts";
 
 /** The end of an action, as the agent reports it. */
@@ -14,9 +17,10 @@ export type FinishReport = {
 	readonly files?: readonly { readonly path: string; readonly sha256Hex?: string | undefined }[] | undefined;
 	readonly error?: string | undefined;
 	readonly output?: string | undefined;
+	readonly usage?: Usage | undefined;
 };
 
-type FinishPorts = { readonly ledger: Ledger; readonly trust: TrustVerbs; readonly breakers: BreakersVerbs };
+type FinishPorts = { readonly reads: Reads; readonly ledger: Ledger; readonly trust: TrustVerbs; readonly breakers: BreakersVerbs };
 
 /**
  * Records what became of an action; gives the entry's number. A report about something that was never allowed is the
@@ -24,14 +28,19 @@ type FinishPorts = { readonly ledger: Ledger; readonly trust: TrustVerbs; readon
  * Faults: `not_found` (another agent's request), `conflict` (still waiting, or cancelled without ever being allowed).
  */
 export const createFinish =
-	({ ledger, trust, breakers }: FinishPorts) =>
+	({ reads, ledger, trust, breakers }: FinishPorts) =>
 	(report: FinishReport, caller: AgentCaller): Result<number> => {
 		const recorded = ledger.recorded(report.id);
+		const config = reads.config();
+		const details = (): EntryDraft["details"] => ({
+			...detailsOf(report, config?.output.max_bytes ?? Number.MAX_SAFE_INTEGER),
+			...(report.usage === undefined ? {} : countedUnder(config, caller.agent)),
+		});
 		const about = { type: "request.finished" as const, actor: caller.agent, agent: caller.agent, request: report.id };
 		if (recorded !== null && recorded.agent !== caller.agent) return fail("not_found", `no request \`${report.id}\` of yours`);
 		if (recorded?.state === "allowed") {
 			if (recorded.finishedSeq !== null) return ok(recorded.finishedSeq);
-			const { seq } = ledger.append({ ...about, digest: recorded.digest, details: { ...recorded.about, ...detailsOf(report) } });
+			const { seq } = ledger.append({ ...about, digest: recorded.digest, details: { ...recorded.about, ...details() } });
 			if (recorded.about.risk === "destructive" && (report.outcome === "failed" || report.outcome === "timed-out"))
 				trust.fall(caller.agent, "destructive-failure", `a destructive action failed: ${recorded.about.subject ?? report.id}`, seq);
 			breakers.review(caller.agent);
@@ -40,20 +49,51 @@ export const createFinish =
 		}
 		if (recorded?.state === "held") return fail("conflict", `request \`${report.id}\` is still waiting for a person`);
 		if (report.outcome === "cancelled") return fail("conflict", `request \`${report.id}\` was never allowed`);
-		const entry = ledger.append({ ...about, type: "unasked.seen", details: { ...detailsOf(report), deniedSeq: recorded?.seq ?? null } });
+		const entry = ledger.append({ ...about, type: "unasked.seen", details: { ...details(), deniedSeq: recorded?.seq ?? null } });
 		trust.fall(caller.agent, "unasked", `reported \`${report.id}\` as done without an approval`, entry.seq);
 		breakers.review(caller.agent);
 		return ok(entry.seq);
 	};
 
-const detailsOf = (report: FinishReport): EntryDraft["details"] => {
+const detailsOf = (report: FinishReport, maxOutputBytes: number): EntryDraft["details"] => {
 	const details: EntryDraft["details"] = { result: report.outcome };
 	if (report.exitCode !== undefined) details["exitCode"] = report.exitCode;
 	if (report.durationMs !== undefined) details["durationMs"] = report.durationMs;
 	if (report.error !== undefined) details["error"] = report.error;
-	if (report.output !== undefined) details["output"] = report.output;
+	if (report.output !== undefined) {
+		const kept = cutToBytes(report.output, maxOutputBytes);
+		details["output"] = kept;
+		if (kept.length < report.output.length) details["outputBytes"] = utf8Length(report.output);
+		const signs = inspect(report.output, "output").filter(({ severity }) => rankOf(severity) >= rankOf("medium"));
+		if (signs.length > 0)
+			details["inspection"] = signs.slice(0, mostSigns).map(({ kind, severity, reason }) => ({ kind, severity, reason }));
+	}
+	if (report.usage !== undefined) {
+		const { tokens, apiCalls, usd } = report.usage;
+		details["usage"] = {
+			...(tokens === undefined ? {} : { tokens }),
+			...(apiCalls === undefined ? {} : { apiCalls }),
+			...(usd === undefined ? {} : { usd }),
+		};
+	}
 	if (report.files !== undefined) {
 		details["files"] = report.files.map(({ path, sha256Hex }) => (sha256Hex === undefined ? { path } : { path, sha256Hex }));
 	}
 	return details;
+};
+
+/** Most findings about one output that are recorded. */
+const mostSigns = 16;
+
+/** The longest beginning that has at most so many bytes as UTF-8, never half a character. */
+const cutToBytes = (text: string, maxBytes: number): string => {
+	if (text.length * 3 <= maxBytes || utf8Length(text) <= maxBytes) return text;
+	let bytes = 0;
+	let at = 0;
+	for (const character of text) {
+		bytes += utf8Length(character);
+		if (bytes > maxBytes) break;
+		at += character.length;
+	}
+	return text.slice(0, at);
 };

@@ -2,6 +2,7 @@ import { breakersFold } from "./breaker/breaker.ts";
 import { trustFold } from "./trust/trust.ts";
 import type { Fold } from "./fold.ts";
 import { grantsFold } from "./grants/grants-fold.ts";
+import { limitsFold } from "./limits/limits.ts";
 
 /** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
-export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold, trustFold];
+export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold, limitsFold, trustFold];

@@ -49,7 +49,8 @@ export const phraseBook = <Rule extends { readonly patterns: readonly string[] }
 };
 
 const wordsOf = /[\p{L}\p{N}\p{M}'@$_]+/gu;
-const sentenceEnd = /[.!?。！？]["')\]]?\s|\n\s*\n|[。！？]/;
+/* Of a program, what its signs part. */
+const sentenceEnd = /[.!?。！？]["')\]]?\s|\n\s*\n|[。！？]|\s=\s|[;{}]\s/;
 
 /** Words of a normal view, in order; the end of a sentence is a token without a word. */
 export const tokens = (text: string, vocabulary: ReadonlySet<string>): Token[] => {

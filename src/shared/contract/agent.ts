@@ -74,6 +74,15 @@ export const agentContract = {
 						.optional(),
 					error: z.string().max(4000).optional(),
 					output: z.string().max(65_536).optional(),
+					/** What it used of what is counted in `[limits] budget`. */
+					usage: z
+						.object({
+							tokens: z.int().min(0).max(1_000_000_000_000).optional(),
+							apiCalls: z.int().min(0).max(1_000_000_000).optional(),
+							usd: z.number().min(0).max(1_000_000_000).optional(),
+						})
+						.strict()
+						.optional(),
 				})
 				.strict(),
 			result: z.object({ seq: z.int() }).strict(),

@@ -7,6 +7,7 @@ import { requestIdSchema } from "../model/request.ts";
 import { whySchema } from "../model/why.ts";
 import { replaySchema, standingSchema } from "../model/standing.ts";
 import { levelSchema, modeSchema } from "../model/words.ts";
+import { limitsViewSchema } from "../model/limits.ts";
 import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
 import type { Contract } from "./contract.ts";
 
@@ -155,6 +156,8 @@ export const consoleContract = {
 		"suggestion.accept": { params: z.object({ id: requestIdSchema, how: z.enum(["good", "carried-out"]) }).strict(), result: seqReply },
 		/** It was bad: it counts as an error. */
 		"suggestion.reject": { params: z.object({ id: requestIdSchema, reason }).strict(), result: seqReply },
+		/** What one agent may call, and what it has used of its limits. */
+		"limits.get": { params: z.object({ agent: agentNameSchema }).strict(), result: limitsViewSchema },
 
 		/** `scope` is `*` for the global breaker, else an agent's name. Tripping is the safe direction; closing is guarded. */
 		"breaker.trip": { params: z.object({ scope: z.string().min(1).max(80), reason }).strict(), result: seqReply },

@@ -36,6 +36,29 @@ const duration = z.string().regex(/^[1-9]\d{0,4}[smhd]$/, "a duration such as `3
 
 const name = z.string().min(1).max(256);
 
+/** At most so many calls of one tool by one agent in a time. */
+const rate = z.object({ calls: z.int().min(1).max(1_000_000_000), per: duration }).strict();
+
+/** What an agent may use in a time, as it reports it with the end of an action. */
+const budget = z
+	.object({
+		tokens: z.int().min(0).max(1_000_000_000_000).optional(),
+		api_calls: z.int().min(0).max(1_000_000_000).optional(),
+		usd: z.number().min(0).max(1_000_000_000).optional(),
+		per: duration,
+	})
+	.strict();
+
+const toolPatterns = z
+	.array(
+		z
+			.string()
+			.min(1)
+			.max(200)
+			.regex(/^[A-Za-z0-9_.:/@*?-]+$/, "a tool name, with `*` and `?`"),
+	)
+	.max(500);
+
 export const configSchema = z
 	.object({
 		safety: z
@@ -79,22 +102,25 @@ export const configSchema = z
 			.object({
 				max_request_bytes: z.int().min(1024).max(16_777_216).default(1_048_576),
 				max_depth: z.int().min(4).max(256).default(64),
-				rate: z
-					.object({ calls: z.int().min(1).max(1_000_000_000), per: duration })
-					.strict()
-					.optional(),
-				budget: z
-					.object({
-						tokens: z.int().min(0).max(1_000_000_000_000).optional(),
-						api_calls: z.int().min(0).max(1_000_000_000).optional(),
-						usd: z.number().min(0).max(1_000_000_000).optional(),
-						per: duration,
-					})
-					.strict()
-					.optional(),
+				rate: rate.optional(),
+				budget: budget.optional(),
 			})
 			.strict()
 			.prefault({}),
+		/** By name: what one agent may call, and limits of its own in place of those of everyone. */
+		agents: z
+			.record(
+				z.string().min(1).max(80),
+				z
+					.object({
+						tools: toolPatterns.optional(),
+						deny_tools: toolPatterns.default([]),
+						rate: rate.optional(),
+						budget: budget.optional(),
+					})
+					.strict(),
+			)
+			.default({}),
 		output: z
 			.object({ max_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760) })
 			.strict()
@@ -124,9 +150,6 @@ export const notYetEnforced: readonly string[] = [
 	"secrets.expose",
 	"secrets.hide",
 	"sandbox.level",
-	"limits.rate",
-	"limits.budget",
-	"output.max_bytes",
 	"artifacts.max_size_mb",
 	"artifacts.retention_days",
 	"feature_flags.global_circuit_breaker",

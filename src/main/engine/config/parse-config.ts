@@ -200,7 +200,7 @@ const placeAt = (known: ReadonlyMap<string, Place>, path: KeyPath, file: string)
 const namesAt = (path: KeyPath): string[] => {
 	let shape = shapes;
 	for (const step of path) {
-		const next = shape[String(step)];
+		const next = shape[String(step)] ?? shape[anyName];
 		if (next === undefined) return [];
 		shape = next;
 	}
@@ -209,10 +209,15 @@ const namesAt = (path: KeyPath): string[] => {
 
 const sectionOf = (key: string): string | undefined => Object.keys(shapes).find((section) => Object.hasOwn(shapes[section] ?? {}, key));
 
+/** Stands for the names that the file's author gives. */
+const anyName = "*";
+
 type Shape = { readonly [key: string]: Shape };
 
 const shapeOf = (schema: unknown): Shape => {
 	const inner = unwrap(schema);
+	if (isTable(inner) && isTable(inner["def"]) && inner["def"]["type"] === "record")
+		return { [anyName]: shapeOf(inner["def"]["valueType"]) };
 	const members = isTable(inner) && isTable(inner["shape"]) ? inner["shape"] : {};
 	return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, shapeOf(member)]));
 };

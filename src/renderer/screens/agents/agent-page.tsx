@@ -9,6 +9,7 @@ import { Standing } from "./agent-list.tsx";
 import page from "../../parts/page.module.css";
 import { ConfirmPanel } from "./confirm-panel.tsx";
 import { History } from "./history.tsx";
+import { LimitsSection } from "./limits-section.tsx";
 import { Matrix } from "./matrix.tsx";
 import { ModeSection } from "./mode-section.tsx";
 import { Origin } from "./origin.tsx";
@@ -45,6 +46,7 @@ export function AgentPage({ agent }: { readonly agent: AgentView }): ReactNode {
 						<TrustSection agent={agent} isLive={isLive} />
 						<Matrix agent={agent} />
 						<ModeSection agent={agent} isLive={isLive} />
+						<LimitsSection agent={agent} />
 					</>
 				) : null}
 				<History agent={agent} />
