@@ -5,7 +5,7 @@ import type { Card } from "../../src/shared/model/card.ts";
 import type { ConsoleState } from "../../src/shared/view/state.ts";
 import { launchBrowser, openPage, type PageOptions } from "./browser.ts";
 import { startFakeHost, type FakeHost } from "./fake-host.ts";
-import { buildRenderer, type RendererBuild } from "./renderer-build.ts";
+import { buildRenderer } from "./renderer-build.ts";
 
 /** The built console in Chromium in front of a scripted host, for one test file. */
 export type Desk = {
@@ -41,17 +41,16 @@ export type DeskOptions = PageOptions & {
 
 /** Prepares the file once; gives back how to run one story on a desk of its own. */
 export function desks(): (options: DeskOptions, story: (desk: Desk) => Promise<void>) => Promise<void> {
-	let build: RendererBuild;
+	let folder: string;
 	let browser: Browser;
 	before(async () => {
-		[build, browser] = await Promise.all([buildRenderer(), launchBrowser()]);
+		[folder, browser] = await Promise.all([buildRenderer(), launchBrowser()]);
 	});
 	after(async () => {
 		await browser.close();
-		await build.remove();
 	});
 	return async (options, story) => {
-		const host = await startFakeHost(build.folder, options.state);
+		const host = await startFakeHost(folder, options.state);
 		for (const card of options.cards ?? []) host.hold(card);
 		const { page, problems, close } = await openPage(browser, host.link(), options);
 		try {

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Waiting } from "../../shared/model/card.ts";
 import { CardSurface } from "../cards/surface.tsx";
+import { formatCount } from "../parts/time.ts";
 import { AsOf, Empty, Loading } from "../parts/states.tsx";
 import { href, navigate, useRoute } from "../router/use-route.ts";
 import { useConsole } from "../store/console-store.ts";
@@ -83,6 +84,7 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 function NothingWaits(): ReactNode {
 	const state = useConsole((store) => store.state);
 	const isFirst = state !== null && state.agents.length === 0;
+	const allowed = state?.counts.allowedToday ?? 0;
 	return (
 		<>
 			<AsOf />
@@ -97,7 +99,8 @@ function NothingWaits(): ReactNode {
 					fact="Nothing waits for you."
 					next={
 						<>
-							{state?.counts.allowedToday ?? 0} actions ran without asking today. <a href={href("activity")}>See them</a>
+							{allowed === 1 ? "1 action was" : `${formatCount(allowed)} actions were`} allowed today.{" "}
+							<a href={href("activity")}>See them</a>
 						</>
 					}
 				/>
@@ -117,8 +120,10 @@ function useRows(waiting: readonly Waiting[]): (id: string) => ListRow | undefin
 		(id: string) => {
 			const row = seen.get(id);
 			if (row === undefined) return undefined;
-			if (live.has(id)) return { waiting: row, ghost: denied.has(id) ? "Denied. Undo (z)" : null };
-			return { waiting: row, ghost: ended.get(id)?.text ?? "Not waiting any more" };
+			if (live.has(id)) return { waiting: row, ghost: denied.has(id) ? { text: "Denied. Undo (z)", verdict: "denied" } : null };
+			const end = ended.get(id);
+			if (end === undefined) return { waiting: row, ghost: { text: "Not waiting any more", verdict: null } };
+			return { waiting: row, ghost: { text: end.text, verdict: end.code === "timeout" ? "expired" : end.outcome } };
 		},
 		[seen, live, ended, denied],
 	);

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { breakerLimits, type BreakerState } from "../../../shared/model/breaker.ts";
 import { BreakerGlyph, breakerWords } from "../../parts/glyphs.tsx";
+import { formatSpan } from "../../parts/time.ts";
 import styles from "./breakers.module.css";
-import { formatSpan } from "./words.ts";
 
 const { consecutive, failureShare, minSamples, cooldownMs, goodProbes } = breakerLimits;
 

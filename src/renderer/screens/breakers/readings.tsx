@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { breakerLimits, type BreakerView } from "../../../shared/model/breaker.ts";
+import { formatSpan } from "../../parts/time.ts";
 import styles from "./breakers.module.css";
-import { formatSpan } from "./words.ts";
 
 const { windowMs, minSamples, failureShare, consecutive } = breakerLimits;
 

@@ -1,14 +1,10 @@
 import { breakerLimits, globalScope, type BreakerView } from "../../../shared/model/breaker.ts";
-import { formatClock } from "../../parts/time.ts";
-import { formatDuration } from "../../parts/time-text.tsx";
+import { formatClock, formatSpan } from "../../parts/time.ts";
 
 export const titleOf = (scope: string): string => (scope === globalScope ? "Global breaker" : `Breaker of ${scope}`);
 
 /** `of all agents`, `of test-runner`: whose actions it counts and refuses. */
 export const whoseOf = (scope: string): string => (scope === globalScope ? "all agents" : scope);
-
-/** A span without odd seconds where there are none: `1 min`, `2 min 30 s`. */
-export const formatSpan = (ms: number): string => formatDuration(ms).replace(/ 0 s$/, "");
 
 /** What the state means right now. The seconds that count down are not in it: they stand beside it. */
 export function meaningOf({ scope, state, halfOpenAt, goodProbes }: BreakerView): string {

@@ -6,9 +6,9 @@ import { formatElapsed } from "../../parts/time.ts";
 import { useHostNow } from "../../store/clock.ts";
 import type { Order } from "../../store/order.ts";
 import styles from "./inbox.module.css";
-import { Row } from "./row.tsx";
+import { type Ghost, Row } from "./row.tsx";
 
-export type ListRow = { readonly waiting: Waiting; readonly ghost: string | null };
+export type ListRow = { readonly waiting: Waiting; readonly ghost: Ghost | null };
 
 const rowPx = 56;
 const belowPx = 34;

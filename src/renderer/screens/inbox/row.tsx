@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Waiting } from "../../../shared/model/card.ts";
 import { kindWords } from "../../cards/words.ts";
 import { cx } from "../../parts/cx.ts";
-import { gradeWords, RiskGlyph, VerdictGlyph } from "../../parts/glyphs.tsx";
+import { gradeWords, RiskGlyph, type Verdict, VerdictGlyph } from "../../parts/glyphs.tsx";
 import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Spoken } from "../../parts/spoken.tsx";
@@ -13,10 +13,13 @@ import styles from "./inbox.module.css";
 /** Characters of a subject's end that always stay visible: the last part of a path or the host. */
 const endLength = 18;
 
+/** How a request ended; `verdict` null when this window was not told. */
+export type Ghost = { readonly text: string; readonly verdict: Verdict | null };
+
 /** One waiting request, or the ghost of one that ended. Both are 56 px. */
 export function Row(props: {
 	readonly waiting: Waiting;
-	readonly ghost: string | null;
+	readonly ghost: Ghost | null;
 	readonly isCurrent: boolean;
 	readonly onOpen: () => void;
 }): ReactNode {
@@ -34,7 +37,7 @@ export function Row(props: {
 			data-row={waiting.id}
 			onClick={onOpen}
 		>
-			{ghost === null ? <RiskGlyph grade={waiting.grade} /> : <VerdictGlyph verdict="denied" />}
+			{ghost === null ? <RiskGlyph grade={waiting.grade} /> : ghost.verdict === null ? <span /> : <VerdictGlyph verdict={ghost.verdict} />}
 			<span className={styles["subject"]} title={subject}>
 				<Spoken>{gradeWords[waiting.grade]}: </Spoken>
 				<span className={styles["start"]}>
@@ -56,7 +59,7 @@ export function Row(props: {
 						<SafeText text={waiting.agent} mode="name" /> · {kindWords[waiting.kind]} · <Said text={waiting.why} />
 					</>
 				) : (
-					<Said text={ghost} />
+					<Said text={ghost.text} />
 				)}
 			</span>
 		</button>
