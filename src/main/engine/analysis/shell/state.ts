@@ -62,6 +62,10 @@ export type State = {
 	inspectable: boolean;
 	/** Set when the walk was given up: the rest of the text is searched by words. */
 	isOver: boolean;
+	/** Length of the nested text that was parsed so far. */
+	parsed: number;
+	/** Commands visited so far, compound ones and repeats included. */
+	visits: number;
 	/** Scripts still allowed to be parsed. Reaching zero asks; it never skips a check. */
 	budget: number;
 	readonly parseInner: (text: string, frame: Frame) => string | undefined;
@@ -103,6 +107,8 @@ export const createState = (
 		inspectable: true,
 		isOver: false,
 		budget: 512,
+		visits: 0,
+		parsed: 0,
 		parseInner: (text, frame) => {
 			state.budget -= 1;
 			return parseInner(state, text, frame);

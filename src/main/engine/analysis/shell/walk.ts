@@ -13,11 +13,26 @@ export const maxDepth = 64;
 
 /** How many commands are judged. Beyond, rules still see every word, and the whole asks as destructive. */
 const maxWalked = 1024;
+/** How much text inside other text is parsed: `eval eval eval …` would be read again at every word. Units: UTF-16. */
+const maxParsed = 131_072;
+/** How many commands are visited, loops unrolled: a loop in a loop visits its body once for each pair of values. */
+const maxVisits = 4096;
+
+/** True when no more may be walked. From then on the whole asks as destructive, and rules see the rest as words. */
+const isTooMuch = (state: State): boolean => {
+	if (state.steps.length < maxWalked && state.visits < maxVisits) return false;
+	if (!state.isOver) state.reason("destructive", "too-many", `holds more than ${maxWalked} commands, too many to be judged`);
+	state.isOver = true;
+	state.inspectable = false;
+	return true;
+};
 
 /** Parses and walks shell text. Gives its output when every character of it is known. */
 export const walkText = (state: State, text: string, frame: Frame): string | undefined => {
-	if (frame.depth >= maxDepth || state.budget <= 0) {
+	state.parsed += text.length;
+	if (frame.depth >= maxDepth || state.budget <= 0 || state.parsed > maxParsed) {
 		state.giveUp("too-deep", "nested too deeply to be inspected");
+		state.isOver = true;
 		return undefined;
 	}
 	return walkScript(state, parse(text), frame);
@@ -36,12 +51,7 @@ export const walkScript = (state: State, script: ParsedScript, frame: Frame): st
 const walkList = (state: State, statements: readonly Statement[], frame: Frame): string | undefined => {
 	let output: string | undefined = "";
 	for (const statement of statements) {
-		if (state.steps.length >= maxWalked) {
-			if (!state.isOver) state.reason("destructive", "too-many", `holds more than ${maxWalked} commands, too many to be judged`);
-			state.isOver = true;
-			state.inspectable = false;
-			return undefined;
-		}
+		if (isTooMuch(state)) return undefined;
 		if (statement.background === true) state.noteBackground(frame);
 		const printed = walkNode(state, statement.command, frame);
 		output = output === undefined || printed === undefined ? undefined : output + printed;
@@ -124,6 +134,8 @@ const walkNode = (state: State, node: Statement["command"], frame: Frame): strin
 };
 
 const walkCommand = (state: State, node: CommandNode | CompoundList, frame: Frame): string | undefined => {
+	state.visits += 1;
+	if (isTooMuch(state)) return undefined;
 	switch (node.type) {
 		case "Command":
 			return simple(state, node, frame);
