@@ -20,7 +20,8 @@ const rounds = option("rounds", 7);
 const calls = option("calls", 15);
 const root = new URL("..", import.meta.url).pathname;
 
-type Hook = { readonly name: string; readonly command: string; readonly decides: boolean };
+/** `code` is how it must end; with 0 a hook says allow, or nothing was measured. */
+type Hook = { readonly name: string; readonly command: string; readonly isHook: boolean; readonly code: number };
 
 let made = 0;
 const payload = (): string =>
@@ -36,7 +37,7 @@ const payload = (): string =>
 	});
 
 /** Time from spawn to the end of the process and of its output. Throws when it was not a yes: then nothing was measured. */
-const time = ({ name, command, decides }: Hook): Promise<number> =>
+const time = ({ name, command, isHook, code: expected }: Hook): Promise<number> =>
 	new Promise((resolve, reject) => {
 		const from = performance.now();
 		const child = spawn("/bin/sh", ["-c", command], { stdio: "pipe" });
@@ -52,7 +53,7 @@ const time = ({ name, command, decides }: Hook): Promise<number> =>
 		child.on("error", reject);
 		child.on("close", (code) => {
 			const ms = performance.now() - from;
-			if (code === 0 && (!decides || said.includes('"permissionDecision":"allow"'))) resolve(ms);
+			if (code === expected && (!isHook || code !== 0 || said.includes('"permissionDecision":"allow"'))) resolve(ms);
 			else reject(new Error(`${name} ended with ${code}: ${said}`));
 		});
 	});
@@ -63,13 +64,17 @@ try {
 	const key = "b".repeat(64);
 	const keyFile = join(folder, "bench.key");
 	writeFileSync(keyFile, `${key}\n`, { mode: 0o600 });
-	const hooks: Hook[] = [{ name: "sh -c true", command: "true", decides: false }];
-	const add = (name: string, carrier: string): void => {
-		const command = hookCommand("PreToolUse", { carrier, agent: "bench", socket: server.path, keyFile, timeoutSeconds: 60 });
-		hooks.push({ name, command, decides: true });
+	const hooks: Hook[] = [{ name: "sh -c true", command: "true", isHook: false, code: 0 }];
+	const add = (name: string, carrier: string, socket = server.path): void => {
+		const command = hookCommand("PreToolUse", { carrier, agent: "bench", socket, keyFile, timeoutSeconds: 60 });
+		hooks.push({ name, command, isHook: true, code: socket === server.path ? 0 : 2 });
 	};
 	const helper = join(root, "dist/hook/countersign-hook");
-	if (existsSync(helper)) add("helper", helper);
+	if (existsSync(helper)) {
+		// What the program costs without a host to wait for: the rest is the round trip and the disk.
+		add("helper, no host", helper, join(folder, "nobody"));
+		add("helper", helper);
+	}
 	const script = readFileSync(join(root, "src/hook/countersign-hook.sh"), "utf8");
 	const tools = [...new Set(["tr", "ls", "timeout"].map((name) => dirname(findProgram(name) ?? "/usr/bin/x")))].join(":");
 	for (const transport of transportsHere(findProgram, server.path).filter(({ kind }) => kind !== "nc-plain")) {
@@ -78,7 +83,7 @@ try {
 		add(`script, ${transport.kind}`, file);
 	}
 	const peer = join(root, "bench/kit/node-hook.mjs");
-	hooks.push({ name: "Node hook", command: `'${process.execPath}' '${peer}' '${server.path}' bench ${key}`, decides: true });
+	hooks.push({ name: "Node hook", command: `'${process.execPath}' '${peer}' '${server.path}' bench ${key}`, isHook: true, code: 0 });
 
 	for (const each of hooks) for (let n = 0; n < 3; n++) await time(each);
 	const rows = new Map<string, number[]>(hooks.map(({ name }) => [name, []]));
