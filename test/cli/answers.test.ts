@@ -123,6 +123,8 @@ test("an agent is confirmed, given a level and a mode, and refused, each with th
 	await agentProcess(host, "newcomer");
 	const listed = await cli(["agents"], host);
 	assert.match(listed.stdout, /^newcomer +test +pending +Shadow/m);
+	assert.doesNotMatch((await cli(["agents", "newcomer"], host)).stdout, /^bot/m);
+	assert.equal((await cli(["agents", "stranger"], host)).code, 1);
 	const steps: (readonly [readonly string[], RegExp])[] = [
 		[["agents", "confirm", "newcomer", "--level", "Assisted"], /agent\.confirmed.*Assisted/],
 		[["agents", "level", "newcomer", "Supervised", "--reason", "knows its way"], /trust\.changed.*knows its way/],

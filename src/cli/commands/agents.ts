@@ -12,12 +12,14 @@ const startLevels = levels.slice(0, levels.indexOf("Assisted") + 1);
 
 /** `agents`: the list, and the operator's verbs on one agent. */
 
-const agentNamed = async (operator: Operator, name: string): Promise<AgentView> => {
-	const { agents } = must(await operator.call("state.watch", {}));
+const pick = (agents: readonly AgentView[], name: string): AgentView => {
 	const agent = agents.find((each) => each.name === name);
 	if (agent !== undefined) return agent;
 	throw new Stop(`no agent \`${visible(name)}\`; there are: ${agents.map((each) => each.name).join(", ") || "none"}`);
 };
+
+const agentNamed = async (operator: Operator, name: string): Promise<AgentView> =>
+	pick(must(await operator.call("state.watch", {})).agents, name);
 
 /** Shows the agent, asks for the passphrase, then changes. */
 const change = (name: string, what: string, verb: (operator: Operator, agent: AgentView) => ReturnType<Operator["call"]>): Promise<void> =>
@@ -30,8 +32,9 @@ const change = (name: string, what: string, verb: (operator: Operator, agent: Ag
 const decide = (what: string, verb: (operator: Operator) => ReturnType<Operator["call"]>): Promise<void> =>
 	withOperator((operator) => changeAfterProof(operator, what, () => verb(operator)));
 
-const list = async ({ json }: { json?: boolean }): Promise<void> => {
-	const { agents, serverNow } = await withOperator(async (operator) => must(await operator.call("state.watch", {})));
+const list = async (name: string | undefined, { json }: { json?: boolean }): Promise<void> => {
+	const { agents: known, serverNow } = await withOperator(async (operator) => must(await operator.call("state.watch", {})));
+	const agents = name === undefined ? known : [pick(known, name)];
 	if (json === true) return printJson(agents);
 	if (agents.length === 0) return print("no agent has connected yet: try `countersign install claude-code`");
 	const rows = agents.map((agent) => [
@@ -57,7 +60,12 @@ const reasonOption = (): Option => new Option("--reason <text>", "why, for the r
 
 export const addAgents = (program: Command): void => {
 	const agents = program.command("agents").description("the agents that are known here, and what they may");
-	agents.command("list", { isDefault: true }).description("all agents").option("--json", "as JSON").action(list);
+	agents
+		.command("list", { isDefault: true })
+		.argument("[name]", "only this one")
+		.description("all agents")
+		.option("--json", "as JSON")
+		.action(list);
 	agents
 		.command("show")
 		.argument("<name>")
