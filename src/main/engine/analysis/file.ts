@@ -34,7 +34,7 @@ const accessOf: Record<FileKind, PathUse["access"]> = { "file.read": "read", "fi
  * Reads, writes and deletes of files: `{ path | paths, … }` and the argument names of well-known agents.
  * A file action whose path cannot be found is not inspectable, so it is at least `execute`.
  *
- * Law: test/main/engine/analysis/file.test.ts.
+ * Law: test/main/engine/analysis/analyse.test.ts.
  */
 export const analyseFile = (request: Analysable, kind: FileKind, home: string): Analysis => {
 	const place = placeOf(request, home);

@@ -18,7 +18,7 @@ const maxAuthority = 512;
  * Takes apart an address (`https://host:port/…`) or a bare `host`, `host:port`, `user@host`, `::1`.
  * What two parsers could read differently is `invalid` rather than guessed.
  *
- * Law: test/main/engine/analysis/hosts.test.ts, test/vectors/hosts/.
+ * Law: test/main/engine/gates/hosts.test.ts, test/vectors/hosts/.
  */
 export const hostUse = (raw: string, defaultScheme?: string): HostUse => {
 	const shown = raw.slice(0, maxRaw);

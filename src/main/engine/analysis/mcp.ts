@@ -10,7 +10,7 @@ import { reasonsForHost } from "./network.ts";
  * Every string at every depth that is or names a path or an address counts as one, so that the rules for paths and
  * hosts hold here too. Risk is `execute` and only ever raised: by the verb of the tool, by addresses, by what a path is.
  *
- * Law: test/main/engine/analysis/mcp.test.ts.
+ * Law: test/main/engine/analysis/analyse.test.ts.
  */
 export const analyseCall = (request: Analysable, kind: Kind, home: string): Analysis => {
 	const place = placeOf(request, home);

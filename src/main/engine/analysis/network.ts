@@ -9,7 +9,7 @@ const urlKeys = ["url", "uri", "href", "endpoint", "address", "link"];
  * One exchange with a server: `{ url, method?, headers?, body? }`. Always `network`, whatever the method: an address can
  * carry data out as well as a body can. Every address in the query counts as a place that may be reached.
  *
- * Law: test/main/engine/analysis/network.test.ts.
+ * Law: test/main/engine/analysis/analyse.test.ts.
  */
 export const analyseNetwork = (request: Analysable, home: string): Analysis => {
 	const { args } = request;

@@ -1,5 +1,5 @@
 import { raise } from "../shell/verdict.ts";
-import { reader, tree, type Judge, type Judges } from "./kit.ts";
+import { isHelp, reader, tree, type Judge, type Judges } from "./kit.ts";
 
 /** Terminals in terminals, manuals and other programs where one listing verb stands among verbs that run things. */
 
@@ -8,6 +8,7 @@ const listsOnly =
 	(call, verdict) => {
 		const text = call.args.map((arg) => arg.value).join(" ");
 		verdict.effect = effect;
+		if (call.args.length === 1 && isHelp(text)) return;
 		if (text.length <= 256 && isLook.test(text) && call.args.every((arg) => !arg.dynamic)) return;
 		verdict.effect = otherwise;
 		raise(verdict, "execute", "terminal", otherwise);

@@ -125,9 +125,24 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 	} else if (judge === undefined) judgeUnknown(call, verdict);
 	else {
 		judge(call, verdict);
+		judgeUnseenOptions(call, verdict);
 		if (call.program.value.includes("/")) judgeProgramPath(call, verdict);
 	}
 	return verdict.risk === "read" || call.name === "tee" ? staticOutput(call) : undefined;
+};
+
+/** Programs without an option that writes, runs or sends anything. */
+const tame =
+	/^(ls|dir|stat|du|df|basename|dirname|realpath|readlink|which|whereis|type|whatis|expr|seq|sleep|uname|id|groups|nproc|arch|tr|wc|head|tail|cat|cut|pgrep|pidof|test|yes|numfmt|factor|sha\d+sum|md5sum|cksum)$/;
+
+/** `git log $X`: what stands in the variable may be an option, such as `--output=file`. */
+const judgeUnseenOptions = (call: Call, verdict: Verdict): void => {
+	if (verdict.risk !== "read" || tame.test(call.name)) return;
+	for (const arg of call.args) {
+		if (arg.value === "--") return;
+		if (arg.dynamic && /^[$`@?*+!(]/.test(arg.value))
+			raise(verdict, "execute", "dynamic-argument", `\`${arg.value}\` is only known when it runs, and may be an option`, arg.span);
+	}
 };
 
 /** A program given by path is only the one we know when it comes from where the system keeps programs. */
