@@ -41,16 +41,18 @@ export type AnsweringPorts = {
 
 export const createAnswering = ({ ledger, now, waiting, judging, deciding, grants, reconsider }: AnsweringPorts) => {
 	const { append: record } = ledger;
-	const { judge, targetsOf } = judging;
+	const { judge, targetsOf, placesOf } = judging;
 	const { end, denyHeld } = deciding;
 
-	/** Hashes the targets again; when some differ, a new version is shown and recorded. Returns the changed paths. */
+	/** Looks at the targets and their places again; when some differ, a new version is shown and recorded. Returns the changed paths. */
 	const refreshTargets = (held: Held): string[] => {
 		const fresh = targetsOf(held.analysis);
-		const paths = new Set([...Object.keys(fresh), ...Object.keys(held.targets)]);
-		const changed = [...paths].filter((path) => fresh[path] !== held.targets[path]).sort();
+		const places = placesOf(held.request, held.analysis);
+		const paths = new Set([...Object.keys(fresh), ...Object.keys(held.targets), ...Object.keys(places)]);
+		const changed = [...paths].filter((path) => fresh[path] !== held.targets[path] || places[path] !== held.places[path]).sort();
 		if (changed.length === 0) return [];
 		held.targets = fresh;
+		held.places = places;
 		// What was agreed to is not what would run any more: earlier yeses are void.
 		held.answers = [];
 		held.rev += 1;

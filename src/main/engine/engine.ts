@@ -60,7 +60,7 @@ export const createEngine = (ports: EnginePorts) => {
 
 	const record = (entry: EntryDraft) => ledger.append(entry);
 	const judging = createJudging(ports);
-	const { judge, targetsOf } = judging;
+	const { judge, targetsOf, placesOf } = judging;
 	const deciding = createDeciding({ ledger, now, sha256Hex, waiting });
 	const { decide, denyHeld } = deciding;
 	const grants = createGrants(ports);
@@ -159,6 +159,7 @@ export const createEngine = (ports: EnginePorts) => {
 			findings,
 			questions: outcome.questions,
 			targets,
+			places: placesOf(request, analysis),
 			answers: [],
 		};
 		waiting.set(request.id, held);

@@ -22,5 +22,7 @@ export type Held = {
 	questions: readonly string[];
 	/** Content hashes of the files the action will touch, as they were when this version was shown. */
 	targets: Readonly<Record<string, string>>;
+	/** Where the paths it names really led when this version was shown. */
+	places: Readonly<Record<string, string>>;
 	answers: readonly Answer[];
 };

@@ -8,6 +8,8 @@ import { runGates } from "./gate.ts";
 
 /** Most files whose content an approval is bound to. */
 const maxTargets = 64;
+/** Most names whose real place an approval is bound to. */
+const maxPlaces = 256;
 
 export type Judging = ReturnType<typeof createJudging>;
 
@@ -44,4 +46,28 @@ export const createJudging = ({ reads, gates, analyse, now, onBug }: EnginePorts
 		}
 		return targets;
 	},
+
+	/**
+	 * Path → where it really leads, of the folder it runs in and every path it names. Content alone does not tell: a new
+	 * file, or one of the same bytes, can be moved to another place by a link that is pointed elsewhere.
+	 */
+	placesOf({ cwd, workspace }: Request, analysis: Analysis): Record<string, string> {
+		const places: Record<string, string> = {};
+		const note = (path: string | undefined): void => {
+			if (path === undefined || Object.hasOwn(places, path) || Object.keys(places).length >= maxPlaces) return;
+			places[path] = reads.resolvePath(path)?.real ?? "unresolved";
+		};
+		note(cwd);
+		note(workspace);
+		for (const use of analysis.paths) note(use.glob === true ? fixedPart(use.absolute) : use.absolute);
+		return places;
+	},
 });
+
+/** The folder in which a pattern begins to match. */
+const fixedPart = (pattern: string | undefined): string | undefined => {
+	const wild = pattern?.search(/[*?[{]/) ?? -1;
+	if (pattern === undefined || wild < 0) return pattern;
+	const slash = pattern.lastIndexOf("/", wild);
+	return slash <= 0 ? "/" : pattern.slice(0, slash);
+};
