@@ -5,6 +5,11 @@ import { Stop } from "./stop.ts";
 
 /** `countersign …`: the operator's command line. A client of the host's contracts; it decides nothing itself. */
 
+// `countersign … | head`: whoever reads has enough. The work goes on to its end, only nobody hears of it.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+	if (error.code !== "EPIPE") throw error;
+});
+
 const main = async (): Promise<void> => {
 	const { version } = await import("../main/hosts/version.ts");
 	// Without a command, help is what was asked for; commander would call it an error.

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { runProgram } from "../kit/hook-carriers.ts";
-import { cli, type Ran } from "./run-cli.ts";
+import { bin, cli, type Ran } from "./run-cli.ts";
 
 /** `install claude-code` and `doctor` on real settings files: ours is added, everything else stays, and failing is closed. */
 
@@ -146,6 +146,16 @@ test("a link to the settings stays a link, and their mode stays", { skip }, asyn
 	assert.ok(lstatSync(place.file).isSymbolicLink());
 	assert.equal(statSync(real).mode & 0o777, 0o640);
 	assert.match(readFileSync(real, "utf8"), /countersign-hook/);
+});
+
+test("it ends its work when nobody reads what it says any more", { skip }, async (t) => {
+	const place = newPlace(t);
+	const command = `"$1" "$2" install claude-code | head -1`;
+	const ran = await runProgram("/bin/sh", ["-c", command, "sh", process.execPath, bin], "", {
+		env: { PATH: process.env["PATH"] ?? "", HOME: join(place.root, "person"), COUNTERSIGN_HOME: place.home },
+	});
+	assert.equal(ran.stderr, "");
+	assert.match(place.text(), /countersign-hook/);
 });
 
 test("each scope has its own file", { skip }, async (t) => {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 /** The command line as people start it: `bin/countersign.mjs` in a process of its own, and at a terminal where it asks for one. */
 
-const bin = resolve(import.meta.dirname, "../../bin/countersign.mjs");
+export const bin = resolve(import.meta.dirname, "../../bin/countersign.mjs");
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 export type CliOptions = {

@@ -143,6 +143,12 @@ program
 
 addAudit(program);
 
+// `countersign … | head`: whoever reads has enough, and what would be read on is for nobody.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+	if (error.code !== "EPIPE") throw error;
+	process.exit();
+});
+
 program.parseAsync(process.argv).catch((error: unknown) => {
 	process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
 	process.exitCode = error instanceof InvalidArgumentError ? 2 : 1;
