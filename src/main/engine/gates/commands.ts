@@ -1,5 +1,5 @@
 import type { Finding } from "../../../shared/model/finding.ts";
-import { matchAllow, matchCommandRule } from "../analysis/shell/index.ts";
+import { matchAllow, matchDenied } from "../analysis/shell/index.ts";
 import { shellDetails } from "../analysis/shell-details.ts";
 import { ruleAt } from "../config/rule-at.ts";
 import { type Case, gate } from "../gate.ts";
@@ -26,22 +26,20 @@ const denials = ({ analysis, config }: Case): Finding[] => {
 		return [];
 	}
 	const steps = [...details.steps, ...details.rest];
-	const findings: Finding[] = [];
-	config.safety.denied_commands.forEach((line, index) => {
-		if (findings.length >= 16) return;
-		const step = matchCommandRule(line, steps);
-		if (step === null) return;
-		const written = clip(step.argv.join(" ").replace(/\s+/g, " "), 200);
-		findings.push({
-			gate: "commands",
-			effect: "deny",
-			code: "denied-command",
-			reason: `\`${written}\` is a denied command (\`${clip(line, 200)}\`)`,
-			evidence: [clip([...(step.via ?? []), written].join(" → "), 600)],
-			rule: ruleAt(config, ["safety", "denied_commands", index], line),
+	return matchDenied(config.safety.denied_commands, steps)
+		.slice(0, 16)
+		.map(({ at, step }): Finding => {
+			const line = config.safety.denied_commands[at] ?? "";
+			const written = clip(step.argv.join(" ").replace(/\s+/g, " "), 200);
+			return {
+				gate: "commands",
+				effect: "deny",
+				code: "denied-command",
+				reason: `\`${written}\` is a denied command (\`${clip(line, 200)}\`)`,
+				evidence: [clip([...(step.via ?? []), written].join(" → "), 600)],
+				rule: ruleAt(config, ["safety", "denied_commands", at], line),
+			};
 		});
-	});
-	return findings;
 };
 
 const uninspectable = ({ analysis }: Case): Finding[] => {
@@ -59,8 +57,9 @@ const allowances = ({ analysis, config }: Case): Finding[] => {
 	const rules = config?.safety.allowed_commands ?? [];
 	const details = shellDetails(analysis);
 	if (config === null || rules.length === 0 || details === null || !analysis.inspectable || analysis.risk === "destructive") return [];
-	if (!matchAllow(rules, { ...details, risk: analysis.risk, inspectable: analysis.inspectable })) return [];
-	const index = rules.findIndex((rule) => matchAllow([rule], details));
+	const match = matchAllow(rules, { ...details, risk: analysis.risk, inspectable: analysis.inspectable });
+	if (match === null) return [];
+	const index = match.at;
 	const first = rules[Math.max(index, 0)] ?? "";
 	return [
 		{

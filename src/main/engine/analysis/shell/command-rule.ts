@@ -1,59 +1,7 @@
 import { isHarmlessVariable } from "./environment.ts";
 import { globExpression } from "./places.ts";
-import { normalisedOptions } from "./normal.ts";
+import { baseName, candidates, wordMatches, type Rule } from "./rule-index.ts";
 import type { ShellAnalysis, ShellStep } from "./types.ts";
-
-/**
- * Rules such as `sudo`, `rm -rf`, `git *`, `* > /dev/*`, matched on argv after quote removal with options normalised.
- *
- * A rule names a program, then options that must all be there in any spelling and order, then operands from the left.
- * `*` stands for any run of characters in its word; a `*` at the end stands for anything that follows. `> target` matches a redirection.
- */
-type Rule = {
-	readonly program: string;
-	readonly options: readonly string[];
-	readonly operands: readonly string[];
-	readonly redirects: readonly string[];
-	readonly isOpen: boolean;
-	readonly words: readonly string[];
-};
-
-const cache = new Map<string, Rule>();
-
-const wordsOf = (rule: string): string[] =>
-	[...rule.matchAll(/"([^"]*)"|'([^']*)'|(>>?|<)|([^\s"'<>]+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? "");
-
-const parseRule = (rule: string): Rule => {
-	const known = cache.get(rule);
-	if (known !== undefined) return known;
-	const words: string[] = [];
-	const redirects: string[] = [];
-	const all = wordsOf(rule);
-	for (let i = 0; i < all.length; i++) {
-		if (/^(>>?|<)$/.test(all[i] as string)) redirects.push(all[++i] ?? "*");
-		else words.push(all[i] as string);
-	}
-	const program = words[0] ?? "";
-	const isOpen = words.length > 1 && words.at(-1) === "*";
-	const body = isOpen ? words.slice(0, -1) : words;
-	const { options, operands } = normalisedOptions(baseName(program), body);
-	const parsed = {
-		program,
-		options: options.filter((option) => !/^-[a-zA-Z]{2,}$/.test(option)),
-		operands,
-		redirects,
-		isOpen,
-		words: body,
-	};
-	if (cache.size > 4096) cache.clear();
-	cache.set(rule, parsed);
-	return parsed;
-};
-
-const baseName = (text: string): string => text.slice(text.lastIndexOf("/") + 1).toLowerCase();
-
-const wordMatches = (pattern: string, word: string): boolean =>
-	/[*?[]/.test(pattern) ? globExpression(pattern.replaceAll("/", "\u0001")).test(word.replaceAll("/", "\u0001")) : pattern === word;
 
 /** A program name in a rule means the program, wherever it lies; a path in a rule means that path. */
 const programMatches = (pattern: string, step: ShellStep): boolean => {
@@ -103,13 +51,17 @@ const isDenied = (rule: Rule, step: ShellStep): boolean => {
 };
 
 /**
- * The first step at any depth that a rule names, wrapped or not. For rules that refuse.
- * `rule` is one line; a line that names nothing matches nothing.
+ * What the rules of a list refuse: for each rule that names a step at any depth, wrapped or not, its place in the list and
+ * the first such step. In the order of the list; a line that names nothing matches nothing.
+ *
+ * Law: test/main/engine/analysis/shell/command-rule.test.ts (the index finds what a look at every rule finds).
  */
-export const matchCommandRule = (rule: string, steps: readonly ShellStep[]): ShellStep | null => {
-	const parsed = parseRule(rule);
-	for (const step of steps) if (isDenied(parsed, step)) return step;
-	return null;
+export const matchDenied = (rules: readonly string[], steps: readonly ShellStep[]): { readonly at: number; readonly step: ShellStep }[] => {
+	if (rules.length === 0) return [];
+	const found = new Map<number, ShellStep>();
+	for (const step of steps)
+		for (const { rule, at } of candidates(rules, step)) if (!found.has(at) && isDenied(rule, step)) found.set(at, step);
+	return [...found].map(([at, step]) => ({ at, step })).sort((a, b) => a.at - b.at);
 };
 
 const covers = (rule: Rule, step: ShellStep): boolean => {
@@ -169,15 +121,23 @@ export const isPlainCommand = ({ steps, rest, inspectable, risk, reasons }: Judg
 	!reasons.some((reason) => raisers.has(reason.rule)) &&
 	steps.every(isClosed);
 
-/** True when a command is plain and every step of it is covered by some rule. A wrapper never widens a rule. */
-export const matchAllow = (rules: readonly string[], analysis: Judged): boolean => {
-	if (!isPlainCommand(analysis)) return false;
-	const parsed = rules.map(parseRule);
-	let covered = 0;
+/**
+ * Whether a command is plain and every step of it is covered by some rule of the list; a wrapper never widens a rule.
+ * Null when it is not, else the place of the one rule that covers all of it, -1 when it takes several.
+ */
+export const matchAllow = (rules: readonly string[], analysis: Judged): { readonly at: number } | null => {
+	if (!isPlainCommand(analysis)) return null;
+	let sole: Set<number> | undefined;
 	for (const step of analysis.steps) {
 		if (needsNoRule(step)) continue;
-		if (!parsed.some((rule) => covers(rule, step))) return false;
-		covered += 1;
+		const covering = new Set(
+			candidates(rules, step)
+				.filter(({ rule }) => covers(rule, step))
+				.map(({ at }) => at),
+		);
+		if (covering.size === 0) return null;
+		const before = sole;
+		sole = before === undefined ? covering : new Set([...covering].filter((at) => before.has(at)));
 	}
-	return covered > 0;
+	return sole === undefined ? null : { at: sole.size === 0 ? -1 : Math.min(...sole) };
 };
