@@ -11,6 +11,7 @@ const elsewhere = new Map([
 	["redact", "doors"],
 	["inspect", "doors"],
 	["audit", "doors"],
+	["policy", "doors"],
 ]);
 
 const [first = "", second = "", ...rest] = process.argv.slice(2);

@@ -27,6 +27,7 @@ export const addElsewhere = (program: Command): void => {
 		.option("--cwd <folder>", "where it would run")
 		.option("--workspace <folder>", "the project's folder (default: --cwd)")
 		.option("--config <file>", "rules to judge by (default: the ones in force)")
+		.option("--policies <file>", "policies to judge by (default: the ones in force; none with --config)")
 		.addOption(new Option("--mode <mode>", "approval mode instead of the rules' own").choices(modes))
 		.addOption(new Option("--level <level>", "trust level of the agent").choices(levels))
 		.option("--json", "print the whole analysis as JSON")
@@ -69,5 +70,40 @@ export const addElsewhere = (program: Command): void => {
 		.command("accept-head")
 		.option("--reason <text>", "why, for the record (asked for when not given)")
 		.description("go on with a log that is older than the one remembered; needs a person at the terminal, is recorded")
+		.action(notHere);
+	const policy = program.command("policy").description("look at policies, try them, and replay them over the audit log; without a host");
+	policy
+		.command("check")
+		.argument("[file]", "a policies file (default: the one in force)")
+		.description("read a policies file strictly and say what is worth knowing; exit code 2 when it cannot be read")
+		.action(notHere);
+	policy
+		.command("test")
+		.argument("[file]", "a policies file (default: the one in force)")
+		.description("run the examples of every policy; exit code 2 when one fails")
+		.action(notHere);
+	policy
+		.command("explain")
+		.argument("[command...]", "a shell command line (quote it, or put it behind --)")
+		.description("what each policy says of an action now")
+		.option("--file <file>", "policies to ask (default: the ones in force)")
+		.option("--tool <name>", "the tool that would be called")
+		.option("--args <json>", "the tool's arguments as JSON, instead of a command line")
+		.option("--cwd <folder>", "where it would run")
+		.addOption(new Option("--mode <mode>", "approval mode").choices(modes))
+		.addOption(new Option("--level <level>", "trust level of the agent").choices(levels))
+		.option("--json", "print the findings as JSON")
+		.action(notHere);
+	policy
+		.command("import")
+		.argument("<file>", "a `policies.toml` of Rustant")
+		.description("print Rustant's policies in the words of this program; what cannot be kept is left out and said so")
+		.action(notHere);
+	policy
+		.command("replay")
+		.description("decide the whole audit log again and list every decision that would differ")
+		.option("--config <file>", "the policies to try (default: the ones in force)")
+		.option("--over <log>", "the log's database (default: the one of this home)")
+		.option("--json", "the report as JSON")
 		.action(notHere);
 };

@@ -7,6 +7,8 @@ import { parseConfig } from "../../src/main/engine/config/parse-config.ts";
 import { type Approver, createEngine, type Submission } from "../../src/main/engine/engine.ts";
 import { folds } from "../../src/main/engine/folds.ts";
 import { gates } from "../../src/main/engine/gates/index.ts";
+import { parsePolicies } from "../../src/main/engine/policy/parse-policies.ts";
+import { compilePolicies, type PolicySet } from "../../src/main/engine/policy/policy-set.ts";
 import type { Reads } from "../../src/main/engine/ports.ts";
 import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
 import { redact } from "../../src/main/redact/index.ts";
@@ -23,11 +25,13 @@ import type { Result } from "../../src/shared/lib/result.ts";
  * The real engine on the real store with the real disk; only the clock is a number that the test moves.
  * `root` is a fresh folder with a `work` folder in it; everything is removed by `close`.
  */
-export const createRig = (options: { readonly toml?: string; readonly file?: string } = {}) => {
+export const createRig = (
+	options: { readonly toml?: string; readonly policies?: string; readonly file?: string; readonly startAt?: number } = {},
+) => {
 	const root = realpathSync(mkdtempSync(join(tmpdir(), "countersign-rig-")));
 	mkdirSync(join(root, "work"));
 	const file = options.file ?? join(root, "log.db");
-	let at = 1_800_000_000_000;
+	let at = options.startAt ?? 1_800_000_000_000;
 	const now = (): number => at;
 	const db = openDatabase(file);
 	const fatal: unknown[] = [];
@@ -45,12 +49,18 @@ export const createRig = (options: { readonly toml?: string; readonly file?: str
 		config = parsed.value;
 	};
 	setRules(options.toml ?? "");
+	let sets: readonly PolicySet[] = [];
+	const setPolicies = (text: string): void => {
+		sets = [compilePolicies(must(parsePolicies(text, "policies.toml", "user")))];
+	};
+	if (options.policies !== undefined) setPolicies(options.policies);
 	const reads: Reads = {
 		resolvePath: disk.resolvePath,
 		hashFile: disk.hashFile,
 		agent: store.projections.agent,
 		halted: store.projections.halted,
 		config: () => config,
+		policies: () => ({ sets, isUnreadable: false, unpinned: [] }),
 		mode: () => ({ mode: config?.safety.approval_mode ?? "safe", why: "countersign.toml" }),
 		home: () => join(root, "home"),
 		ownFolders: () => [join(root, "own")],
@@ -105,12 +115,21 @@ export const createRig = (options: { readonly toml?: string; readonly file?: str
 		draft,
 		enrol,
 		setRules,
+		setPolicies,
 		now,
 		tick: (ms: number): void => {
 			at += ms;
 		},
 		submit: (request: RequestDraft, agent = "bot"): Promise<Result<Submission>> =>
 			store.commit(() => engine.submit(request, { agent, connection: "c1" })),
+		/** Closes every breaker and gives back every level: for tests in which what was refused should have no consequences. */
+		calm: (levels: Readonly<Record<string, Level>>): Promise<void> =>
+			store.commit(() => {
+				for (const { scope, state } of engine.breakers.views())
+					if (state !== "Closed") must(engine.breakers.close(scope, "test", operator));
+				for (const [name, level] of Object.entries(levels))
+					if (store.projections.agent(name)?.level !== level) must(engine.trust.setLevel(name, level, "test", operator));
+			}),
 		answer: (id: string, verdict: "approve" | "deny", more: Partial<Parameters<typeof engine.answer>[0]> = {}, approver = operator) =>
 			store.commit(() => {
 				const held = engine.held(id);

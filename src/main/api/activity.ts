@@ -95,6 +95,14 @@ const subjectOf = (entry: Entry): string => {
 			return `rules in force from ${word(details["file"])}`;
 		case "config.rejected":
 			return `rules not readable: ${word(details["problem"])}`;
+		case "policy.changed":
+			return `policies in force from ${word(details["file"])}`;
+		case "policy.rejected":
+			return `policies not readable: ${word(details["problem"])}`;
+		case "policy.pinned":
+			return details["hashHex"] === null
+				? `project policies no longer expected at ${word(details["file"])}`
+				: `project policies accepted: ${word(details["file"])}`;
 		case "unasked.seen":
 			return "ran without approval";
 		case "verify.finished":

@@ -12,6 +12,7 @@ import { type CardPorts, cardOf } from "./card.ts";
 import { type Feed, endedOf } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
 import { whyOf } from "./why.ts";
+import { policyHandlers, type PolicyPorts } from "./policies.ts";
 import type { Undo } from "./undo.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
@@ -57,6 +58,7 @@ export type ConsoleApiPorts = {
 		/** Stores a new one; `current` must be the old one when there is one. Returns its fingerprint. */
 		set(passphrase: string, current: string | undefined): Promise<Result<string>>;
 	};
+	readonly policies: PolicyPorts;
 	readonly rules: () => {
 		readonly file: string;
 		readonly text: string;
@@ -298,6 +300,8 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 				),
 			});
 		},
+
+		...policyHandlers(ports.policies, mayChange),
 
 		"config.get": () => {
 			const { file, text, hashHex, config, notYetEnforced } = ports.rules();

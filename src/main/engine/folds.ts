@@ -3,6 +3,8 @@ import { trustFold } from "./trust/trust.ts";
 import type { Fold } from "./fold.ts";
 import { grantsFold } from "./grants/grants-fold.ts";
 import { limitsFold } from "./limits/limits.ts";
+import { countersFold } from "./policy/counters.ts";
+import { pinsFold } from "./policy/pins.ts";
 
 /** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
-export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold, limitsFold, trustFold];
+export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold, limitsFold, trustFold, countersFold, pinsFold];

@@ -5,6 +5,8 @@ import type { Recorded } from "../../shared/model/recorded.ts";
 import type { Mode } from "../../shared/model/words.ts";
 
 import type { Fold } from "./fold.ts";
+import type { Case } from "./gate.ts";
+import type { PolicySet } from "./policy/policy-set.ts";
 
 /**
  * All the engine asks of the world. Gates see `Reads` only: synchronous, side-effect free, bounded.
@@ -22,6 +24,15 @@ export type ResolvedPath = {
 	readonly links: number;
 };
 
+/** Policies that an action is held to. */
+export type PoliciesInForce = {
+	readonly sets: readonly PolicySet[];
+	/** The person's own file cannot be read, and neither can any earlier version of it. */
+	readonly isUnreadable: boolean;
+	/** Projects' files that no operator has accepted in their present form. `why` follows the name in a sentence. */
+	readonly unpinned: readonly { readonly file: string; readonly why: string }[];
+};
+
 export type Reads = {
 	/** Null when the path cannot be resolved (loop, no permission): the caller must treat that as not allowed. */
 	resolvePath(absolute: string): ResolvedPath | null;
@@ -31,6 +42,8 @@ export type Reads = {
 	halted(): { readonly by: string; readonly at: number; readonly reason: string } | null;
 	/** Rules in force, or null when there are none: then everything that is not a read is denied. */
 	config(): Config | null;
+	/** Policies in force for an action: the person's own, and those of the project it is in. */
+	policies(about: Pick<Case, "request" | "analysis">): PoliciesInForce;
 	/** Global mode in force with the reason why (file, operator, time limit). */
 	mode(): { readonly mode: Mode; readonly why: string };
 	/** Home folder of the person this engine works for. */

@@ -4,10 +4,12 @@ import type { Entry } from "../../shared/model/entry.ts";
 
 /** Running into a rule counts as a failure: an agent that keeps trying what is forbidden has lost its way. */
 const ruleGates = new Set(["text", "paths", "commands", "hosts", "policy"]);
+/** A limit that is used up says "not now": that is no attempt at what is forbidden. */
+const notNow = new Set(["policy-rate", "policy-budget", "policy-concurrent"]);
 const ranIntoRule = (entry: Entry): boolean =>
 	entry.type === "request.denied" &&
 	entry.actor === "gates" &&
-	(entry.findings ?? []).some((finding) => finding.effect === "deny" && ruleGates.has(finding.gate));
+	(entry.findings ?? []).some((finding) => finding.effect === "deny" && ruleGates.has(finding.gate) && !notNow.has(finding.code));
 
 /**
  * True for a success, false for a failure, null when the entry says nothing: a person's no, a withdrawal, or an action

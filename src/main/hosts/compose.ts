@@ -34,10 +34,10 @@ import { daySoFar } from "./day-so-far.ts";
 import { createDeadlines } from "./deadlines.ts";
 import { createDue } from "./due.ts";
 import type { LogKey } from "./log-key.ts";
-import { recordRulesIn } from "./record-rules.ts";
+import { createPolicies } from "./policies.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
-import { openRulesFile } from "./rules-file.ts";
+import { createRules } from "./rules.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
 
@@ -105,15 +105,23 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	};
 	const newestOf = (types: readonly string[]): Entry | null => query.before({ types }, query.size(), 1)[0] ?? null;
 
-	const rules = openRulesFile(join(folders.config, "countersign.toml"), options.isFirstRun, {
-		now,
-		lastGood: () => {
-			const details = newestOf(["config.changed"])?.details;
-			const text = details?.["text"];
-			// The log keeps a redacted copy: it stands in for the file only when nothing in it was masked.
-			return typeof text === "string" && sha256Hex(text) === details?.["hashHex"] ? text : null;
+	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest: (type: Entry["type"]) => newestOf([type]) };
+	const rules = createRules({
+		...place,
+		store,
+		onChange: () => {
+			feed.put({ type: "config.set", config: rules.current().state });
+			feed.put({ type: "mode.set", mode: rules.mode() });
 		},
-		onChange: () => void applyRules(),
+	});
+	const policies = createPolicies({
+		...place,
+		userHome: options.userHome,
+		store,
+		mode: rules.mode,
+		entry: entryAt,
+		log: { before: (seq, limit) => query.before({}, seq, limit), size: query.size },
+		onChange: () => feed.put({ type: "policies.set", policies: policies.state() }),
 	});
 
 	const caseInsensitive = disk.isCaseInsensitive(folders.data);
@@ -123,12 +131,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		agent: projections.agent,
 		halted: projections.halted,
 		config: () => rules.current().config,
-		mode: () => {
-			const { config } = rules.current();
-			return config === null
-				? { mode: "safe", why: "no rules are in force" }
-				: { mode: config.safety.approval_mode, why: "countersign.toml" };
-		},
+		mode: rules.mode,
+		policies: policies.inForce,
 		home: () => options.userHome,
 		ownFolders: () => [folders.home, folders.config, folders.data],
 		caseInsensitive: () => caseInsensitive,
@@ -187,17 +191,11 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			halted: projections.halted(),
 			mode: reads.mode(),
 			config: rules.current().state,
+			policies: policies.state(),
 		},
 		recent: query.before({}, query.size(), recentLimit),
 		history: daySoFar(query, now()),
 	});
-
-	const recordRules = (): void => recordRulesIn(store.ledger, rules.current(), newestOf(["config.changed"])?.details["hashHex"]);
-	const applyRules = async (): Promise<void> => {
-		await store.commit(recordRules);
-		feed.put({ type: "config.set", config: rules.current().state });
-		feed.put({ type: "mode.set", mode: reads.mode() });
-	};
 
 	const agentApi = createAgentApi({
 		engine,
@@ -277,6 +275,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		checkNote: (note) => openCheckpoint(note, logKey.keys, logKey.check).ok,
 		keyId: logKey.keyId,
 		verify,
+		policies,
 		rules: () => {
 			const { state, text, hashHex, config } = rules.current();
 			return { file: state.file, text, hashHex, config, notYetEnforced };
@@ -290,7 +289,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			details: { version: options.version, kind: options.kind, keyStore: logKey.keyStore.kind },
 		});
 		engine.recover();
-		recordRules();
+		rules.record();
+		policies.record();
 	});
 
 	return {
@@ -312,6 +312,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			deadlines.stop();
 			due.stop();
 			rules.stop();
+			policies.stop();
 			store.flush();
 			await checkpointer.stop();
 			feed.flush();

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { type FSWatcher, existsSync, readFileSync, watch, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
 import type { Config } from "../../shared/model/config.ts";
 import type { ConfigState } from "../../shared/view/state.ts";
 import { defaultConfigText } from "../engine/config/default-config-text.ts";
 import { parseConfig } from "../engine/config/parse-config.ts";
+import { firstFault } from "../engine/config/toml-faults.ts";
+import { readText, watchFile } from "./live-file.ts";
 
 /**
  * `countersign.toml` as a live thing: read at start, read again when it changes, and never replaced in force by a file
@@ -24,7 +25,6 @@ export type RulesPorts = {
 	readonly onChange: () => void;
 };
 
-const settleMs = 50;
 const maxBytes = 262_144;
 
 export const openRulesFile = (file: string, isFirstRun: boolean, ports: RulesPorts): RulesFile => {
@@ -35,24 +35,6 @@ export const openRulesFile = (file: string, isFirstRun: boolean, ports: RulesPor
 	let hashHex = "";
 	let state: ConfigState = { status: "none", file, since: ports.now() };
 	let lastRead = "";
-
-	const read = (): { readonly text: string } | { readonly problem: string } => {
-		try {
-			const bytes = readFileSync(file);
-			if (bytes.length > maxBytes) return { problem: `larger than ${maxBytes} bytes` };
-			return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-		} catch (error) {
-			const code = (error as NodeJS.ErrnoException).code;
-			return {
-				problem:
-					code === "ENOENT"
-						? "the file is missing"
-						: error instanceof TypeError
-							? "not valid UTF-8"
-							: `cannot be read (${code ?? "unknown"})`,
-			};
-		}
-	};
 
 	const enforce = (good: Config, from: string, status: "in-force" | "last-good"): void => {
 		config = good;
@@ -79,7 +61,7 @@ export const openRulesFile = (file: string, isFirstRun: boolean, ports: RulesPor
 	};
 
 	const reload = (): boolean => {
-		const found = read();
+		const found = readText(file, maxBytes);
 		const seen = "text" in found ? `t${found.text}` : `p${found.problem}`;
 		if (seen === lastRead) return false;
 		lastRead = seen;
@@ -89,37 +71,18 @@ export const openRulesFile = (file: string, isFirstRun: boolean, ports: RulesPor
 		}
 		const parsed = parseConfig(found.text, file);
 		if (parsed.ok) enforce(parsed.value, found.text, "in-force");
-		else reject(parsed.fault.message, firstPlace(parsed.fault.data));
+		else reject(parsed.fault.message, firstFault(parsed.fault) ?? {});
 		return true;
 	};
 	reload();
 
-	let timer: ReturnType<typeof setTimeout> | null = null;
-	let watcher: FSWatcher | null = null;
-	// The folder is watched, not the file: editors replace files by renaming.
-	watcher = watch(dirname(file), (_event, name) => {
-		if (name !== null && name !== basename(file)) return;
-		if (timer !== null) clearTimeout(timer);
-		timer = setTimeout(() => {
-			if (reload()) ports.onChange();
-		}, settleMs);
+	const unwatch = watchFile(file, () => {
+		if (reload()) ports.onChange();
 	});
-	watcher.on("error", () => undefined);
 
 	return {
 		current: () => ({ config, state, text, hashHex }),
 		reload,
-		stop: () => {
-			if (timer !== null) clearTimeout(timer);
-			watcher?.close();
-		},
+		stop: unwatch,
 	};
-};
-
-const firstPlace = (data: unknown): { readonly line?: number; readonly column?: number } => {
-	const list = Array.isArray(data) ? data : [data];
-	const first: unknown = list[0];
-	if (first === null || typeof first !== "object") return {};
-	const { line, column } = first as { line?: unknown; column?: unknown };
-	return { ...(typeof line === "number" ? { line } : {}), ...(typeof column === "number" ? { column } : {}) };
 };

@@ -3,12 +3,13 @@ import { agentNameSchema } from "../model/agent.ts";
 import { cardSchema, scopeSchema } from "../model/card.ts";
 import { entryTypeSchema } from "../model/entry.ts";
 import { grantViewSchema, mostUses } from "../model/grant.ts";
+import { policyNoteSchema, policyViewSchema, replayReportSchema } from "../model/policy.ts";
 import { requestIdSchema } from "../model/request.ts";
 import { whySchema } from "../model/why.ts";
 import { replaySchema, standingSchema } from "../model/standing.ts";
 import { levelSchema, modeSchema } from "../model/words.ts";
 import { limitsViewSchema } from "../model/limits.ts";
-import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
+import { activitySchema, changeSchema, configStateSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
 import type { Contract } from "./contract.ts";
 
 /** What an operator's console may say. Agents never reach this contract; it has its own listener. */
@@ -86,6 +87,38 @@ export type VerifyReport = z.infer<typeof verifyReportSchema>;
 
 const entryViewSchema = z.object({ seq: z.int(), body: z.string(), recordedHex: z.string(), recomputedHex: z.string() }).strict();
 export type EntryView = z.infer<typeof entryViewSchema>;
+
+const policyText = z.string().max(1_048_576);
+const hashHex = z.string().max(64);
+
+/** Policies in force, as the Policies screen shows them. */
+export const policiesViewSchema = z
+	.object({
+		state: configStateSchema,
+		text: policyText,
+		hashHex,
+		policies: z.array(policyViewSchema),
+		notes: z.array(policyNoteSchema),
+		/** Projects that bring policies along. No `hashHex`: the file is gone. No `pinnedHex`: nobody accepted it yet. */
+		projects: z.array(
+			z
+				.object({
+					root: z.string(),
+					file: z.string(),
+					text: policyText,
+					hashHex: hashHex.optional(),
+					problem: z.string().optional(),
+					pinnedHex: hashHex.optional(),
+					pinnedBy: z.string().optional(),
+				})
+				.strict(),
+		),
+	})
+	.strict();
+export type PoliciesView = z.infer<typeof policiesViewSchema>;
+
+const replayProgressSchema = z.object({ done: z.int(), total: z.int() }).strict();
+export type ReplayProgress = z.infer<typeof replayProgressSchema>;
 
 export const consoleContract = {
 	methods: {
@@ -213,6 +246,23 @@ export const consoleContract = {
 		/** Whether one is set. */
 		"operator.passphrase": { params: z.object({}).strict(), result: z.object({ isSet: z.boolean(), setAt: z.int().optional() }).strict() },
 
+		"policy.get": { params: z.object({}).strict(), result: policiesViewSchema },
+		/** What a draft means, what is wrong with it, and how it differs from what is in force. */
+		"policy.check": {
+			params: z.object({ text: policyText }).strict(),
+			result: z.object({ policies: z.array(policyViewSchema), notes: z.array(policyNoteSchema), diff: z.string() }).strict(),
+		},
+		/** Decides the whole log again by a draft; `policy.progress` events while it runs. One run at a time. */
+		"policy.replay": { params: z.object({ text: policyText }).strict(), result: replayReportSchema },
+		"policy.cancel-replay": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
+		/** Puts a draft in force. `baseHashHex` is of the text it was made from; another one in force is `stale`. */
+		"policy.save": { params: z.object({ text: policyText, baseHashHex: hashHex }).strict(), result: seqReply },
+		/** Accepts a project's policies in exactly this form; null: that there are none any more. */
+		"policy.pin": {
+			params: z.object({ root: z.string().min(1).max(4096), hashHex: hashHex.nullable(), reason }).strict(),
+			result: seqReply,
+		},
+
 		"config.get": {
 			params: z.object({}).strict(),
 			result: z
@@ -229,6 +279,7 @@ export const consoleContract = {
 	},
 	events: {
 		"state.changed": z.object({ seq: z.int(), change: changeSchema }).strict(),
+		"policy.progress": replayProgressSchema,
 		"verify.progress": z.object({ done: z.int(), total: z.int(), perSecond: z.int(), checkpoints: z.int() }).strict(),
 	},
 } as const satisfies Contract;

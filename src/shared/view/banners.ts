@@ -28,6 +28,20 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 			route: "/settings",
 		});
 	}
+	const { policies } = state;
+	if (policies !== undefined && policies.status !== "in-force") {
+		const place = policies.problem?.line === undefined ? "" : ` line ${policies.problem.line}:`;
+		const force =
+			policies.status === "last-good"
+				? "The last good policies are in force."
+				: "No policies are in force: everything that is not a read is denied.";
+		banners.push({
+			id: "policies",
+			tone: "bad",
+			text: `The policies could not be read (${policies.file}:${place} ${policies.problem?.message ?? "file missing"}). ${force}`,
+			route: "/policies",
+		});
+	}
 	if (halted)
 		banners.push({ id: "halted", tone: "warn", text: `Everything is stopped by ${halted.by}: ${halted.reason}`, route: "/agents" });
 	for (const breaker of state.breakers) {

@@ -19,6 +19,8 @@ export const reduce = (state: ConsoleState, change: Change): ConsoleState => {
 			return { ...state, mode: change.mode };
 		case "config.set":
 			return { ...state, config: change.config };
+		case "policies.set":
+			return { ...state, policies: change.policies };
 		case "chain.set":
 			return { ...state, chain: change.chain };
 		case "breakers.set":

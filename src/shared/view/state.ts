@@ -94,6 +94,8 @@ export const consoleStateSchema = z
 		halted: haltedSchema.nullable(),
 		mode: z.object({ mode: modeSchema, why: z.string() }).strict(),
 		config: configStateSchema,
+		/** The person's own `policies.toml`. Absent from hosts that keep none. */
+		policies: configStateSchema.optional(),
 		chain: chainSchema,
 		/** The global one first. */
 		breakers: z.array(breakerViewSchema).max(1000),
@@ -126,6 +128,7 @@ export const changeSchema = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("halted.set"), halted: haltedSchema.nullable() }).strict(),
 	z.object({ type: z.literal("mode.set"), mode: z.object({ mode: modeSchema, why: z.string() }).strict() }).strict(),
 	z.object({ type: z.literal("config.set"), config: configStateSchema }).strict(),
+	z.object({ type: z.literal("policies.set"), policies: configStateSchema }).strict(),
 	z.object({ type: z.literal("chain.set"), chain: chainSchema }).strict(),
 	z.object({ type: z.literal("breakers.set"), breakers: z.array(breakerViewSchema).max(1000) }).strict(),
 	z.object({ type: z.literal("grants.set"), grants: z.array(grantViewSchema).max(1000) }).strict(),

@@ -25,7 +25,10 @@ export type PathFacts = {
 	readonly movedRoots: ReadonlyMap<string, string>;
 };
 
-export const gatherPathFacts = (reads: Reads, { request, analysis, config }: Case): PathFacts => {
+export const gatherPathFacts = (
+	reads: Pick<Reads, "resolvePath" | "home" | "ownFolders" | "caseInsensitive">,
+	{ request, analysis, config }: Case,
+): PathFacts => {
 	const resolved = new Map<string, ResolvedPath | null>();
 	const resolve = (absolute: string): ResolvedPath | null => {
 		const known = resolved.get(absolute);

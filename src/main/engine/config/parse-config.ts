@@ -1,25 +1,12 @@
-import { parse, TomlError } from "smol-toml";
-import type { z } from "zod";
 import { type Config, configSchema } from "../../../shared/model/config.ts";
 import { fail, ok, type Result } from "../../../shared/lib/result.ts";
 import { parseHostPattern } from "../analysis/hosts.ts";
-import { findPlaces, type Places } from "./places.ts";
-import { keyOf, type KeyPath, type Place, rememberPlaces } from "./rule-at.ts";
-import { nearest } from "./suggest.ts";
+import type { Places } from "./places.ts";
+import { keyOf, type KeyPath, rememberPlaces } from "./rule-at.ts";
+import { type ConfigFault, faultsOf, placeAt, quote, readToml, refuseFile, type Vocabulary } from "./toml-faults.ts";
 
 /** Largest file that is read. UTF-16 units; the largest sensible file is a hundredth of it. */
 export const maxConfigLength = 262_144;
-const maxFaults = 50;
-
-/** One thing that is wrong with the file. `line` and `column` count from 1. */
-export type ConfigFault = {
-	readonly file: string;
-	readonly line: number;
-	readonly column: number;
-	readonly found: string;
-	readonly expected: string;
-	readonly hint?: string;
-};
 
 /**
  * Reads `countersign.toml` strictly. What is not understood is a fault: a rule that is misspelt protects nothing, and
@@ -31,22 +18,14 @@ export type ConfigFault = {
  */
 export const parseConfig = (text: string, file: string): Result<Config> => {
 	if (text.length > maxConfigLength) return fail("too_large", `\`${file}\` is larger than ${maxConfigLength} characters`);
-	const source = text.startsWith("\ufeff") ? text.slice(1) : text;
-	let values: unknown;
-	let places: Places;
-	try {
-		values = parse(source);
-		places = findPlaces(source, file);
-	} catch (error) {
-		const fault = syntaxFault(error, file, source);
-		if (fault === null) throw error;
-		return refuse([fault]);
-	}
+	const source = readToml(text, file);
+	if (!source.ok) return source;
+	const { values, places } = source.value;
 	const read = configSchema.safeParse(values);
 	const faults = read.success
 		? checkHosts(read.data, places, file)
-		: read.error.issues.flatMap((issue) => faultsOf(issue, values, places, file));
-	if (faults.length > 0 || !read.success) return refuse(faults);
+		: read.error.issues.flatMap((issue) => faultsOf(issue, source.value, vocabulary));
+	if (faults.length > 0 || !read.success) return refuseFile(faults);
 	rememberPlaces(read.data, places.values);
 	return ok(read.data);
 };
@@ -72,106 +51,6 @@ export const overlayConfig = (config: Config, overlay: Overlay): Result<Config> 
 
 const lay = (under: object, over: unknown): unknown => (over === undefined ? under : isTable(over) ? { ...under, ...over } : over);
 
-const refuse = (faults: readonly ConfigFault[]): Result<never> => {
-	const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column).slice(0, maxFaults);
-	const first = sorted[0];
-	return fail("bad_request", first === undefined ? "the file cannot be read" : describeFault(first), sorted);
-};
-
-/** `countersign.toml:3:17: found `"paranoyd"`, expected …; did you mean `paranoid`?` */
-export const describeFault = (fault: ConfigFault): string =>
-	`${fault.file}:${fault.line}:${fault.column}: found ${fault.found}, expected ${fault.expected}${fault.hint === undefined ? "" : `; ${fault.hint}`}`;
-
-const syntaxFault = (error: unknown, file: string, source: string): ConfigFault | null => {
-	if (error instanceof TomlError) {
-		const line = source.split("\n")[error.line - 1] ?? "";
-		const found = line.slice(error.column - 1).trim();
-		/* The first line of the message says what; the rest is a picture of the code. */
-		const what = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
-		return {
-			file,
-			line: error.line,
-			column: error.column,
-			found: found === "" ? "the end of the line" : quote(found),
-			expected: `valid TOML (${what})`,
-		};
-	}
-	if (error instanceof SyntaxError && "lineNumber" in error && "column" in error) {
-		return {
-			file,
-			line: Number(error.lineNumber),
-			column: Number(error.column) + 1,
-			found: "text",
-			expected: `valid TOML (${error.message})`,
-		};
-	}
-	return null;
-};
-
-type Issue = z.core.$ZodIssue;
-
-const faultsOf = (issue: Issue, values: unknown, places: Places, file: string): ConfigFault[] => {
-	const path = issue.path.filter((step): step is string | number => typeof step !== "symbol");
-	if (issue.code === "unrecognized_keys") {
-		return issue.keys.map((key) => {
-			const names = namesAt(path);
-			const elsewhere = sectionOf(key);
-			const hint = elsewhere === undefined ? nearest(key, names) : undefined;
-			return {
-				...placeAt(places.keys, [...path, key], file),
-				found: `the unknown ${path.length === 0 ? "section" : "key"} \`${clip(key)}\``,
-				expected: `one of ${names.map((each) => `\`${each}\``).join(", ")}`,
-				...(hint !== undefined
-					? { hint: `did you mean \`${hint}\`?` }
-					: elsewhere !== undefined
-						? { hint: `\`${key}\` belongs in \`[${elsewhere}]\`` }
-						: {}),
-			};
-		});
-	}
-	const value = valueAt(values, path);
-	const at = value === undefined && path.length > 0 ? path.slice(0, -1) : path;
-	const isWord = issue.code === "invalid_value" && typeof value === "string";
-	const hint = isWord ? nearest(value, issue.values.map(String)) : undefined;
-	return [
-		{
-			...placeAt(places.values, at, file),
-			found: value === undefined ? `no \`${String(path.at(-1) ?? "")}\`` : quote(places.written.get(keyOf(path)) ?? typeOf(value)),
-			expected: expectedBy(issue),
-			...(hint === undefined ? {} : { hint: `did you mean \`${hint}\`?` }),
-		},
-	];
-};
-
-/** What zod wanted, in the words of the file's author. */
-const expectedBy = (issue: Issue): string => {
-	switch (issue.code) {
-		case "invalid_type":
-			return inWords[issue.expected] ?? issue.expected;
-		case "invalid_value":
-			return `one of ${issue.values.map((value) => `\`${String(value)}\``).join(", ")}`;
-		case "too_small":
-			return issue.origin === "string" ? issue.message : `at least ${issue.minimum}`;
-		case "too_big":
-			return issue.origin === "string"
-				? `at most ${issue.maximum} characters`
-				: issue.origin === "array"
-					? `at most ${issue.maximum} entries`
-					: `at most ${issue.maximum}`;
-		default:
-			return issue.message;
-	}
-};
-
-const inWords: Readonly<Record<string, string>> = {
-	string: "text in quotes",
-	boolean: "`true` or `false`",
-	number: "a number",
-	int: "a whole number",
-	array: "a list in `[…]`",
-	object: "a table",
-};
-
 const checkHosts = (config: Config, places: Places, file: string): ConfigFault[] => {
 	const faults: ConfigFault[] = [];
 	for (const key of ["allowed_hosts", "denied_hosts"] as const) {
@@ -186,15 +65,6 @@ const checkHosts = (config: Config, places: Places, file: string): ConfigFault[]
 		});
 	}
 	return faults;
-};
-
-/** The nearest place that is known: of the value, or of what it stands in. */
-const placeAt = (known: ReadonlyMap<string, Place>, path: KeyPath, file: string): Place => {
-	for (let length = path.length; length > 0; length -= 1) {
-		const place = known.get(keyOf(path.slice(0, length)));
-		if (place !== undefined) return place;
-	}
-	return { file, line: 1, column: 1 };
 };
 
 const namesAt = (path: KeyPath): string[] => {
@@ -233,18 +103,4 @@ const isTable = (value: unknown): value is Record<string, unknown> => value !== 
 
 const shapes = shapeOf(configSchema);
 
-const valueAt = (values: unknown, path: KeyPath): unknown => {
-	let current = values;
-	for (const step of path) {
-		if (current === null || typeof current !== "object" || !Object.hasOwn(current, step)) return undefined;
-		current = (current as Record<string | number, unknown>)[step];
-	}
-	return current;
-};
-
-const typeOf = (value: unknown): string =>
-	Array.isArray(value) ? "a list" : value === null ? "nothing" : typeof value === "object" ? "a table" : JSON.stringify(value);
-
-const quote = (text: string): string => `\`${clip(text.replace(/\s+/g, " "))}\``;
-
-const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+const vocabulary: Vocabulary = { topWord: "section", namesAt, sectionOf };

@@ -9,8 +9,23 @@ import { identity } from "./identity.ts";
 import { injection } from "./injection.ts";
 import { limits } from "./limits.ts";
 import { paths } from "./paths.ts";
+import { policy } from "./policy.ts";
 import { text } from "./text.ts";
 import { trust } from "./trust.ts";
 
 /** Every gate, in the order a card shows them. The order decides nothing. */
-export const gates: readonly Gate[] = [halt, identity, capabilities, breaker, limits, text, injection, paths, commands, hosts, autonomy, trust];
+export const gates: readonly Gate[] = [
+	halt,
+	identity,
+	capabilities,
+	breaker,
+	limits,
+	text,
+	injection,
+	paths,
+	commands,
+	hosts,
+	policy,
+	autonomy,
+	trust,
+];

@@ -15,6 +15,7 @@ import { analyse } from "../../engine/analysis/index.ts";
 import { overlayConfig } from "../../engine/config/parse-config.ts";
 import { runGates } from "../../engine/gate.ts";
 import { gates } from "../../engine/gates/index.ts";
+import type { PolicySet } from "../../engine/policy/policy-set.ts";
 import type { Reads } from "../../engine/ports.ts";
 import { settle } from "../../engine/settle.ts";
 import { createDisk } from "../../system/disk.ts";
@@ -35,6 +36,9 @@ export type ExplainSettings = {
 	readonly mode?: Mode | undefined;
 	readonly level: Level;
 	readonly ownFolders: readonly string[];
+	readonly policies: readonly PolicySet[];
+	/** When it would be, for policies that look at the clock. ms */
+	readonly now: number;
 };
 
 /** One line of `explain --jsonl`. `safety` and `network` lie over the same sections of the configuration for this line. */
@@ -67,6 +71,7 @@ export const createExplainer = (settings: ExplainSettings): Explainer => {
 		halted: () => null,
 		config: () => config,
 		mode: () => ({ mode: settings.mode ?? config.safety.approval_mode, why: settings.mode === undefined ? "countersign.toml" : "--mode" }),
+		policies: () => ({ sets: settings.policies, isUnreadable: false, unpinned: [] }),
 		home: () => home,
 		ownFolders: () => settings.ownFolders,
 		caseInsensitive: () => false,
@@ -97,7 +102,7 @@ export const createExplainer = (settings: ExplainSettings): Explainer => {
 			};
 			const analysis = analyse(request, home);
 			const reads = config === settings.config ? plainReads : readsFor(config);
-			const findings = runGates(gates, reads, { request, analysis, agent, config, now: 0 }, (place, error) => {
+			const findings = runGates(gates, reads, { request, analysis, agent, config, now: settings.now }, (place, error) => {
 				throw error instanceof Error ? error : new Error(`${place} failed`);
 			});
 			return ok({ id, explained: { request, analysis, findings, outcome: settle(request, findings, [], []) } });

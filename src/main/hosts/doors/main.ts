@@ -5,15 +5,18 @@ import type { Level, Mode } from "../../../shared/model/words.ts";
 import { defaultConfigText } from "../../engine/config/default-config-text.ts";
 import { parseConfig } from "../../engine/config/parse-config.ts";
 import { inspect } from "../../inspect/index.ts";
+import { compilePolicies } from "../../engine/policy/policy-set.ts";
 import { redact } from "../../redact/index.ts";
+import { systemNow } from "../../system/clock.ts";
 import { appPaths } from "../../system/paths.ts";
 import { addAudit } from "./audit.ts";
 import { createExplainer, explainedLine, explainedText } from "./explain.ts";
 import { inspectedLine, inspectedText, isWorthALook } from "./inspect.ts";
 import { eachJsonLine } from "./lines.ts";
+import { addPolicy, policiesFrom } from "./policy.ts";
 
 /**
- * `countersign explain`, `redact`, `inspect` and `audit`: what answers without a daemon, one at a time for a person or line by line
+ * `countersign explain`, `redact`, `inspect`, `audit` and `policy`: what answers without a daemon, one at a time for a person or line by line
  * for rule authors and test suites. An entry of its own, because the CLI proper never holds the engine.
  */
 
@@ -21,6 +24,7 @@ type ExplainOptions = {
 	jsonl?: boolean;
 	json?: boolean;
 	config?: string;
+	policies?: string;
 	mode?: Mode;
 	level: Level;
 	cwd: string;
@@ -59,6 +63,10 @@ const explain = async (words: readonly string[], options: ExplainOptions, progra
 		mode: options.mode,
 		level: options.level,
 		ownFolders: [paths.home, paths.config, paths.data],
+		// Rules given by hand are judged alone, so that what comes out does not depend on this machine.
+		policies:
+			options.config !== undefined && options.policies === undefined ? [] : [compilePolicies(policiesFrom(options.policies, program))],
+		now: systemNow(),
 	});
 
 	if (options.jsonl === true) {
@@ -122,6 +130,7 @@ program
 	.option("--cwd <folder>", "where it would run", process.cwd())
 	.option("--workspace <folder>", "the project's folder (default: --cwd)")
 	.option("--config <file>", "rules to judge by (default: the ones in force)")
+	.option("--policies <file>", "policies to judge by (default: the ones in force; none with --config)")
 	.addOption(new Option("--mode <mode>", "approval mode instead of the rules' own").choices(modes))
 	.addOption(new Option("--level <level>", "trust level of the agent").choices(levels).default("Supervised"))
 	.option("--json", "print the whole analysis as JSON")
@@ -142,6 +151,7 @@ program
 	.action((options: { jsonl?: boolean; output?: boolean }) => inspectLines(options));
 
 addAudit(program);
+addPolicy(program);
 
 // `countersign … | head`: whoever reads has enough, and what would be read on is for nobody.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

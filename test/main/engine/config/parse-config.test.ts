@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { defaultConfigText } from "../../../../src/main/engine/config/default-config-text.ts";
-import { type ConfigFault, maxConfigLength, overlayConfig, parseConfig } from "../../../../src/main/engine/config/parse-config.ts";
+import { maxConfigLength, overlayConfig, parseConfig } from "../../../../src/main/engine/config/parse-config.ts";
+import type { ConfigFault } from "../../../../src/main/engine/config/toml-faults.ts";
 import { ruleAt } from "../../../../src/main/engine/config/rule-at.ts";
 import { configSchema, notYetEnforced } from "../../../../src/shared/model/config.ts";
 

@@ -57,6 +57,7 @@ export const readsOf = (disk: Disk = {}, options: { readonly ignoreCase?: boolea
 	agent: () => null,
 	halted: () => null,
 	config: () => null,
+	policies: () => ({ sets: [], isUnreadable: false, unpinned: [] }),
 	mode: () => ({ mode: "safe", why: "test" }),
 	home: () => home,
 	ownFolders: () => [own],

@@ -1,0 +1,177 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { visible } from "../../../shared/lib/visible.ts";
+import type { Finding } from "../../../shared/model/finding.ts";
+import type { PolicyNote, ReplayReport } from "../../../shared/model/policy.ts";
+import { levels, modes } from "../../../shared/model/words.ts";
+import type { Level, Mode } from "../../../shared/model/words.ts";
+import { configSchema } from "../../../shared/model/config.ts";
+import { describeFault, faultsIn } from "../../engine/config/toml-faults.ts";
+import { effectOf, scopeOf } from "../../engine/policy/describe.ts";
+import { importRustant } from "../../engine/policy/import-rustant.ts";
+import { lintPolicies } from "../../engine/policy/lint.ts";
+import { parsePolicies, type PolicyFile } from "../../engine/policy/parse-policies.ts";
+import { compilePolicies } from "../../engine/policy/policy-set.ts";
+import { createQuery } from "../../store/query.ts";
+import { systemNow } from "../../system/clock.ts";
+import { appPaths } from "../../system/paths.ts";
+import { replayLog } from "../replay-log.ts";
+import { createExplainer } from "./explain.ts";
+import { reading, timeText } from "./log-file.ts";
+
+/** `countersign policy`: policies looked at, tried and replayed from their file, without a host. */
+
+const ownFile = (): string => join(appPaths().config, "policies.toml");
+
+/** The policies of a file; those in force without one. Ends the program with every fault, each on a line, when it cannot be read. */
+export const policiesFrom = (given: string | undefined, program: Command): PolicyFile => {
+	const file = given ?? ownFile();
+	const text = given === undefined && !existsSync(file) ? "" : readFileSync(file, "utf8");
+	const parsed = parsePolicies(text, file, "user");
+	if (parsed.ok) return parsed.value;
+	const faults = faultsIn(parsed.fault);
+	return program.error(faults.length === 0 ? parsed.fault.message : faults.map(describeFault).join("\n"), { exitCode: 2 });
+};
+
+const noteText = (file: string, { line, column, policy, message, code }: PolicyNote): string =>
+	`${file}:${line}:${column}: ${policy === undefined ? "" : `\`${policy}\` `}${message} (${code})\n`;
+
+const check = (given: string | undefined, program: Command): void => {
+	const file = policiesFrom(given, program);
+	const notes = lintPolicies(file, systemNow());
+	for (const { policy, place } of file.policies)
+		process.stdout.write(
+			`${String(place.line).padStart(5)}  ${effectOf(policy).padEnd(8)} ${policy.name.padEnd(28)} ${visible(scopeOf(policy))}\n`,
+		);
+	for (const note of notes) process.stdout.write(noteText(file.file, note));
+	process.stdout.write(
+		`${file.policies.length} ${file.policies.length === 1 ? "policy" : "policies"}, ${notes.length === 0 ? "nothing to say of them" : `${notes.length} to look at`}\n`,
+	);
+};
+
+/** The examples ran while the file was read: a file that is read is a file whose examples hold. */
+const test = (given: string | undefined, program: Command): void => {
+	const file = policiesFrom(given, program);
+	const count = file.policies.reduce(
+		(sum, { policy }) => sum + (policy.examples?.match.length ?? 0) + (policy.examples?.no_match.length ?? 0),
+		0,
+	);
+	const without = file.policies.filter(({ policy }) => policy.examples === undefined);
+	process.stdout.write(`${count} examples hold\n`);
+	for (const { policy, place } of without) process.stdout.write(`${file.file}:${place.line}: \`${policy.name}\` has no examples\n`);
+};
+
+type ExplainOptions = { file?: string; tool: string; args?: string; level: Level; mode?: Mode; cwd: string; json?: boolean };
+
+const explain = (words: readonly string[], options: ExplainOptions, program: Command): void => {
+	const file = policiesFrom(options.file, program);
+	const paths = appPaths();
+	const explainer = createExplainer({
+		config: configSchema.parse({}),
+		mode: options.mode,
+		level: options.level,
+		ownFolders: [paths.home, paths.config, paths.data],
+		policies: [compilePolicies(file)],
+		now: systemNow(),
+	});
+	const args: unknown = options.args === undefined ? { command: words.join(" ") } : JSON.parse(options.args);
+	const explained = explainer.explain({ id: "1", tool: options.tool, args, cwd: options.cwd, workspace: options.cwd });
+	if (!explained.ok) return program.error(explained.fault.message, { exitCode: 2 });
+	const findings = explained.value.explained.findings.filter(({ gate }) => gate === "policy");
+	if (options.json === true) {
+		process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
+		return;
+	}
+	process.stdout.write(`${visible(explained.value.explained.analysis.subject)}\n\n`);
+	for (const { policy } of file.policies) {
+		const said = findings.filter(({ rule }) => rule?.name === policy.name);
+		if (said.length === 0) process.stdout.write(`-      ${policy.name}: ${policy.enabled ? "says nothing" : "is switched off"}\n`);
+		for (const finding of said) process.stdout.write(findingText(finding));
+	}
+	if (file.policies.length === 0) process.stdout.write(`${file.file} holds no policy\n`);
+};
+
+const findingText = ({ effect, reason, rule }: Finding): string =>
+	`${effect.padEnd(6)} ${visible(reason)}  ${rule?.file ?? ""}:${rule?.line ?? 1}\n`;
+
+const replay = (options: { config?: string; over?: string; json?: boolean }, program: Command): Promise<void> => {
+	const file = policiesFrom(options.config, program);
+	return reading(options.over === undefined ? {} : { database: options.over }, async (db) => {
+		const query = createQuery(db);
+		const abort = new AbortController();
+		const cancel = (): void => abort.abort();
+		process.once("SIGINT", cancel);
+		const world = { set: compilePolicies(file), home: homedir(), mode: "safe" as const };
+		const report = await replayLog(
+			{ size: query.size, before: (seq, limit) => query.before({}, seq, limit) },
+			world,
+			abort.signal,
+			({ done, total }) => {
+				if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} entries`);
+			},
+		);
+		process.off("SIGINT", cancel);
+		if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+		process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+		if (report.state === "cancelled") process.exitCode = 130;
+	});
+};
+
+const reportText = (report: ReplayReport): string => {
+	const { differences, moreDifferences } = report;
+	const lines = differences.map(
+		({ seq, at, agent, subject, before, after, afterWhy, person }) =>
+			`#${String(seq).padEnd(7)} ${timeText(at)} ${visible(agent).padEnd(16)} ${before} → ${after}${person === undefined ? "" : ` (a person ${person} it)`}  ${visible(subject)}\n         ${visible(afterWhy)}\n`,
+	);
+	const more = moreDifferences > 0 ? `… and ${moreDifferences} more\n` : "";
+	const notes = [
+		...(report.approximate > 0 ? [`${report.approximate} were judged by the part of their arguments that the log keeps`] : []),
+		...(report.undecided > 0 ? [`${report.undecided} were not decided by rules and were left out`] : []),
+	];
+	const state = report.state === "cancelled" ? "cancelled; nothing is known of the rest: " : "";
+	return `${lines.join("")}${more}${state}${report.decisions} decisions in ${report.entries} entries: ${report.stricter} would be stricter, ${report.looser} looser${notes.map((note) => `; ${note}`).join("")}\n`;
+};
+
+export const addPolicy = (program: Command): void => {
+	const policy = program.command("policy").description("look at policies, try them, and replay them over the audit log; without a host");
+	policy
+		.command("check")
+		.argument("[file]", "a policies file (default: the one in force)")
+		.description("read a policies file strictly and say what is worth knowing; exit code 2 when it cannot be read")
+		.action((file: string | undefined, _options: object, command: Command) => check(file, command));
+	policy
+		.command("test")
+		.argument("[file]", "a policies file (default: the one in force)")
+		.description("run the examples of every policy; exit code 2 when one fails")
+		.action((file: string | undefined, _options: object, command: Command) => test(file, command));
+	policy
+		.command("explain")
+		.argument("[command...]", "a shell command line (quote it, or put it behind --)")
+		.description("what each policy says of an action now")
+		.option("--file <file>", "policies to ask (default: the ones in force)")
+		.option("--tool <name>", "the tool that would be called", "shell_exec")
+		.option("--args <json>", "the tool's arguments as JSON, instead of a command line")
+		.option("--cwd <folder>", "where it would run", process.cwd())
+		.addOption(new Option("--mode <mode>", "approval mode").choices(modes))
+		.addOption(new Option("--level <level>", "trust level of the agent").choices(levels).default("Supervised"))
+		.option("--json", "print the findings as JSON")
+		.action((words: string[], options: ExplainOptions, command: Command) => explain(words, options, command));
+	policy
+		.command("import")
+		.argument("<file>", "a `policies.toml` of Rustant")
+		.description("print Rustant's policies in the words of this program; what cannot be kept is left out and said so")
+		.action((file: string, _options: object, command: Command) => {
+			const imported = importRustant(readFileSync(file, "utf8"), file);
+			if (!imported.ok) return command.error(imported.fault.message, { exitCode: 2 });
+			process.stdout.write(imported.value);
+		});
+	policy
+		.command("replay")
+		.description("decide the whole audit log again and list every decision that would differ")
+		.option("--config <file>", "the policies to try (default: the ones in force)")
+		.option("--over <log>", "the log's database (default: the one of this home)")
+		.option("--json", "the report as JSON")
+		.action((options: { config?: string; over?: string; json?: boolean }, command: Command) => replay(options, command));
+};

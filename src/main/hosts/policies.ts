@@ -1,0 +1,232 @@
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { createTwoFilesPatch } from "diff";
+import type { PoliciesView, ReplayProgress } from "../../shared/contract/console.ts";
+import { fail, ok, type Result } from "../../shared/lib/result.ts";
+import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
+import type { ReplayReport } from "../../shared/model/policy.ts";
+import { faultsIn } from "../engine/config/toml-faults.ts";
+import type { Approver } from "../engine/engine.ts";
+import { policyFileActor } from "../engine/policy/counters.ts";
+import { faultNote, type Hits, viewsOf } from "../engine/policy/describe.ts";
+import { lintPolicies } from "../engine/policy/lint.ts";
+import { parsePolicies } from "../engine/policy/parse-policies.ts";
+import { pinsFold } from "../engine/policy/pins.ts";
+import { compilePolicies } from "../engine/policy/policy-set.ts";
+import type { PoliciesInForce, Reads } from "../engine/ports.ts";
+import type { Store } from "../store/store.ts";
+import { writePrivateFile } from "../system/private-file.ts";
+import { openPolicyFile, type PolicyFileInForce } from "./policy-file.ts";
+import { createProjectPolicies } from "./project-policies.ts";
+import { type ReplayedLog, replayLog } from "./replay-log.ts";
+
+/** The policies of this host: what is in force, how it came about in the log, and what a console may do with them. */
+export type Policies = {
+	inForce: Reads["policies"];
+	state(): PolicyFileInForce["state"];
+	/** Appends what changed since the log's last word; inside a transaction. */
+	record(): void;
+	view(): PoliciesView;
+	/** What a draft means and what is wrong with it. */
+	check(text: string): Pick<PoliciesView, "policies" | "notes"> & { readonly diff: string };
+	save(text: string, baseHashHex: string, operator: Approver): Promise<Result<number>>;
+	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
+	replay(text: string, signal: AbortSignal, onProgress: (progress: ReplayProgress) => void): Promise<Result<ReplayReport>>;
+	stop(): void;
+};
+
+export type PoliciesPorts = {
+	readonly folder: string;
+	readonly isFirstRun: boolean;
+	readonly userHome: string;
+	readonly now: () => number;
+	readonly store: Pick<Store, "commit" | "ledger" | "folds">;
+	readonly mode: Reads["mode"];
+	readonly entry: (seq: number) => Entry | null;
+	readonly newest: (type: Entry["type"]) => Entry | null;
+	readonly log: ReplayedLog;
+	/** After what is in force, or the problem, has changed and is in the log. */
+	readonly onChange: () => void;
+};
+
+const sha256Hex = (text: string): string => hash("sha256", text, "hex");
+const maxDiff = 60_000;
+const hitsSinceMs = 30 * 86_400_000;
+/** Most entries that the table's counts look back over. */
+const hitsOver = 20_000;
+const pageSize = 500;
+
+export const createPolicies = (ports: PoliciesPorts): Policies => {
+	const { commit, ledger, folds } = ports.store;
+	const ownFile = join(ports.folder, "policies.toml");
+	const lastText = (): string | null | undefined => {
+		const details = ports.newest("policy.changed")?.details;
+		if (details === undefined) return undefined;
+		const text = details["text"];
+		// The log keeps a redacted copy: it stands in for the file only when nothing in it was masked.
+		return typeof text === "string" && sha256Hex(text) === details["hashHex"] ? text : null;
+	};
+	const live = openPolicyFile(ownFile, ports.isFirstRun, { now: ports.now, lastGood: lastText, onChange: () => void apply() });
+	const projects = createProjectPolicies({
+		pins: () => folds.read(pinsFold),
+		pinnedText: (seq, hashHex) => {
+			const text = ports.entry(seq)?.details["text"];
+			return typeof text === "string" && sha256Hex(text) === hashHex ? text : null;
+		},
+		ownFile,
+		monotonic: () => performance.now(),
+	});
+
+	const changed = (actor: string, extra: EntryDraft["details"]): number => {
+		const { text, hashHex } = live.current();
+		return ledger.append({
+			type: "policy.changed",
+			actor,
+			details: { file: ownFile, hashHex, text, diff: diffOf(lastText() ?? "", text), ...extra },
+		}).seq;
+	};
+	const record = (): void => {
+		const { state, hashHex, set } = live.current();
+		if (state.problem !== undefined) {
+			const { message, line, column } = state.problem;
+			const place = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+			ledger.append({
+				type: "policy.rejected",
+				actor: policyFileActor,
+				details: { file: ownFile, problem: message, status: state.status, ...place },
+			});
+			return;
+		}
+		const before = ports.newest("policy.changed");
+		// A file without policies is no news as long as there never were any.
+		if (before === null ? (set?.policies.length ?? 0) > 0 : before.details["hashHex"] !== hashHex) changed(policyFileActor, {});
+	};
+	const apply = async (): Promise<void> => {
+		await commit(record);
+		ports.onChange();
+	};
+
+	const hits = (): Hits => {
+		const found = new Map<string, { count: number; lastAt: number }>();
+		const since = ports.now() - hitsSinceMs;
+		let before = ports.log.size();
+		for (let read = 0; read < hitsOver && before > 0; read += pageSize) {
+			const page = ports.log.before(before, pageSize);
+			for (const entry of page) {
+				if (entry.details["heldSeq"] !== undefined) continue;
+				const names = new Set(
+					(entry.findings ?? []).flatMap(({ gate, rule }) => (gate === "policy" && rule !== undefined ? [rule.name] : [])),
+				);
+				for (const name of names) {
+					const hit = found.get(name) ?? { count: 0, lastAt: entry.at };
+					found.set(name, { ...hit, count: hit.count + 1 });
+				}
+			}
+			const last = page.at(-1);
+			if (last === undefined || last.at < since) break;
+			before = last.seq;
+		}
+		return found;
+	};
+
+	const read = (text: string, counted: Hits): Pick<PoliciesView, "policies" | "notes"> => {
+		const parsed = parsePolicies(text, ownFile, "user");
+		if (parsed.ok) return { policies: viewsOf(parsed.value, counted), notes: lintPolicies(parsed.value, ports.now()) };
+		const faults = faultsIn(parsed.fault);
+		const notes =
+			faults.length > 0
+				? faults.map(faultNote)
+				: [{ severity: "error" as const, code: "unreadable", message: parsed.fault.message, line: 1, column: 1 }];
+		return { policies: [], notes };
+	};
+
+	return {
+		inForce: (about): PoliciesInForce => {
+			const { set } = live.current();
+			const own = projects.inForce(about);
+			return { sets: set === null ? own.sets : [set, ...own.sets], isUnreadable: set === null, unpinned: own.unpinned };
+		},
+		state: () => live.current().state,
+		record,
+		view: () => {
+			const { state, text, hashHex } = live.current();
+			const pins = folds.read(pinsFold);
+			return {
+				state,
+				text,
+				hashHex,
+				...read(text, hits()),
+				projects: projects.known().flatMap(({ root, file, hashHex: found, text: has, problem }) => {
+					const pin = pins[root];
+					if (pin === undefined && found === null) return [];
+					return [
+						{
+							root,
+							file,
+							text: has.slice(0, 200_000),
+							...(found === null ? {} : { hashHex: found }),
+							...(problem === null ? {} : { problem }),
+							...(pin === undefined ? {} : { pinnedHex: pin.hashHex, pinnedBy: pin.by }),
+						},
+					];
+				}),
+			};
+		},
+		check: (text) => ({ ...read(text, hits()), diff: diffOf(live.current().text, text) }),
+		save: async (text, baseHashHex, operator) => {
+			live.reload();
+			if (live.current().hashHex !== baseHashHex)
+				return fail("stale", "`policies.toml` changed since you began to edit it. Nothing was written");
+			const parsed = parsePolicies(text, ownFile, "user");
+			if (!parsed.ok) return parsed;
+			writePrivateFile(ownFile, new TextEncoder().encode(text));
+			live.reload();
+			const seq = await commit(() => changed(operator.name, { via: operator.via }));
+			ports.onChange();
+			return ok(seq);
+		},
+		pin: async (root, hashHex, reason, operator) => {
+			const found = projects.read(root);
+			if (found.hashHex !== hashHex) return fail("stale", `\`${found.file}\` changed since you read it. Nothing was accepted`);
+			if (found.problem !== null) return fail("bad_request", found.problem);
+			const pin = folds.read(pinsFold)[root];
+			if (hashHex === null && pin === undefined) return fail("not_found", `no policies were accepted for \`${root}\``);
+			const before = pin === undefined ? "" : ports.entry(pin.seq)?.details["text"];
+			return ok(
+				await commit(
+					() =>
+						ledger.append({
+							type: "policy.pinned",
+							actor: operator.name,
+							details: {
+								root,
+								file: found.file,
+								hashHex,
+								text: found.text,
+								diff: diffOf(typeof before === "string" ? before : "", found.text),
+								reason,
+								via: operator.via,
+							},
+						}).seq,
+				),
+			);
+		},
+		replay: async (text, signal, onProgress) => {
+			const parsed = parsePolicies(text, ownFile, "user");
+			if (!parsed.ok) return parsed;
+			const world = { set: compilePolicies(parsed.value), home: ports.userHome, mode: ports.mode().mode };
+			return ok(await replayLog(ports.log, world, signal, onProgress));
+		},
+		stop: live.stop,
+	};
+};
+
+/** Unified diff; cut where it would make an entry too large. */
+const diffOf = (before: string, after: string): string => {
+	if (before === after) return "";
+	const patch =
+		createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: 2, timeout: 2000 }) ??
+		"the two differ in more places than can be compared";
+	return patch.length > maxDiff ? `${patch.slice(0, maxDiff)}\n… (${patch.length - maxDiff} more characters)` : patch;
+};

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { parsePolicies } from "../../src/main/engine/policy/parse-policies.ts";
+import { compilePolicies } from "../../src/main/engine/policy/policy-set.ts";
+import { createReplay } from "../../src/main/engine/policy/replay.ts";
+import type { Entry } from "../../src/shared/model/entry.ts";
+import type { ReplayReport } from "../../src/shared/model/policy.ts";
+import { createRig, must } from "../kit/rig.ts";
+
+/** A replay over the log says what the engine says when everything is asked again under the other policies. */
+
+const table: Readonly<Record<string, string>> = {
+	night: 'tools = ["shell_exec"]\npredicates = [{ type = "TimeWindow", start = "20:00", end = "08:00", zone = "UTC" }]',
+	trust: 'tools = ["file_*"]\npredicates = [{ type = "MinTrustLevel", level = "Supervised" }]',
+	rate: 'commands = ["touch", "echo"]\npredicates = [{ type = "RateLimit", calls = 4, per = "2h" }]',
+	few: 'tools = ["kubernetes"]\npredicates = [{ type = "MaxConcurrentDeployments", limit = 1, stale_after = "6h" }, { type = "RequiresConsensus", min_approvers = 2 }]',
+	tests: 'commands = ["npm test"]\npredicates = [{ type = "Allow" }]',
+	secrets: 'paths = ["secrets/"]\npredicates = [{ type = "Deny" }]',
+	budget: 'predicates = [{ type = "Budget", calls = 9, zone = "UTC", by = "agent", action = "ask" }]',
+	paranoid: 'modes = ["paranoid"]\nagents = ["bee"]\npredicates = [{ type = "Deny" }]',
+};
+const textOf = (names: readonly string[]): string => names.map((name) => `[[policies]]\nname = "${name}"\n${table[name]}\n`).join("\n");
+
+const actions: readonly (readonly [tool: string, args: Record<string, string>])[] = [
+	["shell_exec", { command: "npm test" }],
+	["shell_exec", { command: "touch a" }],
+	["shell_exec", { command: "ls" }],
+	["file_write", { path: "src/a.ts", content: "x" }],
+	["file_read", { path: "secrets/key" }],
+	["shell_exec", { command: "cat secrets/key > out" }],
+	["kubernetes", { apply: "x" }],
+];
+
+const step = fc.record({
+	action: fc.nat({ max: actions.length - 1 }),
+	agent: fc.constantFrom("bot", "bee"),
+	waitMinutes: fc.integer({ min: -20, max: 180 }),
+	isFinished: fc.boolean(),
+});
+const subset = fc.subarray(Object.keys(table));
+
+type Step = { readonly action: number; readonly agent: string; readonly waitMinutes: number; readonly isFinished: boolean };
+
+/** Plays the steps; nobody answers, so that a request ends as it began. */
+const play = async (policies: string, steps: readonly Step[]) => {
+	const rig = createRig({ toml: '[safety]\napproval_mode = "yolo"\n', policies, startAt: Date.parse("2026-11-21T10:00:00Z") });
+	await rig.enrol("bot", "Assisted");
+	await rig.enrol("bee", "Supervised", "paranoid");
+	const states: string[] = [];
+	for (const { action, agent, waitMinutes, isFinished } of steps) {
+		rig.tick(waitMinutes * 60_000);
+		const [tool, args] = actions[action] ?? ["ls", {}];
+		const draft = rig.draft(tool, args);
+		// What a refusal does to breakers and levels is another world's story: a replay takes them as they were.
+		await rig.calm({ bot: "Assisted", bee: "Supervised" });
+		const result = must(await rig.submit(draft, agent));
+		states.push(result.state === "held" ? "held" : result.recorded.state);
+		if (isFinished && states.at(-1) === "allowed")
+			await rig.store.commit(() => rig.engine.finish({ id: draft.id, outcome: "succeeded" }, { agent, connection: "c1" }));
+	}
+	return { rig, states };
+};
+
+const replay = (entries: readonly Entry[], policies: string, home: string): ReplayReport => {
+	const run = createReplay({ set: compilePolicies(must(parsePolicies(policies, "policies.toml", "user"))), home, mode: "yolo" });
+	for (const entry of entries) run.take(entry);
+	return run.report("finished", 0);
+};
+
+test("a replay equals deciding each again", async () => {
+	await fc.assert(
+		fc.asyncProperty(subset, subset, fc.array(step, { minLength: 1, maxLength: 18 }), async (before, after, steps) => {
+			// Ends come by themselves only where something was let run: a comparison of both worlds needs the same ones.
+			const same = steps.map((each) => ({ ...each, isFinished: false }));
+			const was = await play(textOf(before), same);
+			const would = await play(textOf(after), same);
+			try {
+				const report = replay(was.rig.entries, textOf(after), `${was.rig.root}/home`);
+				const decisions = was.rig.entries.filter(
+					({ type, details }) => /^request\.(?:held|allowed|denied)$/.test(type) && details["heldSeq"] === undefined,
+				);
+				assert.equal(report.decisions, same.length);
+				assert.equal(report.undecided, 0);
+				const byReplay = new Map(report.differences.map((each) => [each.seq, each.after]));
+				assert.deepEqual(
+					decisions.map((entry, at) => byReplay.get(entry.seq) ?? was.states[at]),
+					would.states,
+				);
+			} finally {
+				was.rig.close();
+				would.rig.close();
+			}
+		}),
+		{ numRuns: 12 },
+	);
+});
+
+test("a replay of the policies in force finds no difference, with ends and answers in between", async () => {
+	await fc.assert(
+		fc.asyncProperty(subset, fc.array(step, { minLength: 1, maxLength: 18 }), async (names, steps) => {
+			const { rig } = await play(textOf(names), steps);
+			try {
+				for (const held of [...rig.engine.waiting()]) await rig.answer(held.request.id, "approve");
+				const report = replay(rig.entries, textOf(names), `${rig.root}/home`);
+				assert.deepEqual([report.differences, report.stricter, report.looser, report.decisions], [[], 0, 0, steps.length]);
+			} finally {
+				rig.close();
+			}
+		}),
+		{ numRuns: 12 },
+	);
+});
+
+test("what a person denied and would now run comes first", async (t) => {
+	const rig = createRig({ startAt: Date.parse("2026-11-21T10:00:00Z") });
+	t.after(rig.close);
+	await rig.enrol("bot");
+	for (const [command, verdict] of [
+		["npm test", "approve"],
+		["npm test -- y", "deny"],
+		["npm test -- x", "approve"],
+	] as const) {
+		const draft = rig.draft("shell_exec", { command });
+		must(await rig.submit(draft));
+		must(await rig.answer(draft.id, verdict));
+	}
+	const report = replay(rig.entries, '[[policies]]\nname = "t"\ncommands = ["npm test *"]\npredicates = [{ type = "Allow" }]\n', rig.root);
+	assert.deepEqual(
+		[report.looser, report.stricter, report.differences[0]?.person, report.differences[1]?.person],
+		[3, 0, "denied", "approved"],
+	);
+});
