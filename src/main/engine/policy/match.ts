@@ -3,7 +3,7 @@ import { couldExpandTo } from "../analysis/glob-overlap.ts";
 import { hostAliases, matchHost } from "../analysis/hosts.ts";
 import { coversNarrowly, coversWidely, type Ground, staticFolder } from "../analysis/path-pattern.ts";
 import { isUnder } from "../analysis/paths.ts";
-import { matchAllow, matchCommandRule } from "../analysis/shell/index.ts";
+import { matchAllow, matchDenied } from "../analysis/shell/index.ts";
 import type { PathNames, Subject } from "./subject.ts";
 
 /**
@@ -65,9 +65,9 @@ export const matchesGlob = (pattern: string, name: string): boolean => {
 
 const matchesCommands = (rules: readonly string[], { shell, about }: Subject, width: Width): boolean => {
 	if (shell === null) return false;
-	if (width === "narrow") return matchAllow(rules, { ...shell, risk: about.analysis.risk, inspectable: about.analysis.inspectable });
-	const steps = [...shell.steps, ...shell.rest];
-	return rules.some((rule) => matchCommandRule(rule, steps) !== null);
+	if (width === "narrow")
+		return matchAllow(rules, { ...shell, risk: about.analysis.risk, inspectable: about.analysis.inspectable }) !== null;
+	return matchDenied(rules, [...shell.steps, ...shell.rest]).length > 0;
 };
 
 const matchesHosts = (patterns: readonly string[], { about }: Subject, width: Width): boolean => {
