@@ -122,6 +122,7 @@ const sentence = (line: string): string => `${line.slice(0, 1).toUpperCase()}${l
 function titleOf(report: VerifyReport): string {
 	if (report.state === "cancelled") return `Stopped at #${formatCount(report.toSeq)}`;
 	if (report.fromSeq > 0) return `Sealed from #${formatCount(report.fromSeq)} only`;
+	if (report.checkpoints === 0) return `Intact, not yet signed  ${formatCount(report.entries)} entries`;
 	return `Sealed  ${formatCount(report.entries)} entries`;
 }
 

@@ -12,6 +12,16 @@ import styles from "./inbox.module.css";
 
 /** Characters of a subject's end that always stay visible: the last part of a path or the host. */
 const endLength = 18;
+/** Subjects up to this long fit into the list as they are. */
+const wholeLength = 30;
+
+/** Where the end that stays visible begins: at a word or a part of a path where there is one. */
+function endOf(subject: string): number {
+	if (subject.length <= wholeLength) return subject.length;
+	const at = subject.length - endLength;
+	const boundary = subject.slice(at).search(/[\s/]/);
+	return boundary < 0 || boundary > endLength / 2 ? at : at + boundary;
+}
 
 /** How a request ended; `verdict` null when this window was not told. */
 export type Ghost = { readonly text: string; readonly verdict: Verdict | null };
@@ -25,7 +35,7 @@ export function Row(props: {
 }): ReactNode {
 	const { waiting, ghost, isCurrent, onOpen } = props;
 	const { subject } = waiting;
-	const cut = subject.length > 40 ? subject.length - endLength : subject.length;
+	const cut = endOf(subject);
 	// The program, verb or method; the tool of `server.tool` counts as one.
 	const word = Math.min(cut, /^[^\s.]*/.exec(subject)?.[0].length ?? 0);
 	return (
