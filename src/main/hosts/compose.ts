@@ -228,6 +228,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		onProgress: Parameters<typeof verifyLog>[1]["onProgress"],
 		operator: string,
 	): Promise<VerifyReport> => {
+		// What this host appended is signed first, so that the run proves the newest entries too.
+		await checkpointer.sign();
 		const reader = openForReading(file);
 		try {
 			const report = await verifyLog(reader, {
