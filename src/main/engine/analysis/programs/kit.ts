@@ -2,6 +2,7 @@ import type { Risk } from "../../../../shared/model/words.ts";
 import type { Arg, Call, Verdict } from "../shell/types.ts";
 import { deletes, lists, raise, reads, writes } from "../shell/verdict.ts";
 import { hostsOf } from "../shell/hosts.ts";
+import { phraseOf } from "./phrases.ts";
 import { optionTable, readOptions, type Parsed } from "./options.ts";
 
 /** Judges one call of one program: fills in effect, risk, paths, hosts. A program without a judge is unknown. */
@@ -60,7 +61,8 @@ export const reader = (operands: Operands, effect: string, options: string, spec
 		const given =
 			spec.patternOptions !== undefined && parsed.options.some((option) => spec.patternOptions?.split(" ").includes(option.name));
 		useOperands(call, verdict, parsed.operands, given && operands === "p" ? "r" : operands);
-		verdict.effect = parsed.operands.length === 0 ? effect : `${effect} ${shown(parsed.operands)}`;
+		const here = effect === "lists" ? "lists this folder" : effect;
+		verdict.effect = parsed.operands.length === 0 ? here : `${effect} ${shown(parsed.operands)}`;
 	};
 };
 
@@ -156,9 +158,11 @@ export const tree = (spec: TreeSpec): Judge => {
 		}
 		const found = find(words);
 		const key = found?.key ?? words[0] ?? "";
-		verdict.effect = `${call.name} ${words.slice(0, found?.at ?? 1).join(" ")}: ${spec.what}`;
 		const judge = judges.get(key);
 		const rest = head.operands.slice(found?.at ?? 1);
+		verdict.effect =
+			phraseOf(call.name, key, shown(rest.filter((arg) => !arg.value.startsWith("-")))) ??
+			`${call.name} ${words.slice(0, found?.at ?? 1).join(" ")}: ${spec.what}`;
 		if (rest.length > 0 && rest.every((arg) => isHelp(arg.value))) {
 			verdict.effect = `shows help of ${call.name}`;
 			return;

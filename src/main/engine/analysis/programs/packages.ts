@@ -1,7 +1,7 @@
 import type { Call, Verdict } from "../shell/types.ts";
 import type { Judge, Judges } from "./kit.ts";
 import { raise, writes } from "../shell/verdict.ts";
-import { always, tree } from "./kit.ts";
+import { always, shown, tree } from "./kit.ts";
 
 /** Package managers. Installing runs other people's code, so it is `network` at least; publishing and wiping cannot be undone. */
 
@@ -68,10 +68,10 @@ const npm = guarded(
 				verdict.effect = "shows or sets the version";
 				if (call.args.some((arg) => !arg.value.startsWith("-"))) raise(verdict, "write", "write", "sets the version");
 			},
-			uninstall: (call, verdict) => removes(call.args.length, verdict),
-			remove: (call, verdict) => removes(call.args.length, verdict),
-			rm: (call, verdict) => removes(call.args.length, verdict),
-			un: (call, verdict) => removes(call.args.length, verdict),
+			uninstall: removes,
+			remove: removes,
+			rm: removes,
+			un: removes,
 		},
 		otherwise: "execute",
 		bare: "execute",
@@ -88,10 +88,11 @@ const noteScriptShell = (words: readonly string[], hazards: string[]): void => {
 	}
 };
 
-const removes = (_count: number, verdict: Parameters<Judge>[1]): void => {
-	verdict.effect = "removes packages";
+function removes(call: Call, verdict: Verdict): void {
+	const named = call.args.filter((arg) => !arg.value.startsWith("-"));
+	verdict.effect = `removes ${named.length === 0 ? "packages" : shown(named)}`;
 	raise(verdict, "execute", "package-remove", verdict.effect);
-};
+}
 
 const pip = guarded(
 	tree({
