@@ -76,6 +76,7 @@ export const layers: readonly Layer[] = [
 			"src/main/engine/trust/",
 			"src/main/engine/breaker/",
 			"src/main/engine/limits/",
+			"src/main/engine/hidden-variables.ts",
 			"src/main/redact/",
 			"src/main/inspect/",
 			"src/shared/lib/",

@@ -6,10 +6,12 @@ import type { Request } from "../../shared/model/request.ts";
 import { describeRequest, familyDetail, requestEntry } from "./entries.ts";
 import { gradeOf } from "./grade.ts";
 import type { Held } from "./held.ts";
-import type { Ledger } from "./ports.ts";
+import { withoutHidden } from "./hidden-variables.ts";
+import type { Ledger, Reads } from "./ports.ts";
 
 /** Writing a decision down: at once, or at the end of a wait. */
 export type DecidingPorts = {
+	readonly reads: Reads;
 	readonly ledger: Ledger;
 	readonly now: () => number;
 	readonly sha256Hex: (text: string) => string;
@@ -18,7 +20,7 @@ export type DecidingPorts = {
 
 export type Deciding = ReturnType<typeof createDeciding>;
 
-export const createDeciding = ({ ledger, now, sha256Hex, waiting }: DecidingPorts) => {
+export const createDeciding = ({ reads, ledger, now, sha256Hex, waiting }: DecidingPorts) => {
 	/** Appends a decision and reads it back from the entry itself, so that what is told is what was recorded. */
 	const recordDecision = (entry: EntryDraft): Recorded => {
 		const recorded = recordedFrom(ledger.append(entry));
@@ -34,7 +36,10 @@ export const createDeciding = ({ ledger, now, sha256Hex, waiting }: DecidingPort
 		actor: string,
 		extra: EntryDraft["details"],
 	): Recorded => {
-		const details = analysis === null ? { tool: request.tool } : describeRequest(request, analysis, gradeOf(analysis, findings), sha256Hex);
+		const details =
+			analysis === null
+				? { tool: request.tool }
+				: describeRequest(withoutHidden(request, reads.config()), analysis, gradeOf(analysis, findings), sha256Hex);
 		const type = outcome.state === "allowed" ? "request.allowed" : "request.denied";
 		return recordDecision(requestEntry(type, actor, request, { findings, outcome, details: { ...details, ...extra } }));
 	};

@@ -15,6 +15,7 @@ import type { Gate } from "./gate.ts";
 import { gradeOf } from "./grade.ts";
 import { createGrants } from "./grants/grants.ts";
 import type { Held } from "./held.ts";
+import { withoutHidden } from "./hidden-variables.ts";
 import { createJudging } from "./judging.ts";
 import { limitsView } from "./limits/limits-view.ts";
 import { countedUnder } from "./limits/limits.ts";
@@ -61,7 +62,7 @@ export const createEngine = (ports: EnginePorts) => {
 	const record = (entry: EntryDraft) => ledger.append(entry);
 	const judging = createJudging(ports);
 	const { judge, targetsOf, placesOf } = judging;
-	const deciding = createDeciding({ ledger, now, sha256Hex, waiting });
+	const deciding = createDeciding({ reads, ledger, now, sha256Hex, waiting });
 	const { decide, denyHeld } = deciding;
 	const grants = createGrants(ports);
 	const agents = createAgents({ reads, record });
@@ -143,7 +144,14 @@ export const createEngine = (ports: EnginePorts) => {
 			requestEntry("request.held", caller.agent, request, {
 				findings,
 				outcome,
-				details: { ...describeRequest(request, analysis, grade, sha256Hex), ...counted, deadlineAt, hardCapAt, rev: 1, targets },
+				details: {
+					...describeRequest(withoutHidden(request, reads.config()), analysis, grade, sha256Hex),
+					...counted,
+					deadlineAt,
+					hardCapAt,
+					rev: 1,
+					targets,
+				},
 			}),
 		);
 		const held: Held = {

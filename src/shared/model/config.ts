@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { argumentSchema } from "./argument-schema.ts";
 import { modeSchema } from "./words.ts";
 
 /**
@@ -115,6 +116,8 @@ export const configSchema = z
 					.object({
 						tools: toolPatterns.optional(),
 						deny_tools: toolPatterns.default([]),
+						/** By tool, with `*` and `?`: what its arguments must be. Every one that fits the tool must hold. */
+						arguments: z.record(z.string().min(1).max(200), argumentSchema).default({}),
 						rate: rate.optional(),
 						budget: budget.optional(),
 					})
@@ -147,8 +150,6 @@ export type ConfigInput = z.input<typeof configSchema>;
  * a rule that is believed to hold and does not is worse than none.
  */
 export const notYetEnforced: readonly string[] = [
-	"secrets.expose",
-	"secrets.hide",
 	"sandbox.level",
 	"artifacts.max_size_mb",
 	"artifacts.retention_days",

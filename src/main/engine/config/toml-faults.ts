@@ -96,7 +96,7 @@ export const faultsOf = (issue: Issue, { values, places, file }: ReadToml, vocab
 			return {
 				...placeAt(places.keys, [...path, key], file),
 				found: `the unknown ${path.length === 0 ? vocabulary.topWord : "key"} \`${clip(key)}\``,
-				expected: `one of ${names.map((each) => `\`${each}\``).join(", ")}`,
+				expected: names.length === 0 ? "a key that docs/limits.md names" : `one of ${names.map((each) => `\`${each}\``).join(", ")}`,
 				...(hint !== undefined
 					? { hint: `did you mean \`${hint}\`?` }
 					: elsewhere !== undefined

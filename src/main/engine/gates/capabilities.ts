@@ -1,3 +1,5 @@
+import { matchesName } from "../../../shared/lib/name-pattern.ts";
+import { checkArguments } from "../../../shared/model/argument-schema.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import { ruleAt } from "../config/rule-at.ts";
 import { gate } from "../gate.ts";
@@ -5,22 +7,30 @@ import { gate } from "../gate.ts";
 /** What the rules let one agent call at all, by name: `[agents.NAME]` in `countersign.toml`. */
 export const capabilities = gate({
 	name: "capabilities",
-	doc: "Denies tools that the rules do not give to this agent.",
+	doc: "Denies tools, and arguments of tools, that the rules do not give to this agent.",
 	gather: () => null,
 	judge: ({ request, config }) => {
 		if (config === null || !Object.hasOwn(config.agents, request.agent)) return [];
 		const own = config.agents[request.agent];
 		if (own === undefined) return [];
-		const deniedAt = own.deny_tools.findIndex((pattern) => matches(pattern, request.tool));
+		const deniedAt = own.deny_tools.findIndex((pattern) => matchesName(pattern, request.tool));
 		if (deniedAt >= 0) {
 			const rule = ruleAt(config, ["agents", request.agent, "deny_tools", deniedAt], "agents.deny_tools");
 			return [deny("denied-tool", `\`${request.agent}\` may not call \`${request.tool}\``, rule)];
 		}
-		if (own.tools !== undefined && !own.tools.some((pattern) => matches(pattern, request.tool))) {
+		if (own.tools !== undefined && !own.tools.some((pattern) => matchesName(pattern, request.tool))) {
 			const rule = ruleAt(config, ["agents", request.agent, "tools"], "agents.tools");
 			return [deny("tool-not-given", `\`${request.tool}\` is not among the tools that \`${request.agent}\` may call`, rule)];
 		}
-		return [];
+		const findings: Finding[] = [];
+		for (const [pattern, schema] of Object.entries(own.arguments)) {
+			const faults = matchesName(pattern, request.tool) ? checkArguments(schema, request.args) : [];
+			if (faults.length === 0) continue;
+			const rule = ruleAt(config, ["agents", request.agent, "arguments", pattern], "agents.arguments");
+			const reason = `the arguments of \`${request.tool}\` are not what the rules allow: ${faults[0] ?? ""}`.slice(0, 600);
+			findings.push({ ...deny("bad-arguments", reason, rule), evidence: faults.map((fault) => fault.slice(0, 600)) });
+		}
+		return findings;
 	},
 });
 
@@ -31,30 +41,3 @@ const deny = (code: string, reason: string, rule: Finding["rule"]): Finding => (
 	reason,
 	...(rule === undefined ? {} : { rule }),
 });
-
-/**
- * `*` stands for any run of characters, `?` for one; everything else for itself. Both fit in 200 characters, and the
- * way back to the last `*` keeps it to their product.
- */
-const matches = (pattern: string, tool: string): boolean => {
-	let at = 0;
-	let from = 0;
-	let star = -1;
-	let resume = 0;
-	while (at < tool.length) {
-		if (pattern[from] === "*") {
-			star = from;
-			resume = at;
-			from += 1;
-		} else if (from < pattern.length && (pattern[from] === "?" || pattern[from] === tool[at])) {
-			from += 1;
-			at += 1;
-		} else if (star >= 0) {
-			resume += 1;
-			at = resume;
-			from = star + 1;
-		} else return false;
-	}
-	while (pattern[from] === "*") from += 1;
-	return from === pattern.length;
-};

@@ -3,6 +3,7 @@ import { autonomy } from "./autonomy.ts";
 import { breaker } from "./breaker.ts";
 import { capabilities } from "./capabilities.ts";
 import { commands } from "./commands.ts";
+import { environment } from "./environment.ts";
 import { halt } from "./halt.ts";
 import { hosts } from "./hosts.ts";
 import { identity } from "./identity.ts";
@@ -24,6 +25,7 @@ export const gates: readonly Gate[] = [
 	injection,
 	paths,
 	commands,
+	environment,
 	hosts,
 	policy,
 	autonomy,

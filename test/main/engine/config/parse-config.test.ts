@@ -87,6 +87,12 @@ check_interval_hours = 24
 		}
 	});
 
+	it("says where a schema of arguments has a keyword that would not be held", () => {
+		const read = parseConfig('[agents.bot.arguments."mcp:x/*"]\ntype = "object"\nproperties = { a = { typ = "string" } }\n', file);
+		assert.ok(!read.ok);
+		assert.match(read.fault.message, /^countersign\.toml:3:\d+: found the unknown key `typ`/);
+	});
+
 	it("remembers where a rule stands", () => {
 		const read = parseConfig('[safety]\ndenied_paths = [\n\t".env*",\n\t"/etc/**",\n]\n', file);
 		assert.ok(read.ok);

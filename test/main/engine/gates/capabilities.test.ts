@@ -17,6 +17,17 @@ describe("the capabilities gate", () => {
 		assert.deepEqual(codes("file_delete"), ["deny:denied-tool"]);
 	});
 
+	it("denies arguments that are not what the rules allow, deep inside too, and says where", () => {
+		const strict = rules({
+			agents: { tester: { arguments: { "mcp:git*": { properties: { repo: { properties: { owner: { const: "acme" } } } } } } } },
+		});
+		const judged = (tool: string, owner: string) => judge(capabilities, caseOf(requestOf(tool, { repo: { owner } }), strict));
+		assert.deepEqual(judged("mcp:github/create", "acme"), []);
+		assert.deepEqual(judged("file_read", "evil"), []);
+		const [finding] = judged("mcp:github/create", "evil");
+		assert.deepEqual([finding?.code, finding?.evidence], ["bad-arguments", ['args.repo.owner: expected "acme"']]);
+	});
+
 	it("has no opinion on an agent without a section, whatever its name", () => {
 		for (const agent of ["other", "constructor", "__proto__"]) assert.deepEqual(codes("shell_exec", agent), [], agent);
 	});
