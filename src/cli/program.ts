@@ -7,6 +7,7 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addGrants } from "./commands/grants.ts";
 import { addHook } from "./commands/hook.ts";
 import { addInstall } from "./commands/install.ts";
+import { addOperators } from "./commands/operators.ts";
 import { addStatus } from "./commands/status.ts";
 import { addWhy } from "./commands/why.ts";
 import { addWaiting } from "./commands/waiting.ts";
@@ -41,6 +42,7 @@ export const createProgram = (version: string): Command => {
 	addAnswers(program);
 	addAgents(program);
 	addGrants(program);
+	addOperators(program);
 	program.commandsGroup("Set up:");
 	addInstall(program);
 	addHook(program);

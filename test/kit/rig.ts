@@ -6,6 +6,7 @@ import { analyse } from "../../src/main/engine/analysis/index.ts";
 import { parseConfig } from "../../src/main/engine/config/parse-config.ts";
 import { type Approver, createEngine, type Submission } from "../../src/main/engine/engine.ts";
 import { folds } from "../../src/main/engine/folds.ts";
+import type { Gate } from "../../src/main/engine/gate.ts";
 import { gates } from "../../src/main/engine/gates/index.ts";
 import { parsePolicies } from "../../src/main/engine/policy/parse-policies.ts";
 import { compilePolicies, type PolicySet } from "../../src/main/engine/policy/policy-set.ts";
@@ -14,6 +15,7 @@ import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
 import { redact } from "../../src/main/redact/index.ts";
 import { openDatabase } from "../../src/main/store/open.ts";
 import { createStore } from "../../src/main/store/store.ts";
+import { verifyAnswer } from "../../src/main/system/approver-keys.ts";
 import { createDisk } from "../../src/main/system/disk.ts";
 import type { Config } from "../../src/shared/model/config.ts";
 import type { Entry } from "../../src/shared/model/entry.ts";
@@ -26,7 +28,7 @@ import type { Result } from "../../src/shared/lib/result.ts";
  * `root` is a fresh folder with a `work` folder in it; everything is removed by `close`.
  */
 export const createRig = (
-	options: { readonly toml?: string; readonly policies?: string; readonly file?: string; readonly startAt?: number } = {},
+	options: { readonly toml?: string; readonly policies?: string; readonly file?: string; readonly startAt?: number; readonly gates?: readonly Gate[] } = {},
 ) => {
 	const root = realpathSync(mkdtempSync(join(tmpdir(), "countersign-rig-")));
 	mkdirSync(join(root, "work"));
@@ -70,10 +72,11 @@ export const createRig = (
 	const engine = createEngine({
 		reads,
 		ledger: store.ledger,
-		gates,
+		gates: [...gates, ...(options.gates ?? [])],
 		analyse,
 		now,
 		sha256Hex: (text) => hash("sha256", text, "hex"),
+		verifySignature: verifyAnswer,
 		hasSecret: (text) => redact(text).found.length > 0,
 		onBug: (place, error) => bugs.push([place, error]),
 	});

@@ -14,6 +14,14 @@ export const cardText = (card: Card): string => {
 		["agent", [...card.parent, card.agent].map((each) => visible(each)).join(" › ")],
 		["risk", `${card.risk}, ${card.grade}${card.inspectable ? "" : ", part of it cannot be inspected"}`],
 		["why", visible(card.why)],
+		...(card.approvals === undefined
+			? []
+			: [
+					[
+						"approvals",
+						`${card.approvals.given.length} of ${card.approvals.needed}, by ${card.approvals.given.map(({ name }) => name).join(", ") || "nobody yet"}`,
+					],
+				]),
 		...(card.cwd === undefined ? [] : [["in", visible(card.cwd)]]),
 		...card.env.map(({ name, value }) => ["env", `${visible(name)}=${visible(value)}`]),
 		...card.steps.map((step, at) => [`step ${at + 1}`, `${visible(step.program)}: ${visible(step.effect)}`]),
@@ -35,6 +43,7 @@ type Answer = {
 	readonly scope?: Scope;
 	readonly minutes?: number;
 	readonly uses?: number;
+	readonly as?: string;
 };
 
 /** What a yes wider than once would also allow; ends the command when that scope is closed. */
@@ -44,8 +53,23 @@ const reachText = (card: Card, scope: Scope): string => {
 	return `To APPROVE this and a grant, prove that you are there. It would also allow:\n  ${visible(offer.text ?? "")}\n`;
 };
 
+type Content = {
+	readonly id: string;
+	readonly digest: string;
+	readonly rev: number;
+	readonly verdict: "approve" | "deny";
+	readonly nonce: string;
+};
+
+/** Asks a person for the passphrase of their own key. The host has proven itself by now: it is told the passphrase to open the key. */
+const signAs = async (operator: Operator, terminal: Terminal, name: string, content: Content) => {
+	const passphrase = await terminal.ask(`Passphrase of ${visible(name)}: `, { isSecret: true });
+	const { signatureHex } = must(await operator.call("operator.sign", { name, passphrase, ...content }));
+	return { as: { name, signatureHex } };
+};
+
 const answer = async (operator: Operator, terminal: Terminal, id: string, given: Answer): Promise<string> => {
-	const { verdict, message, scope = "once", minutes, uses } = given;
+	const { verdict, message, scope = "once", minutes, uses, as: name } = given;
 	const card = must(await operator.call("request.card", { id }));
 	if (verdict === "approve" && card.onlyDeny !== undefined) throw new Stop(`this request can only be denied: ${visible(card.onlyDeny)}`);
 	const shownAt = performance.now();
@@ -59,6 +83,7 @@ const answer = async (operator: Operator, terminal: Terminal, id: string, given:
 	await provePresence(operator, terminal);
 	const content = { id, digest: card.digest, rev: card.rev };
 	const nonce = verdict === "approve" ? must(await operator.call("request.arm", content)).nonce : undefined;
+	const signed = nonce === undefined || name === undefined ? {} : await signAs(operator, terminal, name, { ...content, verdict, nonce });
 	const answered = must(
 		await operator.call("request.answer", {
 			...content,
@@ -70,12 +95,16 @@ const answer = async (operator: Operator, terminal: Terminal, id: string, given:
 			readMs: Math.round(performance.now() - shownAt),
 			input: "cli",
 			...(nonce === undefined ? {} : { nonce }),
+			...signed,
 			...(named === undefined ? {} : { named }),
 			...(message === undefined ? {} : { feedback: message }),
 		}),
 	);
 	if (answered.state === "ended") return `${answered.ended.outcome} #${answered.ended.seq}: ${visible(answered.ended.text)}`;
-	if (answered.state === "held") throw new Stop(visible(answered.text));
+	if (answered.state === "held") {
+		if (card.approvals !== undefined) return visible(answered.text);
+		throw new Stop(visible(answered.text));
+	}
 	return "denied";
 };
 
@@ -101,11 +130,14 @@ export const addAnswers = (program: Command): void => {
 		.command("approve")
 		.argument("<id>", "as listed by `countersign waiting`")
 		.addOption(new Option("--scope <scope>", "what the yes covers").choices(scopeSchema.options).default("once"))
+		.option("--as <name>", "in your own name, where several approvers are needed")
 		.option("--minutes <n>", "how long a wider yes lasts", count)
 		.option("--uses <n>", "how often a wider yes may be used", count)
 		.description("allow one waiting request, once or wider")
 		.addHelpText("after", presence)
-		.action((id: string, options: { scope: Scope; minutes?: number; uses?: number }) => run(id, { verdict: "approve", ...options }));
+		.action((id: string, options: { scope: Scope; as?: string; minutes?: number; uses?: number }) =>
+			run(id, { verdict: "approve", ...options }),
+		);
 	program
 		.command("deny")
 		.argument("<id>", "as listed by `countersign waiting`")

@@ -113,6 +113,10 @@ const subjectOf = (entry: Entry): string => {
 			return `log opened by Countersign ${word(details["version"])}`;
 		case "log.head-accepted":
 			return `an older log was accepted: ${word(details["reason"])}`;
+		case "operator.added":
+			return `approver ${word(details["name"])} was added`;
+		case "operator.removed":
+			return `approver ${word(details["name"])} was removed: ${word(details["reason"])}`;
 		case "operator.passphrase-set":
 			return "the passphrase of the command line was set";
 		case "operator.signed-in":

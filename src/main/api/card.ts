@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../shared/lib/canonical-json.ts";
 import { utf8Length } from "../../shared/lib/utf8.ts";
 import { type Agent, fingerprintOf, type Peer } from "../../shared/model/agent.ts";
+import type { Approvals } from "../../shared/model/approver.ts";
 import { type Card, type Waiting } from "../../shared/model/card.ts";
 import type { Kind, Mode } from "../../shared/model/words.ts";
 import { digestedPart } from "../../shared/model/request.ts";
@@ -24,6 +25,7 @@ export type CardPorts = {
 	readonly tally: (held: Held) => { readonly same: Tally | null; readonly similar: Tally | null };
 	readonly peerOf: (connection: string) => Peer | undefined;
 	readonly scopes: (held: Held) => readonly ScopeOffer[];
+	readonly approvals: (held: Held) => Approvals | null;
 	readonly isConnected: (connection: string) => boolean;
 };
 
@@ -42,6 +44,11 @@ const headlines: Readonly<Record<Kind, string>> = {
 	other: "Use a tool",
 };
 
+const yesesOf = ({ findings, answers }: Held): Pick<Waiting, "yeses"> => {
+	const needed = Math.max(1, ...findings.map(({ effect, needs }) => (effect === "ask" ? (needs ?? 1) : 1)));
+	return needed === 1 ? {} : { yeses: { given: answers.length, needed } };
+};
+
 /** The line of the Inbox. */
 export const waitingOf = (held: Held, mask: (text: string) => string): Waiting => ({
 	id: held.request.id,
@@ -56,6 +63,7 @@ export const waitingOf = (held: Held, mask: (text: string) => string): Waiting =
 	why: mask(held.findings.find((finding) => finding.effect === "ask")?.reason ?? "a person has to decide"),
 	heldAt: held.heldAt,
 	deadlineAt: held.deadlineAt,
+	...yesesOf(held),
 });
 
 export const cardOf = (held: Held, ports: CardPorts): Card => {
@@ -116,11 +124,14 @@ export const cardOf = (held: Held, ports: CardPorts): Card => {
 					}
 				: { scope: each.scope, open: false, why: each.why },
 		),
+		...withApprovals(ports.approvals(held)),
 		ceremony,
 		...(ceremony === "name" ? { target: targetOf(analysis, ports.files.siblings, request.digest) } : {}),
 		...(ports.isConnected(held.connection) ? {} : { onlyDeny: "the agent is no longer connected" }),
 	};
 };
+
+const withApprovals = (approvals: Approvals | null): Pick<Card, "approvals"> => (approvals === null ? {} : { approvals });
 
 /** A variable is masked together with its name: `DB_PASSWORD=x` is a secret by its name alone. */
 const maskAssignment = (name: string, value: string, mask: (text: string) => string): string => {

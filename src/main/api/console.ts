@@ -5,9 +5,11 @@ import type { Config } from "../../shared/model/config.ts";
 import { inclusionProof } from "../../shared/proof/prove.ts";
 import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Approver, Engine } from "../engine/engine.ts";
+import type { Held } from "../engine/held.ts";
 import type { Query } from "../store/query.ts";
 import type { StoredTree } from "../store/tree.ts";
 import { activityOf } from "./activity.ts";
+import { type ApproverKeys, createApproversApi } from "./approvers.ts";
 import { type CardPorts, cardOf } from "./card.ts";
 import { type Feed, endedOf } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
@@ -53,6 +55,7 @@ export type ConsoleApiPorts = {
 		onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void,
 		operator: string,
 	) => Promise<VerifyReport>;
+	readonly approverKeys: ApproverKeys;
 	readonly passphrase: {
 		state(): Result<{ isSet: boolean; setAt?: number }>;
 		/** Stores a new one; `current` must be the old one when there is one. Returns its fingerprint. */
@@ -102,6 +105,8 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 	};
 
 	return {
+		...createApproversApi({ engine, keys: ports.approverKeys, commit, record: ports.record, now: ports.now, mayChange }),
+
 		"state.watch": (_params, session) => {
 			session.unwatch?.();
 			session.unwatch = feed.watch((seq, changed) => session.emit("state.changed", { seq, change: changed }));
@@ -145,6 +150,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 							verdict,
 							feedback: params.feedback,
 							named: params.named,
+							signed: params.as === undefined ? undefined : { ...params.as, nonce: params.nonce ?? "" },
 							grant: scope === "once" ? undefined : { scope, minutes: params.minutes, uses: params.uses },
 							reading: { seenRatio: params.seenRatio, readMs: params.readMs, input: params.input, scope },
 						},
@@ -162,7 +168,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			const answered = await answer();
 			if (!answered.ok) return answered;
 			if (answered.value.state === "ended") return ended(answered.value.recorded);
-			return ok({ state: "held", text: `still waits for: ${answered.value.held.questions.join(", ")}` });
+			return ok({ state: "held", text: heldText(engine, answered.value.held) });
 		},
 
 		"request.undo": ({ id }, session) => {
@@ -308,6 +314,14 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			return ok({ file, text, hashHex, effective: config === null ? [] : flatten(config), notYetEnforced: [...notYetEnforced] });
 		},
 	};
+};
+
+/** What a yes that was not the last one changed. */
+const heldText = (engine: Engine, held: Held): string => {
+	const approvals = engine.approvers.approvals(held);
+	return approvals === null
+		? `still waits for: ${held.questions.join(", ")}`
+		: `${approvals.given.length} of ${approvals.needed} approvals given. It waits for another person`;
 };
 
 /** `section.key` → JSON, for a table that shows what is in force. */

@@ -3,6 +3,7 @@ import type { EntryDraft } from "../../shared/model/entry.ts";
 import type { Answer, Outcome } from "../../shared/model/finding.ts";
 import type { GrantScope } from "../../shared/model/grant.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
+import type { ApproversVerbs, Signed } from "./approvers/approvers.ts";
 import type { Deciding } from "./deciding.ts";
 import type { Approver, Submission } from "./engine.ts";
 import { requestEntry } from "./entries.ts";
@@ -22,6 +23,8 @@ export type AnswerInput = {
 	readonly verdict: "approve" | "deny";
 	readonly feedback?: string | undefined;
 	readonly named?: string | undefined;
+	/** Given in somebody's own name; the session says who holds the console otherwise. */
+	readonly signed?: Signed | undefined;
 	/** A yes wider than this once: it becomes a grant within these limits. */
 	readonly grant?: ({ readonly scope: GrantScope } & GrantLimits) | undefined;
 	/** What the console reports about the reading, recorded as it came: `seenRatio`, `readMs`, `input`. */
@@ -35,11 +38,12 @@ export type AnsweringPorts = {
 	readonly judging: Judging;
 	readonly deciding: Deciding;
 	readonly grants: GrantsVerbs;
+	readonly approvers: ApproversVerbs;
 	/** Looks again at everything that waits: a grant was given. */
 	readonly reconsider: () => void;
 };
 
-export const createAnswering = ({ ledger, now, waiting, judging, deciding, grants, reconsider }: AnsweringPorts) => {
+export const createAnswering = ({ ledger, now, waiting, judging, deciding, grants, approvers, reconsider }: AnsweringPorts) => {
 	const { append: record } = ledger;
 	const { judge, targetsOf, placesOf } = judging;
 	const { end, denyHeld } = deciding;
@@ -90,20 +94,25 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 	 * denies. Faults: `not_found`, `expired`, `conflict` (ended, or another digest), `stale` (changed since it was shown),
 	 * `bad_request` (the target was named wrong, the scope is closed), `forbidden` (an agent's own name as approver).
 	 */
-	const answer = (input: AnswerInput, approver: Approver): Result<Submission> => {
+	const answer = (input: AnswerInput, session: Approver): Result<Submission> => {
 		const held = waiting.get(input.id);
-		if (!held) return late(input.id, approver, input);
+		if (!held) return late(input.id, session, input);
 		if (now() >= held.deadlineAt) {
 			denyHeld(held, "timeout", "nobody answered in time", "deadline");
-			return late(input.id, approver, input);
+			return late(input.id, session, input);
 		}
-		if (input.digest !== held.request.digest) return refuse(held, approver, "conflict", "this answer is for another action");
-		if (approver.name === held.request.agent) return refuse(held, approver, "forbidden", "who asks cannot answer");
+		if (input.digest !== held.request.digest) return refuse(held, session, "conflict", "this answer is for another action");
+		if (session.name === held.request.agent) return refuse(held, session, "forbidden", "who asks cannot answer");
+
+		const { findings } = judge(held.request, held.analysis);
+		const identified = approvers.identify(held, input, input.signed, session, findings);
+		if (!identified.ok) return refuse(held, session, "forbidden", identified.fault.message);
+		const approver = identified.value;
 
 		if (input.verdict === "deny") {
 			const reason = input.feedback === undefined || input.feedback === "" ? `denied by ${approver.name}` : input.feedback;
 			const outcome: Outcome = { state: "denied", code: "person", reason };
-			const extra: EntryDraft["details"] = { via: approver.via, reading: { ...input.reading } };
+			const extra: EntryDraft["details"] = { ...proofOf(input), via: approver.via, reading: { ...input.reading } };
 			if (input.feedback !== undefined && input.feedback !== "") extra["feedback"] = input.feedback;
 			return ok({ state: "ended", recorded: end(held, held.findings, outcome, approver.name, extra) });
 		}
@@ -117,7 +126,6 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 			return refuse(held, approver, "bad_request", "that is not the target. Read the steps again");
 		}
 
-		const { findings } = judge(held.request, held.analysis);
 		const wider = input.grant === undefined ? null : grants.offer({ ...held, findings }, input.grant.scope, input.grant);
 		if (wider !== null && !wider.ok) return refuse(held, approver, "bad_request", wider.fault.message);
 
@@ -129,9 +137,16 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 			questions: [...held.questions],
 			at: now(),
 		};
-		const answers = [...held.answers, given];
+		const answers = [...approvers.standing({ ...held, findings }).filter((each) => each.approver !== approver.name), given];
+		const yeses = answers.map((each) => each.approver);
 		const outcome = settle(held.request, findings, answers, []);
-		const extra: EntryDraft["details"] = { via: approver.via, questions: [...held.questions], reading: { ...input.reading } };
+		const extra: EntryDraft["details"] = {
+			...proofOf(input),
+			via: approver.via,
+			questions: [...held.questions],
+			reading: { ...input.reading },
+		};
+		if (yeses.length > 1) extra["approvers"] = yeses;
 		if (input.grant !== undefined) extra["scope"] = input.grant.scope;
 		if (outcome.state !== "held") {
 			const recorded = end(held, findings, outcome, approver.name, extra);
@@ -145,13 +160,18 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 		record(requestEntry("answer.given", approver.name, held.request, { findings, outcome, details: { ...extra, verdict: "approve" } }));
 		held.answers = answers;
 		held.findings = findings;
+		// A new question is another card; another approver's yes is not: what they read is what this one read.
+		if (!outcome.questions.every((question) => held.questions.includes(question))) held.rev += 1;
 		held.questions = outcome.questions;
-		held.rev += 1;
 		return ok({ state: "held", held });
 	};
 
 	return { answer, refreshTargets };
 };
+
+/** What lets anybody check later who gave an answer. */
+const proofOf = ({ rev, signed }: AnswerInput): EntryDraft["details"] =>
+	signed === undefined ? {} : { signed: { name: signed.name, nonce: signed.nonce, signatureHex: signed.signatureHex, rev } };
 
 /** The sentence for a person whose answer came after the end. */
 const endSentence = (recorded: Recorded): string => {

@@ -7,6 +7,7 @@ import type { Recorded } from "../../shared/model/recorded.ts";
 import { type Request, type RequestDraft, digestedPart } from "../../shared/model/request.ts";
 import { createAgents } from "./agents.ts";
 import { createAnswering } from "./answering.ts";
+import { createApprovers } from "./approvers/approvers.ts";
 import { createBreakers } from "./breaker/breakers.ts";
 import { createDeciding } from "./deciding.ts";
 import { describeRequest, requestEntry } from "./entries.ts";
@@ -40,6 +41,8 @@ export type EnginePorts = {
 	readonly sha256Hex: (text: string) => string;
 	/** True when the redactor would mask something in this text. */
 	readonly hasSecret: (text: string) => boolean;
+	/** True for an Ed25519 signature of these UTF-8 bytes by this raw key, both in hex. */
+	readonly verifySignature: (publicKeyHex: string, message: string, signatureHex: string) => boolean;
 	/** A gate or the analyser threw: the request is denied; this tells the log of the program. */
 	readonly onBug: (place: string, error: unknown) => void;
 };
@@ -54,6 +57,7 @@ export type Engine = ReturnType<typeof createEngine>;
 
 const undecidedDeadlineMs = 600_000;
 const undecidedHardCapMs = 7_200_000;
+const unconfiguredExecutionMs = 3_600_000;
 
 export const createEngine = (ports: EnginePorts) => {
 	const { reads, ledger, now, sha256Hex } = ports;
@@ -65,6 +69,7 @@ export const createEngine = (ports: EnginePorts) => {
 	const deciding = createDeciding({ reads, ledger, now, sha256Hex, waiting });
 	const { decide, denyHeld } = deciding;
 	const grants = createGrants(ports);
+	const approvers = createApprovers({ ...ports, waiting });
 	const agents = createAgents({ reads, record });
 	const trust = createTrust({ reads, record, now });
 	const breakers = createBreakers({
@@ -78,11 +83,11 @@ export const createEngine = (ports: EnginePorts) => {
 	const reconsider = (): void => {
 		for (const held of [...waiting.values()]) {
 			const { findings } = judge(held.request, held.analysis);
-			const standing = grants.standIn(held, findings, settle(held.request, findings, held.answers, []));
+			const standing = grants.standIn(held, findings, settle(held.request, findings, approvers.standing(held), []));
 			if (standing !== null) deciding.end(held, findings, standing.outcome, "grants", { grants: standing.ids });
 		}
 	};
-	const answering = createAnswering({ ledger, now, waiting, judging, deciding, grants, reconsider });
+	const answering = createAnswering({ ledger, now, waiting, judging, deciding, grants, approvers, reconsider });
 
 	const submit = (draft: RequestDraft, caller: AgentCaller): Result<Submission> => {
 		const { waitMs, ...asked } = draft;
@@ -94,6 +99,10 @@ export const createEngine = (ports: EnginePorts) => {
 			if (known.agent !== caller.agent || known.digest !== digest) {
 				return fail("conflict", `request id \`${draft.id}\` was already used for another action`);
 			}
+			// A yes is not for ever: what was not begun in time has to be asked anew.
+			const expiryMs = reads.config()?.approvals.execution_expiry_ms ?? unconfiguredExecutionMs;
+			if (known.state === "allowed" && known.finishedSeq === null && now() - known.at >= expiryMs)
+				return fail("expired", `request \`${draft.id}\` was allowed too long ago: ask again under a new id`);
 			return ok(live ? { state: "held", held: live } : { state: "ended", recorded: known });
 		}
 
@@ -226,6 +235,7 @@ export const createEngine = (ports: EnginePorts) => {
 		trust,
 		breakers,
 		grants,
+		approvers,
 		refreshTargets: (id: string): boolean => {
 			const held = waiting.get(id);
 			return held !== undefined && answering.refreshTargets(held).length > 0;

@@ -1,3 +1,4 @@
+import { approversFold } from "./approvers/approvers-fold.ts";
 import { breakersFold } from "./breaker/breaker.ts";
 import { trustFold } from "./trust/trust.ts";
 import type { Fold } from "./fold.ts";
@@ -7,4 +8,4 @@ import { countersFold } from "./policy/counters.ts";
 import { pinsFold } from "./policy/pins.ts";
 
 /** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
-export const folds: readonly Fold<unknown>[] = [breakersFold, grantsFold, limitsFold, trustFold, countersFold, pinsFold];
+export const folds: readonly Fold<unknown>[] = [approversFold, breakersFold, grantsFold, limitsFold, trustFold, countersFold, pinsFold];

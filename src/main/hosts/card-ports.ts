@@ -28,5 +28,6 @@ export const cardPorts = ({ files, sha256Hex, projections, mode, engine, connect
 	}),
 	peerOf: (connection) => connections.get(connection)?.peer,
 	scopes: engine.grants.scopes,
+	approvals: engine.approvers.approvals,
 	isConnected: (connection) => connections.get(connection) !== undefined,
 });

@@ -27,6 +27,7 @@ import { createQuery } from "../store/query.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
 import { verifyLog } from "../store/verify-log.ts";
+import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
 import { createDisk, createPathMemory } from "../system/disk.ts";
 import { cardPorts } from "./card-ports.ts";
 import { createCheckpointer } from "./checkpointer.ts";
@@ -147,6 +148,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		analyse,
 		now,
 		sha256Hex,
+		verifySignature: verifyAnswer,
 		hasSecret: (text) => redact(text).found.length > 0,
 		onBug,
 	});
@@ -270,6 +272,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		entry: entryAt,
 		record: (draft) => store.ledger.append(draft).seq,
 		passphrase: options.passphrase,
+		approverKeys: openApproverKeys(join(folders.data, "approvers")),
 		card,
 		now,
 		newestCheckpoint: checkpoints.newest,

@@ -14,6 +14,8 @@ const ownMembers = new Set([
 	"rev",
 	"reading",
 	"hashHex",
+	"publicKeyHex",
+	"signed",
 ]);
 
 /** The redactor as the log uses it: everything an agent or a person wrote, and nothing that we computed. */

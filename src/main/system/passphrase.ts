@@ -22,14 +22,18 @@ const saltPassphrase = (passphrase: string, salt: Buffer, { n, r, p }: ScryptCos
 		scrypt(normalizePassphrase(passphrase), salt, 32, options, (error, key) => (error === null ? resolve(key) : reject(error)));
 	});
 
+/** Why this passphrase is not good enough; null when it is. */
+export const passphraseProblem = (passphrase: string): string | null => {
+	const characters = [...normalizePassphrase(passphrase)];
+	if (characters.length < shortestPassphrase) return `a passphrase needs at least \`${shortestPassphrase}\` characters`;
+	if (characters.length > longestPassphrase) return `a passphrase may have \`${longestPassphrase}\` characters at most`;
+	return new Set(characters).size < 4 ? "a passphrase of so few different characters is guessed at once" : null;
+};
+
 /** Faults: `bad_request` for fewer than 12 or more than 1024 characters, or only one character over and over. */
 export async function createPassphraseRecord(passphrase: string, now: number): Promise<Result<PassphraseRecord>> {
-	const characters = [...normalizePassphrase(passphrase)];
-	if (characters.length < shortestPassphrase)
-		return fail("bad_request", `a passphrase needs at least \`${shortestPassphrase}\` characters`);
-	if (characters.length > longestPassphrase)
-		return fail("bad_request", `a passphrase may have \`${longestPassphrase}\` characters at most`);
-	if (new Set(characters).size < 4) return fail("bad_request", "a passphrase of so few different characters is guessed at once");
+	const problem = passphraseProblem(passphrase);
+	if (problem !== null) return fail("bad_request", problem);
 	const salt = randomBytes(32);
 	const salted = await saltPassphrase(passphrase, salt, cost);
 	const keyOf = (name: string): Buffer => createHmac("sha256", salted).update(name).digest();

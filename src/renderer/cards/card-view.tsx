@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import type { Card } from "../../shared/model/card.ts";
+import { ApprovalsRow } from "../guard/approvals-row.tsx";
 import { ConfirmRow } from "../guard/confirm-row.tsx";
 import { ScopeRow } from "../guard/scope-row.tsx";
 import { TellRow } from "../guard/tell-row.tsx";
@@ -73,6 +74,8 @@ export function CardView(props: {
 				<TellRow guard={guard} onClose={stopTelling} />
 			) : isOpen && view.stage === "confirming" ? (
 				<ConfirmRow card={card} guard={guard} scope={view.scope} />
+			) : card.approvals !== undefined ? (
+				<ApprovalsRow approvals={card.approvals} guard={guard} stage={view.stage} />
 			) : (
 				<ScopeRow card={card} guard={guard} view={view} />
 			)}

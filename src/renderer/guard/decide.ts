@@ -12,5 +12,8 @@ export type VerdictReply = Reply<ConsoleContract, "request.answer">;
 
 export const decide = (verdict: VerdictParams): Promise<Result<VerdictReply>> => call("request.answer", verdict);
 
+export const signAnswer = (answer: Params<ConsoleContract, "operator.sign">): Promise<Result<{ signatureHex: string }>> =>
+	call("operator.sign", answer);
+
 export const askPermission = (id: string, digest: string, rev: number): Promise<Result<{ nonce: string }>> =>
 	call("request.arm", { id, digest, rev });

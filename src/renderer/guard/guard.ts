@@ -1,13 +1,14 @@
-import type { Result } from "../../shared/lib/result.ts";
+import { ok, type Result } from "../../shared/lib/result.ts";
 import type { Card, Scope } from "../../shared/model/card.ts";
 import { clocks, confirmGapMs } from "./clocks.ts";
-import { askPermission, decide, type VerdictReply } from "./decide.ts";
+import { askPermission, decide, signAnswer, type VerdictReply } from "./decide.ts";
 import { checkDisplay } from "./display-check.ts";
 import { GuardViews, type Stage } from "./guard-view.ts";
 import { Permission } from "./permission.ts";
 import { watchPointer, type PointerRest } from "./pointer-rest.ts";
 import { watchPresses, type Control, type Input } from "./press.ts";
 import { watchReading, type Reading } from "./reading.ts";
+import { Signer } from "./signer.ts";
 import { noteApproval, readFactor, slowReason } from "./streak.ts";
 import { watchSurface } from "./surface.ts";
 import { quietRefusal, settleRefusal, waitsLeftMs } from "./waits.ts";
@@ -31,6 +32,7 @@ export class InputGuard {
 	readonly #card: Card;
 	readonly #ports: GuardPorts;
 	readonly #permission: Permission;
+	readonly #signer: Signer;
 	readonly views = new GuardViews();
 	readonly #pointers = new Set<PointerRest>();
 	#stage: Stage = "cold";
@@ -48,6 +50,7 @@ export class InputGuard {
 	constructor(card: Card, ports: GuardPorts) {
 		this.#card = card;
 		this.#ports = ports;
+		this.#signer = new Signer(card, signAnswer);
 		this.#permission = new Permission(
 			() => askPermission(card.id, card.digest, card.rev),
 			() => this.#tick(),
@@ -147,6 +150,12 @@ export class InputGuard {
 		this.#named = text;
 	}
 
+	/** Who answers, where one yes is not enough. */
+	setApprover(name: string, passphrase: string): void {
+		this.#signer.set(name, passphrase);
+		this.#tick();
+	}
+
 	/** What an approval would cover. It is something else to read: the clocks start over and nothing stays armed. */
 	setScope(scope: Scope): void {
 		const isOpen = this.#card.scopes.some((each) => each.scope === scope && each.open);
@@ -215,7 +224,7 @@ export class InputGuard {
 		if (this.#readLeftMs() > 0) return "Reading";
 		const unread = this.#mustRead() ? this.#reading?.unread()[0] : undefined;
 		if (unread !== undefined) return `${unread.dataset["unit"] ?? "Evidence"} not yet read`;
-		return settleRefusal() ?? quietRefusal();
+		return this.#signer.refusal() ?? settleRefusal() ?? quietRefusal();
 	}
 
 	#denyRefusal(): string | null {
@@ -283,19 +292,23 @@ export class InputGuard {
 		const nonce = verdict === "approve" ? this.#permission.nonce(now) : null;
 		this.#note = null;
 		this.#set("sending");
-		const reply = await decide({
-			id,
-			digest,
-			rev,
-			verdict,
-			scope: verdict === "approve" ? this.#scope : "once",
-			seenRatio: total === 0 ? 1 : (total - unread) / total,
-			readMs,
-			input,
-			...(nonce === null ? {} : { nonce }),
-			...(feedback === "" ? {} : { feedback: feedback.slice(0, 500) }),
-			...(verdict === "approve" && this.#card.ceremony === "name" ? { named: this.#named.trim() } : {}),
-		});
+		const signed = verdict === "approve" ? await this.#signer.sign(nonce ?? "") : ok({});
+		const reply = !signed.ok
+			? signed
+			: await decide({
+					...signed.value,
+					id,
+					digest,
+					rev,
+					verdict,
+					scope: verdict === "approve" ? this.#scope : "once",
+					seenRatio: total === 0 ? 1 : (total - unread) / total,
+					readMs,
+					input,
+					...(nonce === null ? {} : { nonce }),
+					...(feedback === "" ? {} : { feedback: feedback.slice(0, 500) }),
+					...(verdict === "approve" && this.#card.ceremony === "name" ? { named: this.#named.trim() } : {}),
+				});
 		const note = this.#ports.onReply(verdict, reply);
 		if (verdict === "approve" && note === null) noteApproval(now, readMs);
 		if (note === null) return this.#set("answered");

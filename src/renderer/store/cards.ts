@@ -17,7 +17,7 @@ export function useCard(id: string): CardRead {
 	const [tries, setTries] = useState(0);
 	const version = useConsole((store) => {
 		const waiting = store.state?.waiting.find((each) => each.id === id);
-		return waiting === undefined ? "" : `${waiting.rev}:${waiting.digest}`;
+		return waiting === undefined ? "" : `${waiting.rev}:${waiting.digest}:${waiting.yeses?.given ?? 0}`;
 	});
 	const isLive = useConsole((store) => store.phase.name === "live");
 	useEffect(() => {

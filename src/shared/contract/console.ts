@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { agentNameSchema } from "../model/agent.ts";
+import { approverNameSchema, approverSchema, signatureHexSchema } from "../model/approver.ts";
 import { cardSchema, scopeSchema } from "../model/card.ts";
 import { entryTypeSchema } from "../model/entry.ts";
 import { grantViewSchema, mostUses } from "../model/grant.ts";
@@ -148,6 +149,8 @@ export const consoleContract = {
 					/** Limits of the grant; absent: those the card shows. */
 					minutes: z.int().min(1).max(1440).optional(),
 					uses: z.int().min(1).max(mostUses).optional(),
+					/** In whose name; absent: in that of the console's operator. */
+					as: z.object({ name: approverNameSchema, signatureHex: signatureHexSchema }).strict().optional(),
 					feedback: z.string().max(500).optional(),
 					named: z.string().max(512).optional(),
 					seenRatio: z.number().min(0).max(1),
@@ -261,6 +264,32 @@ export const consoleContract = {
 		"policy.pin": {
 			params: z.object({ root: z.string().min(1).max(4096), hashHex: hashHex.nullable(), reason }).strict(),
 			result: seqReply,
+		},
+
+		/** People who answer in their own name, each with a key of their own. */
+		"operator.list": { params: z.object({}).strict(), result: z.object({ approvers: z.array(approverSchema) }).strict() },
+		/** Makes a key sealed with this passphrase. Not from the command line. `owns`: agents whose requests this person cannot answer. */
+		"operator.add": {
+			params: z
+				.object({ name: approverNameSchema, passphrase: z.string().min(1).max(1024), owns: z.array(agentNameSchema).max(100) })
+				.strict(),
+			result: seqReply,
+		},
+		"operator.remove": { params: z.object({ name: approverNameSchema, reason }).strict(), result: seqReply },
+		/** Signs one answer with an approver's key. `nonce` is that of `request.arm`; for a denial any text. */
+		"operator.sign": {
+			params: z
+				.object({
+					name: approverNameSchema,
+					passphrase: z.string().min(1).max(1024),
+					id: requestIdSchema,
+					digest: z.string(),
+					rev: z.int(),
+					verdict: z.enum(["approve", "deny"]),
+					nonce: z.string().max(128),
+				})
+				.strict(),
+			result: z.object({ signatureHex: signatureHexSchema }).strict(),
 		},
 
 		"config.get": {

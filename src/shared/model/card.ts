@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostUseSchema, pathUseSchema, riskReasonSchema, segmentSchema, stepSchema } from "./evidence.ts";
+import { approvalsSchema } from "./approver.ts";
 import { findingSchema } from "./finding.ts";
 import { peerSchema } from "./agent.ts";
 import { gradeSchema, kindSchema, levelSchema, modeSchema, riskSchema } from "./words.ts";
@@ -88,6 +89,8 @@ export const waitingSchema = z
 		why: z.string(),
 		heldAt: z.int(),
 		deadlineAt: z.int(),
+		/** Yeses given, of those it needs; absent where one is enough. */
+		yeses: z.object({ given: z.int(), needed: z.int() }).strict().optional(),
 	})
 	.strict();
 export type Waiting = z.infer<typeof waitingSchema>;
@@ -149,6 +152,8 @@ export const cardSchema = waitingSchema
 				})
 				.strict(),
 		),
+		/** Set when one yes is not enough. */
+		approvals: approvalsSchema.optional(),
 		ceremony: ceremonySchema,
 		target: z
 			.object({ question: z.string(), choices: z.array(z.string()).max(8) })

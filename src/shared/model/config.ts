@@ -87,6 +87,10 @@ export const configSchema = z
 				deadline_ms: z.int().min(1000).max(86_400_000).default(600_000),
 				destructive_deadline_ms: z.int().min(1000).max(86_400_000).default(1_800_000),
 				hard_cap_ms: z.int().min(1000).max(604_800_000).default(7_200_000),
+				/** How long one yes of several counts while the others are waited for. */
+				approval_expiry_ms: z.int().min(1000).max(86_400_000).default(1_800_000),
+				/** How long an allowed action may be asked about again and not begun. */
+				execution_expiry_ms: z.int().min(1000).max(86_400_000).default(3_600_000),
 				max_held_per_agent: z.int().min(1).max(10_000).default(200),
 			})
 			.strict()

@@ -39,6 +39,8 @@ export const entryTypes = [
 	"operator.signed-in",
 	"operator.refused",
 	"operator.passphrase-set",
+	"operator.added",
+	"operator.removed",
 	"verify.finished",
 	"unasked.seen",
 ] as const;

@@ -4,6 +4,7 @@ import { AsOf, Loading } from "../../parts/states.tsx";
 import { href, useRoute } from "../../router/use-route.ts";
 import { useConsole } from "../../store/console-store.ts";
 import { About } from "./about.tsx";
+import { Approvers } from "./approvers.tsx";
 import { Appearance } from "./appearance.tsx";
 import { Connection } from "./connection.tsx";
 import { Keyboard } from "./keyboard.tsx";
@@ -16,6 +17,7 @@ export type SectionProps = { readonly state: ConsoleState };
 const sections: readonly { readonly id: string; readonly title: string; readonly Section: ComponentType<SectionProps> }[] = [
 	{ id: "connection", title: "Connection", Section: Connection },
 	{ id: "rules", title: "Rules file", Section: Rules },
+	{ id: "approvers", title: "Approvers", Section: Approvers },
 	{ id: "keys", title: "Keys and passphrase", Section: Keys },
 	{ id: "appearance", title: "Appearance", Section: Appearance },
 	{ id: "keyboard", title: "Keyboard", Section: Keyboard },

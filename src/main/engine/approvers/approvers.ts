@@ -1,0 +1,114 @@
+import { type Result, fail, ok } from "../../../shared/lib/result.ts";
+import type { Approvals, Approver as Seat } from "../../../shared/model/approver.ts";
+import { answerMessage } from "../../../shared/model/approver.ts";
+import type { Answer, Finding } from "../../../shared/model/finding.ts";
+import type { Approver } from "../engine.ts";
+import type { Held } from "../held.ts";
+import type { Ledger, Reads } from "../ports.ts";
+import { approversFold } from "./approvers-fold.ts";
+
+/** Approvers with keys of their own: adding and removing them, checking what they sign, counting their yeses. */
+export type ApproversPorts = {
+	readonly reads: Reads;
+	readonly ledger: Ledger;
+	readonly now: () => number;
+	/** True for an Ed25519 signature of these UTF-8 bytes by this raw key, both in hex. */
+	readonly verifySignature: (publicKeyHex: string, message: string, signatureHex: string) => boolean;
+	readonly waiting: ReadonlyMap<string, Held>;
+};
+
+/** An answer in somebody's own name. */
+export type Signed = { readonly name: string; readonly nonce: string; readonly signatureHex: string };
+
+const mostApprovers = 50;
+/** A yes counts this long where nothing else is configured. */
+const unconfiguredExpiryMs = 1_800_000;
+
+/** Most distinct approvers that a question needs. */
+export const neededBy = (findings: readonly Finding[]): number =>
+	findings.reduce((most, { effect, needs }) => (effect === "ask" ? Math.max(most, needs ?? 1) : most), 1);
+
+export type ApproversVerbs = ReturnType<typeof createApprovers>;
+
+export const createApprovers = ({ reads, ledger, now, verifySignature, waiting }: ApproversPorts) => {
+	const all = (): readonly Seat[] => reads.fold(approversFold);
+
+	/** Why this person cannot say yes to this request; null when they can. */
+	const whyNot = (seat: Seat, held: Held): string | null => {
+		if (seat.name === held.request.agent) return "who asks cannot answer";
+		if (seat.owns.includes(held.request.agent)) return `\`${held.request.agent}\` works for \`${seat.name}\``;
+		// Otherwise whoever sits here could make up a second person for the card on the screen.
+		if (seat.addedAt > held.heldAt) return `\`${seat.name}\` was added after this was asked`;
+		if (standing(held).some(({ approver }) => approver === seat.name)) return `\`${seat.name}\` has already said yes`;
+		return null;
+	};
+
+	/** The yeses that still count: not too old, and by somebody who is still an approver. */
+	const standing = (held: Held): readonly Answer[] => {
+		if (neededBy(held.findings) === 1) return held.answers;
+		const expiryMs = reads.config()?.approvals.approval_expiry_ms ?? unconfiguredExpiryMs;
+		const names = new Set(all().map(({ name }) => name));
+		return held.answers.filter(({ approver, at }) => names.has(approver) && now() - at < expiryMs && at <= now());
+	};
+
+	return {
+		list: all,
+		standing,
+
+		/**
+		 * Who gives this answer. Faults: `forbidden` for a name without a key, a signature that is not theirs, and, where
+		 * several approvers are needed, a yes that nobody signed or that this person cannot give.
+		 */
+		identify(
+			held: Held,
+			answer: { readonly id: string; readonly digest: string; readonly rev: number; readonly verdict: "approve" | "deny" },
+			signed: Signed | undefined,
+			session: Approver,
+			findings: readonly Finding[],
+		): Result<Approver> {
+			if (signed === undefined) {
+				if (answer.verdict === "deny" || neededBy(findings) === 1) return ok(session);
+				return fail("forbidden", "this needs several approvers: answer in your own name, with your own key");
+			}
+			const seat = all().find(({ name }) => name === signed.name);
+			if (seat === undefined) return fail("forbidden", `there is no approver \`${signed.name}\``);
+			if (!verifySignature(seat.publicKeyHex, answerMessage({ ...answer, nonce: signed.nonce }), signed.signatureHex))
+				return fail("forbidden", `this answer is not signed by the key of \`${signed.name}\``);
+			const why = answer.verdict === "approve" ? whyNot(seat, { ...held, findings }) : null;
+			return why === null ? ok({ name: seat.name, via: session.via }) : fail("forbidden", why);
+		},
+
+		/** How far a request is; null when one yes is enough. */
+		approvals(held: Held): Approvals | null {
+			const needed = neededBy(held.findings);
+			if (needed === 1) return null;
+			return {
+				needed,
+				given: standing(held).map(({ approver, at, digest }) => ({ name: approver, at, digest })),
+				seats: all().map((seat) => {
+					const why = whyNot(seat, held);
+					return why === null ? { name: seat.name } : { name: seat.name, why };
+				}),
+			};
+		},
+
+		/** Faults: `conflict` for a name or a key that is taken, also by an agent; `busy` when there are too many. */
+		add(name: string, publicKeyHex: string, owns: readonly string[], operator: Approver): Result<number> {
+			const known = all();
+			if (known.length >= mostApprovers) return fail("busy", `there are already ${mostApprovers} approvers`);
+			if (known.some((seat) => seat.name === name)) return fail("conflict", `there is already an approver \`${name}\``);
+			if (known.some((seat) => seat.publicKeyHex === publicKeyHex)) return fail("conflict", "this key belongs to another approver");
+			if (reads.agent(name) !== null) return fail("conflict", `\`${name}\` is an agent`);
+			const details = { name, publicKeyHex, owns: [...owns], via: operator.via };
+			return ok(ledger.append({ type: "operator.added", actor: operator.name, details }).seq);
+		},
+
+		/** What they said yes to and still waits needs another approver. Faults: `not_found`. */
+		remove(name: string, reason: string, operator: Approver): Result<number> {
+			if (!all().some((seat) => seat.name === name)) return fail("not_found", `there is no approver \`${name}\``);
+			const entry = ledger.append({ type: "operator.removed", actor: operator.name, details: { name, reason, via: operator.via } });
+			for (const held of waiting.values()) held.answers = held.answers.filter(({ approver }) => approver !== name);
+			return ok(entry.seq);
+		},
+	};
+};

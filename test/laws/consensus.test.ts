@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { verifyAnswer } from "../../src/main/system/approver-keys.ts";
+import { answerMessage } from "../../src/shared/model/approver.ts";
+import { createPeople, wants } from "../kit/approvers.ts";
+import { createRig } from "../kit/rig.ts";
+
+/** k of n, in any order of yes, no, forged yes, edit and waiting: allowed exactly when k distinct people stand behind it. */
+
+const people = ["ana", "ben", "eli", "mira", "owner"] as const;
+type Person = (typeof people)[number];
+type Act =
+	| { readonly act: "yes" | "no"; readonly by: Person }
+	| { readonly act: "forged"; readonly by: Person; readonly keyOf: Person }
+	| { readonly act: "unsigned" }
+	| { readonly act: "edit" }
+	| { readonly act: "wait"; readonly ms: number };
+
+const person = fc.constantFrom(...people);
+const act: fc.Arbitrary<Act> = fc.oneof(
+	{ weight: 12, arbitrary: person.map((by): Act => ({ act: "yes", by })) },
+	{ weight: 1, arbitrary: person.map((by): Act => ({ act: "no", by })) },
+	{ weight: 2, arbitrary: fc.record({ act: fc.constant("forged" as const), by: person, keyOf: person }) },
+	{ weight: 1, arbitrary: fc.constant<Act>({ act: "unsigned" }) },
+	{ weight: 2, arbitrary: fc.constant<Act>({ act: "edit" }) },
+	{ weight: 2, arbitrary: fc.integer({ min: 1, max: 400_000 }).map((ms): Act => ({ act: "wait", ms })) },
+);
+const expiryMs = 500_000;
+
+test("of a thousand interleavings each is allowed exactly when enough distinct people stand behind it", async () => {
+	let needed = 2;
+	const rig = createRig({
+		toml: `[approvals]\napproval_expiry_ms = ${expiryMs}\ndeadline_ms = 86400000\nhard_cap_ms = 90000000\n`,
+		gates: [wants(() => needed)],
+	});
+	try {
+		await rig.enrol("bot");
+		const crowd = await createPeople(rig, Object.fromEntries(people.map((name) => [name, name === "owner" ? ["bot"] : []])));
+		let count = 0;
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 2, max: 4 }), fc.array(act, { maxLength: 14 }), async (k, history) => {
+				needed = k;
+				const name = `f${++count}`;
+				const path = rig.write(name, "0");
+				const { id } = await (async () => {
+					const draft = rig.draft("file_write", { path, content: "x" });
+					await rig.submit(draft);
+					return draft;
+				})();
+				const yeses = new Map<Person, number>();
+				let end: "allowed" | "denied" | null = null;
+				for (const [at, each] of history.entries()) {
+					if (end !== null) break;
+					for (const [who, since] of yeses) if (rig.now() - since >= expiryMs) yeses.delete(who);
+					if (each.act === "wait") rig.tick(each.ms);
+					if (each.act === "edit") {
+						rig.write(name, `${at + 1}`);
+						await rig.store.commit(() => rig.engine.refreshTargets(id));
+						yeses.clear();
+					}
+					if (each.act === "unsigned") assert.equal((await rig.answer(id, "approve")).ok, false);
+					if (each.act === "forged" && each.by !== each.keyOf)
+						assert.equal((await crowd.answer(each.by, id, "approve", each.keyOf)).ok, false);
+					if (each.act === "no") {
+						assert.ok((await crowd.answer(each.by, id, "deny")).ok);
+						end = "denied";
+					}
+					if (each.act === "yes") {
+						const mayCount = each.by !== "owner" && !yeses.has(each.by);
+						const answered = await crowd.answer(each.by, id);
+						assert.equal(answered.ok, mayCount);
+						if (mayCount) yeses.set(each.by, rig.now());
+						if (yeses.size >= k) end = "allowed";
+					}
+					assert.equal(rig.store.ledger.recorded(id)?.state, end ?? "held");
+				}
+				if (end === null) await rig.store.commit(() => rig.engine.withdraw(id, "bot", "next"));
+			}),
+			{ numRuns: 1000 },
+		);
+		const keyOf = new Map(rig.engine.approvers.list().map((seat) => [seat.name, seat.publicKeyHex]));
+		let signatures = 0;
+		for (const { type, details, request, digest } of rig.entries) {
+			const signed = details["signed"] as { name: string; nonce: string; signatureHex: string; rev: number } | undefined;
+			if (signed === undefined) continue;
+			const verdict = type === "request.denied" ? "deny" : "approve";
+			const message = answerMessage({ id: request ?? "", digest: digest ?? "", rev: signed.rev, verdict, nonce: signed.nonce });
+			assert.ok(verifyAnswer(keyOf.get(signed.name) ?? "", message, signed.signatureHex), `${type} by ${signed.name}`);
+			signatures += 1;
+		}
+		assert.ok(signatures > 1000, "every answer in the log carries its proof");
+	} finally {
+		rig.close();
+	}
+});
+
+test("an approver who was added after the asking does not count for it, and one who was removed counts no more", async () => {
+	const rig = createRig({ gates: [wants(() => 2)] });
+	try {
+		await rig.enrol("bot");
+		const crowd = await createPeople(rig, { ana: [], ben: [] });
+		rig.tick(1);
+		const ask = async (): Promise<string> => {
+			const draft = rig.draft("file_write", { path: join(rig.work, "a.txt"), content: "x" });
+			await rig.submit(draft);
+			return draft.id;
+		};
+		const id = await ask();
+		rig.tick(1);
+		const late = await createPeople(rig, { zoe: [] });
+		assert.equal((await late.answer("zoe", id)).ok, false);
+		assert.ok((await crowd.answer("ana", id)).ok);
+		await rig.store.commit(() => rig.engine.approvers.remove("ana", "left", rig.operator));
+		const second = await crowd.answer("ben", id);
+		assert.equal(second.ok && second.value.state, "held");
+		assert.deepEqual(
+			rig.engine.approvers.approvals(rig.engine.held(id) ?? assert.fail())?.given.map(({ name }) => name),
+			["ben"],
+		);
+	} finally {
+		rig.close();
+	}
+});
+
+test("who asks, a name without a key, and a name that is taken get no seat", async () => {
+	const rig = createRig({ gates: [wants(() => 2)] });
+	try {
+		await rig.enrol("bot");
+		await createPeople(rig, { ana: [] });
+		const add = (name: string, key: string) => rig.store.commit(() => rig.engine.approvers.add(name, key, [], rig.operator));
+		assert.equal((await add("bot", "0".repeat(64))).ok, false);
+		assert.equal((await add("ana", "0".repeat(64))).ok, false);
+		assert.equal((await add("ana2", rig.engine.approvers.list()[0]?.publicKeyHex ?? "")).ok, false);
+		const draft = rig.draft("file_write", { path: join(rig.work, "a.txt"), content: "x" });
+		await rig.submit(draft);
+		const nobody = await rig.answer(draft.id, "approve", { signed: { name: "nobody", nonce: "n", signatureHex: "0".repeat(128) } });
+		assert.equal(!nobody.ok && nobody.fault.code, "forbidden");
+	} finally {
+		rig.close();
+	}
+});
+
+test("an allowed action that was not begun in time is asked about anew", async () => {
+	const rig = createRig({ toml: "[approvals]\nexecution_expiry_ms = 60000\n" });
+	try {
+		await rig.enrol("bot");
+		const draft = rig.draft("file_read", { path: rig.write("a.txt", "x") });
+		await rig.submit(draft);
+		rig.tick(59_999);
+		assert.ok((await rig.submit(draft)).ok);
+		rig.tick(1);
+		const stale = await rig.submit(draft);
+		assert.equal(!stale.ok && stale.fault.code, "expired");
+	} finally {
+		rig.close();
+	}
+});
