@@ -22,11 +22,10 @@ import { claudeCode } from "../hooks/claude-code.ts";
 import { redact } from "../redact/index.ts";
 import { createCheckpoints } from "../store/checkpoints.ts";
 import { lockHost } from "../store/host-lock.ts";
-import { openDatabase, openForReading } from "../store/open.ts";
+import { openDatabase } from "../store/open.ts";
 import { createQuery } from "../store/query.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
-import { verifyLog } from "../store/verify-log.ts";
 import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
 import { createDisk, createPathMemory } from "../system/disk.ts";
 import { cardPorts } from "./card-ports.ts";
@@ -39,6 +38,7 @@ import { createPolicies } from "./policies.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { createRules } from "./rules.ts";
+import { verifyFile } from "./verify-file.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
 
@@ -227,34 +227,24 @@ export const compose = async (options: AppOptions): Promise<App> => {
 
 	const verify = async (
 		signal: AbortSignal,
-		onProgress: Parameters<typeof verifyLog>[1]["onProgress"],
+		onProgress: Parameters<typeof verifyFile>[1]["onProgress"],
 		operator: string,
 	): Promise<VerifyReport> => {
 		// What this host appended is signed first, so that the run proves the newest entries too.
 		await checkpointer.sign();
-		const reader = openForReading(file);
-		try {
-			const report = await verifyLog(reader, {
-				keys: logKey.keys,
-				check: logKey.check,
-				remembered: remembered === null ? [] : [remembered],
-				now,
-				signal,
-				onProgress,
-			});
-			if (report.state !== "cancelled") verified = { at: now(), size: report.toSeq, passed: report.state === "passed", text: report.text };
-			await store.commit(() =>
-				store.ledger.append({
-					type: "verify.finished",
-					actor: operator,
-					details: { state: report.state, entries: report.entries, text: report.text },
-				}),
-			);
-			feed.put({ type: "chain.set", chain: chain() });
-			return report;
-		} finally {
-			reader.close();
-		}
+		const report = await verifyFile(file, {
+			keys: logKey.keys,
+			check: logKey.check,
+			remembered: remembered === null ? [] : [remembered],
+			now,
+			signal,
+			onProgress,
+		});
+		if (report.state !== "cancelled") verified = { at: now(), size: report.toSeq, passed: report.state === "passed", text: report.text };
+		const details = { state: report.state, entries: report.entries, text: report.text };
+		await store.commit(() => store.ledger.append({ type: "verify.finished", actor: operator, details }));
+		feed.put({ type: "chain.set", chain: chain() });
+		return report;
 	};
 
 	const nonces = createNonces({ newId: options.newId, now });
