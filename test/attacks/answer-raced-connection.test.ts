@@ -32,6 +32,7 @@ const start = (t: TestContext) => {
 		version: "test",
 		maxFrameBytes: 1 << 20,
 		newId: () => `new-${++ids}`,
+		nobodyWatches: () => false,
 		recorded: rig.store.ledger.recorded,
 	});
 	rig.store.onAppended(api.tell);

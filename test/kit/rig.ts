@@ -28,7 +28,14 @@ import type { Result } from "../../src/shared/lib/result.ts";
  * `root` is a fresh folder with a `work` folder in it; everything is removed by `close`.
  */
 export const createRig = (
-	options: { readonly toml?: string; readonly policies?: string; readonly file?: string; readonly startAt?: number; readonly gates?: readonly Gate[] } = {},
+	options: {
+		readonly toml?: string;
+		readonly policies?: string;
+		readonly file?: string;
+		readonly startAt?: number;
+		readonly gates?: readonly Gate[];
+		readonly nobodyWatches?: boolean;
+	} = {},
 ) => {
 	const root = realpathSync(mkdtempSync(join(tmpdir(), "countersign-rig-")));
 	mkdirSync(join(root, "work"));
@@ -77,6 +84,7 @@ export const createRig = (
 		now,
 		sha256Hex: (text) => hash("sha256", text, "hex"),
 		verifySignature: verifyAnswer,
+		nobodyWatches: () => options.nobodyWatches === true,
 		hasSecret: (text) => redact(text).found.length > 0,
 		onBug: (place, error) => bugs.push([place, error]),
 	});

@@ -29,6 +29,7 @@ export const statusText = (state: ConsoleState): string => {
 		["home", visible(host.home)],
 		["mode", `${mode.mode} (${visible(mode.why)})`],
 		["rules", `${config.status}, ${visible(config.file)}`],
+		["consoles", state.nobodyWatches === true ? "none: nobody is watching" : "open"],
 		["agents", countsOf(state)],
 		["waiting", waiting.length === 0 ? "nothing" : `${waiting.length}, the oldest for ${durationText(serverNow - oldest)}`],
 		["chain", chainText(state)],

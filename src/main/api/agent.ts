@@ -43,6 +43,7 @@ export type AgentApiPorts = {
 	readonly version: string;
 	readonly maxFrameBytes: number;
 	readonly newId: () => string;
+	readonly nobodyWatches: () => boolean;
 	readonly recorded: (id: string) => Recorded | null;
 };
 
@@ -74,7 +75,10 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		// It may have ended in the very commit that held it: a stop that was queued behind it.
 		const ended = engine.held(id) === undefined ? ports.recorded(id) : null;
 		if (ended !== null) return ended;
-		const beat = (): void => session.emitHeld({ id, questions: [...held.questions], deadlineAt: held.deadlineAt });
+		const beat = (): void => {
+			const watched = ports.nobodyWatches() ? ({ nobodyWatches: true } as const) : {};
+			session.emitHeld({ id, questions: [...held.questions], deadlineAt: held.deadlineAt, ...watched });
+		};
 		beat();
 		const timer = setInterval(beat, heartbeatMs);
 		try {

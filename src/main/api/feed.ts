@@ -24,6 +24,7 @@ export type Feed = {
 export type FeedPorts = {
 	readonly engine: Engine;
 	readonly connections: Connections;
+	readonly nobodyWatches: () => boolean;
 	readonly agents: () => readonly Agent[];
 	readonly chain: () => ConsoleState["chain"];
 	readonly mask: (text: string) => string;
@@ -163,6 +164,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		// An open breaker becomes half open by time alone: the snapshot says what is true now.
 		snapshot: () => ({
 			...state,
+			...(ports.nobodyWatches() ? { nobodyWatches: true as const } : {}),
 			breakers: engine.breakers.views(),
 			grants: engine.grants.views(),
 			serverNow: ports.now(),

@@ -43,6 +43,8 @@ export type EnginePorts = {
 	readonly hasSecret: (text: string) => boolean;
 	/** True for an Ed25519 signature of these UTF-8 bytes by this raw key, both in hex. */
 	readonly verifySignature: (publicKeyHex: string, message: string, signatureHex: string) => boolean;
+	/** True when no console is open, so that nobody can see what waits. */
+	readonly nobodyWatches: () => boolean;
 	/** A gate or the analyser threw: the request is denied; this tells the log of the program. */
 	readonly onBug: (place: string, error: unknown) => void;
 };
@@ -193,7 +195,14 @@ export const createEngine = (ports: EnginePorts) => {
 	const expire = (isOverdue: (held: Held) => boolean = () => false): Recorded[] =>
 		[...waiting.values()]
 			.filter((held) => now() >= held.deadlineAt || isOverdue(held))
-			.map((held) => denyHeld(held, "timeout", "nobody answered in time", "deadline"));
+			.map((held) =>
+				denyHeld(
+					held,
+					"timeout",
+					ports.nobodyWatches() ? "nobody answered in time: no console was open" : "nobody answered in time",
+					"deadline",
+				),
+			);
 
 	/** Gives a person more time, up to the hard cap. */
 	const extend = (id: string, byMs: number, operator: Approver): Result<number> => {

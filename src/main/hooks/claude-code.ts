@@ -43,7 +43,7 @@ const denialText = (recorded: Recorded): string => {
 		case "person":
 			return `Denied by ${recorded.by}. Do not try the same again another way.`;
 		case "timeout":
-			return "Denied: nobody answered in time. You may ask again later.";
+			return `Denied: ${recorded.reason}. You may ask again later.`;
 		default:
 			return `Denied by Countersign (${recorded.code}): ${recorded.reason}`;
 	}

@@ -66,6 +66,8 @@ export type App = {
 	readonly connections: Connections;
 	readonly agentApi: AgentApi;
 	readonly consoleHandlers: ReturnType<typeof createConsoleApi>;
+	/** Connections of consoles that a person can look at. */
+	readonly consoles: Set<string>;
 	readonly dropConsole: (connection: string) => void;
 	/** Records something that a listener saw. */
 	readonly record: (draft: Parameters<Store["ledger"]["append"]>[0]) => Promise<void>;
@@ -140,6 +142,9 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		fold: store.folds.read,
 	};
 
+	const consoles = new Set<string>();
+	// The desktop app has its tray and its notifications, also while no window is open.
+	const nobodyWatches = (): boolean => options.kind === "headless" && consoles.size === 0;
 	const onBug = (place: string, error: unknown): void => log.error(`bug in ${place}`, error);
 	const engine = createEngine({
 		reads,
@@ -148,6 +153,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		analyse,
 		now,
 		sha256Hex,
+		nobodyWatches,
 		verifySignature: verifyAnswer,
 		hasSecret: (text) => redact(text).found.length > 0,
 		onBug,
@@ -183,6 +189,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const feed = createFeed({
 		engine,
 		connections,
+		nobodyWatches,
 		agents: projections.agents,
 		chain,
 		mask,
@@ -211,6 +218,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		version: options.version,
 		maxFrameBytes: defaultFrameLimits.maxBytes,
 		newId: options.newId,
+		nobodyWatches,
 		recorded: store.ledger.recorded,
 	});
 
@@ -295,6 +303,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		connections,
 		agentApi,
 		consoleHandlers,
+		consoles,
 		dropConsole: nonces.drop,
 		record: async (draft) => void (await store.commit(() => store.ledger.append(draft))),
 		stopHeld: async () => {

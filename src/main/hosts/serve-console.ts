@@ -15,6 +15,7 @@ export type ConsolePeer = {
 
 /** Puts one console on a wire. A console that does not keep up with the feed is cut: it comes back with a fresh snapshot. */
 export const serveConsole = (app: App, wire: Wire, peer: ConsolePeer, onBug: (method: string, error: unknown) => void): void => {
+	app.consoles.add(peer.connection);
 	let served: Served<ConsoleContract> | null = null;
 	const session: OperatorSession = {
 		...peer,
@@ -25,6 +26,7 @@ export const serveConsole = (app: App, wire: Wire, peer: ConsolePeer, onBug: (me
 	};
 	wire.onClose(() => {
 		session.unwatch?.();
+		app.consoles.delete(peer.connection);
 		app.dropConsole(peer.connection);
 	});
 	served = serve(consoleContract, app.consoleHandlers, wire, session, {

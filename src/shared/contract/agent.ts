@@ -128,8 +128,10 @@ export const agentContract = {
 		},
 	},
 	events: {
-		/** A request of this connection waits for a person. Repeated every few seconds so that silence means trouble. */
-		"action.held": z.object({ id: requestIdSchema, questions: z.array(z.string()), deadlineAt: z.int() }).strict(),
+		/** A request of this connection waits for a person; `nobodyWatches` when no console is open to see it. Repeated every few seconds so that silence means trouble. */
+		"action.held": z
+			.object({ id: requestIdSchema, questions: z.array(z.string()), deadlineAt: z.int(), nobodyWatches: z.literal(true).optional() })
+			.strict(),
 	},
 } as const satisfies Contract;
 export type AgentContract = typeof agentContract;

@@ -44,6 +44,8 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 	}
 	if (halted)
 		banners.push({ id: "halted", tone: "warn", text: `Everything is stopped by ${halted.by}: ${halted.reason}`, route: "/agents" });
+	if (state.nobodyWatches === true)
+		banners.push({ id: "nobody", tone: "warn", text: "Nobody is watching: no console is open, and what asks will time out." });
 	for (const breaker of state.breakers) {
 		const { scope, state: at, cause } = breakerAt(breaker, now);
 		if (at === "Closed") continue;

@@ -89,6 +89,8 @@ export const consoleStateSchema = z
 		serverNow: z.int(),
 		host: z.object({ kind: z.enum(["desktop", "headless"]), name: z.string(), version: z.string(), home: z.string() }).strict(),
 		operator: z.string(),
+		/** True when no console was open at the time of the snapshot: the reader itself is none, such as the command line. */
+		nobodyWatches: z.literal(true).optional(),
 		waiting: z.array(waitingSchema),
 		agents: z.array(agentViewSchema),
 		halted: haltedSchema.nullable(),

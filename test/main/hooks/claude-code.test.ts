@@ -41,7 +41,7 @@ const recorded = (more: Partial<Recorded> = {}): Recorded => ({
 const decisions = {
 	allow: recorded(),
 	deny: recorded({ state: "denied", code: "person", by: "ana", reason: "denied by ana", feedback: "use the staging host" }),
-	timeout: recorded({ state: "denied", code: "timeout", by: "deadline", reason: "no answer in time" }),
+	timeout: recorded({ state: "denied", code: "timeout", by: "deadline", reason: "nobody answered in time" }),
 };
 const reasons = {
 	allow: "Countersign #7: allowed by gates",
