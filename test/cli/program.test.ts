@@ -74,7 +74,7 @@ test("without a host each command that needs one says so, how to start it, and e
 test("commands that other programs carry out have the same options there as in the help", async (t) => {
 	const place = newHome(t);
 	for (const [path, command] of commands(program)) {
-		if (!["serve", "explain", "redact", "inspect", "audit", "why"].includes(path[0] ?? "")) continue;
+		if (!["serve", "explain", "redact", "inspect", "audit", "policy"].includes(path[0] ?? "")) continue;
 		const { stdout, code } = await cli([...path, "--help"], place);
 		assert.equal(code, 0, path.join(" "));
 		const flags = (text: string): string[] =>
