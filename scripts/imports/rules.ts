@@ -74,6 +74,7 @@ export const layers: readonly Layer[] = [
 			"src/main/engine/policy/",
 			"src/main/engine/analysis/",
 			"src/main/engine/trust/",
+			"src/main/engine/mode/",
 			"src/main/engine/breaker/",
 			"src/main/engine/limits/",
 			"src/main/engine/hidden-variables.ts",

@@ -8,6 +8,7 @@ import { addGrants } from "./commands/grants.ts";
 import { addHook } from "./commands/hook.ts";
 import { addInstall } from "./commands/install.ts";
 import { addOperators } from "./commands/operators.ts";
+import { addMode } from "./commands/mode.ts";
 import { addStatus } from "./commands/status.ts";
 import { addWhy } from "./commands/why.ts";
 import { addWaiting } from "./commands/waiting.ts";
@@ -41,6 +42,7 @@ export const createProgram = (version: string): Command => {
 	program.commandsGroup("Decide:");
 	addAnswers(program);
 	addAgents(program);
+	addMode(program);
 	addGrants(program);
 	addOperators(program);
 	program.commandsGroup("Set up:");

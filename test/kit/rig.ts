@@ -10,6 +10,8 @@ import type { Gate } from "../../src/main/engine/gate.ts";
 import { gates } from "../../src/main/engine/gates/index.ts";
 import { parsePolicies } from "../../src/main/engine/policy/parse-policies.ts";
 import { compilePolicies, type PolicySet } from "../../src/main/engine/policy/policy-set.ts";
+import { globalMode } from "../../src/main/engine/mode/in-force.ts";
+import { modesFold } from "../../src/main/engine/mode/modes-fold.ts";
 import type { Reads } from "../../src/main/engine/ports.ts";
 import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
 import { redact } from "../../src/main/redact/index.ts";
@@ -70,7 +72,7 @@ export const createRig = (
 		halted: store.projections.halted,
 		config: () => config,
 		policies: () => ({ sets, isUnreadable: false, unpinned: [] }),
-		mode: () => ({ mode: config?.safety.approval_mode ?? "safe", why: "countersign.toml" }),
+		mode: () => globalMode(config, store.folds.read(modesFold), now()),
 		home: () => join(root, "home"),
 		ownFolders: () => [join(root, "own")],
 		caseInsensitive: () => false,

@@ -202,6 +202,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		"agent.set-mode": ({ name, mode, reason }, session) =>
 			change(session, (operator) => engine.agents.setMode(name, mode, reason, operator)),
 
+		"mode.set": (params, session) => change(session, (operator) => engine.modes.set(params, operator)),
 		"agent.standing": ({ name, to, days }) => {
 			const standing = engine.trust.standing(name);
 			if (standing === null) return fail("not_found", `no agent \`${name}\``);

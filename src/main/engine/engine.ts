@@ -23,6 +23,7 @@ import { countedUnder } from "./limits/limits.ts";
 import type { Ledger, Reads } from "./ports.ts";
 import { recoverHeld } from "./recover.ts";
 import { settle } from "./settle.ts";
+import { createModes } from "./mode/modes.ts";
 import { createTrust } from "./trust/trusts.ts";
 
 /**
@@ -74,6 +75,7 @@ export const createEngine = (ports: EnginePorts) => {
 	const approvers = createApprovers({ ...ports, waiting });
 	const agents = createAgents({ reads, record });
 	const trust = createTrust({ reads, record, now });
+	const modes = createModes({ reads, record, now });
 	const breakers = createBreakers({
 		reads,
 		record,
@@ -242,6 +244,7 @@ export const createEngine = (ports: EnginePorts) => {
 		recover: (): number => recoverHeld(ledger, (id) => waiting.has(id)),
 		agents,
 		trust,
+		modes,
 		breakers,
 		grants,
 		approvers,
@@ -252,8 +255,14 @@ export const createEngine = (ports: EnginePorts) => {
 		/** What waits now, oldest first. */
 		waiting: (): readonly Held[] => [...waiting.values()],
 		/** When something is next due by time alone, and the verb that does it. */
-		nextDueAt: trust.nextAt,
-		runDue: trust.reviewAll,
+		nextDueAt: (): number | null => {
+			const times = [trust.nextAt(), modes.nextAt()].filter((at) => at !== null);
+			return times.length === 0 ? null : Math.min(...times);
+		},
+		runDue: (): void => {
+			modes.endDue();
+			trust.reviewAll();
+		},
 		held: (id: string): Held | undefined => waiting.get(id),
 	};
 };

@@ -45,7 +45,7 @@ export type Reads = {
 	/** Policies in force for an action: the person's own, and those of the project it is in. */
 	policies(about: Pick<Case, "request" | "analysis">): PoliciesInForce;
 	/** Global mode in force with the reason why (file, operator, time limit). */
-	mode(): { readonly mode: Mode; readonly why: string };
+	mode(): { readonly mode: Mode; readonly why: string; readonly untilAt?: number };
 	/** Home folder of the person this engine works for. */
 	home(): string;
 	/** Folders that belong to this console itself: no agent action may write there. */

@@ -114,7 +114,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		store,
 		onChange: () => {
 			feed.put({ type: "config.set", config: rules.current().state });
-			feed.put({ type: "mode.set", mode: rules.mode() });
+			feed.put({ type: "mode.set", mode: modeState() });
 		},
 	});
 	const policies = createPolicies({
@@ -134,8 +134,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		agent: projections.agent,
 		halted: projections.halted,
 		config: () => rules.current().config,
-		mode: rules.mode,
 		policies: policies.inForce,
+		mode: rules.mode,
 		home: () => options.userHome,
 		ownFolders: () => [folders.home, folders.config, folders.data],
 		caseInsensitive: () => caseInsensitive,
@@ -186,6 +186,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		onError: (error) => log.error("the checkpoint could not be signed or remembered", error),
 	});
 
+	const modeState = () => ({ ...reads.mode(), workspaces: engine.modes.workspaces() });
 	const feed = createFeed({
 		engine,
 		connections,
@@ -198,7 +199,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			host: { kind: options.kind, name: hostname(), version: options.version, home: folders.home },
 			operator: options.operator,
 			halted: projections.halted(),
-			mode: reads.mode(),
+			mode: modeState(),
 			config: rules.current().state,
 			policies: policies.state(),
 		},
@@ -230,6 +231,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		checkpointer.noticed();
 		if (entries.some((entry) => entry.type.startsWith("request."))) deadlines.arm();
 		if (entries.some((entry) => /^(?:log|agent|trust|suggestion|mode|config)\./.test(entry.type))) due.arm();
+		if (entries.some((entry) => entry.type === "mode.changed" && entry.agent === undefined))
+			feed.put({ type: "mode.set", mode: modeState() });
 	});
 	connections.onChange(feed.agentChanged);
 

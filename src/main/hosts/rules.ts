@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
+import { globalMode } from "../engine/mode/in-force.ts";
+import { modesFold } from "../engine/mode/modes-fold.ts";
 import type { Reads } from "../engine/ports.ts";
 import type { Store } from "../store/store.ts";
 import type { PoliciesPorts } from "./policies.ts";
@@ -16,13 +18,13 @@ export type Rules = {
 };
 
 type RulesPorts = Pick<PoliciesPorts, "folder" | "isFirstRun" | "now" | "newest"> & {
-	readonly store: Pick<Store, "commit" | "ledger">;
+	readonly store: Pick<Store, "commit" | "ledger" | "folds">;
 	/** After what is in force, or the problem, has changed and is in the log. */
 	readonly onChange: () => void;
 };
 
 export const createRules = (ports: RulesPorts): Rules => {
-	const { ledger, commit } = ports.store;
+	const { ledger, commit, folds } = ports.store;
 	const file = openRulesFile(join(ports.folder, "countersign.toml"), ports.isFirstRun, {
 		now: ports.now,
 		lastGood: () => {
@@ -36,12 +38,7 @@ export const createRules = (ports: RulesPorts): Rules => {
 	const record = (): void => recordRulesIn(ledger, file.current(), ports.newest("config.changed")?.details["hashHex"]);
 	return {
 		current: file.current,
-		mode: () => {
-			const { config } = file.current();
-			return config === null
-				? { mode: "safe", why: "no rules are in force" }
-				: { mode: config.safety.approval_mode, why: "countersign.toml" };
-		},
+		mode: () => globalMode(file.current().config, folds.read(modesFold), ports.now()),
 		record,
 		stop: file.stop,
 	};

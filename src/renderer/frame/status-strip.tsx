@@ -5,6 +5,8 @@ import { breakerAt } from "../../shared/view/breakers.ts";
 import { breakerWords, SealGlyph } from "../parts/glyphs.tsx";
 import { HashText } from "../parts/hash-text.tsx";
 import { formatAgo, formatCount, formatSpan } from "../parts/time.ts";
+import { SafeText } from "../parts/safe-text.tsx";
+import { type Mode, strictestMode } from "../../shared/model/words.ts";
 import { cx } from "../parts/cx.ts";
 import { href } from "../router/use-route.ts";
 import { useHostNow } from "../store/clock.ts";
@@ -34,7 +36,7 @@ function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
 	return (
 		<>
 			<span>
-				Mode <strong>{mode.mode}</strong>
+				Mode <strong>{mode.mode}</strong> <SafeText text={whyMode(state)} mode="prose" />
 				{halted === null ? "" : " · stopped"}
 			</span>
 			<a href={href("breakers")}>
@@ -52,6 +54,18 @@ function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
 			<span>Prompts {counts.promptsLast10Min} in 10 min</span>
 		</>
 	);
+}
+
+/** Why the mode is what it is, and who has a stricter one. */
+function whyMode({ mode: { mode, why, workspaces = [] }, agents }: ConsoleState): string {
+	const isStricter = (each: Mode | undefined): boolean => each !== undefined && each !== mode && strictestMode(each, mode) === each;
+	const stricter = [
+		...agents.filter((agent) => isStricter(agent.mode)).map((agent) => `${agent.name} ${agent.mode ?? ""}`),
+		...workspaces.filter((each) => isStricter(each.mode)).map((each) => `${each.path} ${each.mode}`),
+	];
+	const others =
+		stricter.length === 0 ? "" : stricter.length === 1 ? `; stricter for ${stricter[0] ?? ""}` : `; stricter for ${stricter.length}`;
+	return `(${why}${others})`;
 }
 
 /** The state of the breaker of all, how many of its actions went well, and how many others are not closed. */

@@ -183,6 +183,21 @@ export const consoleContract = {
 		"agent.set-level": { params: z.object({ name: agentNameSchema, level: levelSchema, reason }).strict(), result: seqReply },
 		"agent.set-mode": { params: z.object({ name: agentNameSchema, mode: modeSchema.nullable(), reason }).strict(), result: seqReply },
 
+		/**
+		 * The mode of all agents, or of everything in `workspace`; null goes back to the rules. A mode looser than the rules
+		 * ends by itself: after `minutes`, or after 15.
+		 */
+		"mode.set": {
+			params: z
+				.object({
+					mode: modeSchema.nullable(),
+					minutes: z.int().min(1).max(480).optional(),
+					workspace: z.string().min(1).max(4096).optional(),
+					reason,
+				})
+				.strict(),
+			result: seqReply,
+		},
 		/** Both distances of an agent, and what level `to` (absent: the next one up) would have changed in the last `days`. */
 		"agent.standing": {
 			params: z.object({ name: agentNameSchema, to: levelSchema.optional(), days: z.int().min(1).max(90).default(30) }).strict(),

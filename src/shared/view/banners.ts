@@ -57,8 +57,13 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 			route: scope === globalScope ? "/breakers" : `/breakers/${scope}`,
 		});
 	}
-	if (state.mode.mode === "yolo")
-		banners.push({ id: "yolo", tone: "warn", text: `Mode yolo: most actions run without asking (${state.mode.why}).` });
+	const { mode, untilAt, why } = state.mode;
+	if (untilAt !== undefined && untilAt > now) {
+		const minutes = Math.ceil((untilAt - now) / 60_000);
+		const left = `for ${minutes} more ${minutes === 1 ? "minute" : "minutes"}`;
+		const means = mode === "yolo" ? "most actions run without asking" : "another mode than the one of the rules counts";
+		banners.push({ id: "mode", tone: "warn", text: `Mode ${mode} ${left}: ${means} (${why}). End it with \`countersign mode default\`.` });
+	}
 	if (chain.keyStore.warning) banners.push({ id: "key-store", tone: "warn", text: chain.keyStore.warning, route: "/settings" });
 	return banners;
 };

@@ -67,6 +67,19 @@ export const chainSchema = z
 	.strict();
 export type Chain = z.infer<typeof chainSchema>;
 
+/** The mode of all agents and why; `untilAt` when it ends by itself. A folder's mode and an agent's own can only be stricter. */
+const modeStateSchema = z
+	.object({
+		mode: modeSchema,
+		why: z.string(),
+		untilAt: z.int().optional(),
+		workspaces: z
+			.array(z.object({ path: z.string(), mode: modeSchema }).strict())
+			.max(100)
+			.optional(),
+	})
+	.strict();
+
 export const configStateSchema = z
 	.object({
 		status: z.enum(["in-force", "last-good", "none"]),
@@ -94,7 +107,7 @@ export const consoleStateSchema = z
 		waiting: z.array(waitingSchema),
 		agents: z.array(agentViewSchema),
 		halted: haltedSchema.nullable(),
-		mode: z.object({ mode: modeSchema, why: z.string() }).strict(),
+		mode: modeStateSchema,
 		config: configStateSchema,
 		/** The person's own `policies.toml`. Absent from hosts that keep none. */
 		policies: configStateSchema.optional(),
@@ -128,7 +141,7 @@ export const changeSchema = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("waiting.ended"), ended: endedSchema }).strict(),
 	z.object({ type: z.literal("agent.set"), agent: agentViewSchema }).strict(),
 	z.object({ type: z.literal("halted.set"), halted: haltedSchema.nullable() }).strict(),
-	z.object({ type: z.literal("mode.set"), mode: z.object({ mode: modeSchema, why: z.string() }).strict() }).strict(),
+	z.object({ type: z.literal("mode.set"), mode: modeStateSchema }).strict(),
 	z.object({ type: z.literal("config.set"), config: configStateSchema }).strict(),
 	z.object({ type: z.literal("policies.set"), policies: configStateSchema }).strict(),
 	z.object({ type: z.literal("chain.set"), chain: chainSchema }).strict(),

@@ -1,16 +1,22 @@
 import type { Finding } from "../../../shared/model/finding.ts";
 import { type Mode, type Risk, strictestMode } from "../../../shared/model/words.ts";
 import { type Case, gate } from "../gate.ts";
+import { workspaceMode } from "../mode/in-force.ts";
+import { modesFold } from "../mode/modes-fold.ts";
 import { levelFindings } from "../trust/level-findings.ts";
 
-type Facts = { readonly global: { readonly mode: Mode; readonly why: string } };
+type Facts = {
+	readonly global: { readonly mode: Mode };
+	/** The strictest mode of the folders that this action works in or touches. */
+	readonly workspace?: { readonly mode: Mode } | null;
+};
 
 const ask = (code: string, question: string, reason: string): Finding => ({ gate: "autonomy", effect: "ask", code, question, reason });
 const allow = (code: string, reason: string): Finding => ({ gate: "autonomy", effect: "allow", code, reason });
 const deny = (code: string, reason: string): Finding => ({ gate: "autonomy", effect: "deny", code, reason });
 
 /**
- * How much this agent may do by itself: the approval mode in force (the strictest of global and its own) and its trust
+ * How much this agent may do by itself: the approval mode in force (the strictest of global, folder and its own) and its trust
  * level. Question keys say what a yes covers: a rule such as `allowed_commands` may stand in for `mode:<risk>`, never
  * for `trust:assisted`, `paranoid:<risk>`, `destructive`, `secret` or `proposal`.
  *
@@ -19,13 +25,16 @@ const deny = (code: string, reason: string): Finding => ({ gate: "autonomy", eff
 export const autonomy = gate<Facts>({
 	name: "autonomy",
 	doc: "Applies the approval mode and the agent's trust level.",
-	gather: (reads) => ({ global: reads.mode() }),
-	judge: (about, { global }) => {
+	gather: (reads, { request, analysis }) => {
+		const places = [request.cwd, request.workspace, ...analysis.paths.map(({ absolute }) => absolute)];
+		return { global: reads.mode(), workspace: workspaceMode(reads.fold(modesFold), places) };
+	},
+	judge: (about, { global, workspace }) => {
 		const { analysis, agent, config } = about;
 		if (config === null && analysis.risk !== "read") {
 			return [deny("no-rules", "no rules are in force, so only reads run")];
 		}
-		const mode = agent?.mode === undefined ? global.mode : strictestMode(global.mode, agent.mode);
+		const mode = strictestMode(global.mode, workspace?.mode ?? global.mode, agent?.mode ?? global.mode);
 		return [...byLevel(about), ...byKind(about), byMode(mode, analysis.risk, analysis.reversible)];
 	},
 });

@@ -8,7 +8,15 @@ import { useCall } from "../../parts/use-call.ts";
 import { formatRoute } from "../../router/route.ts";
 import page from "../../parts/page.module.css";
 
-const types: EntryType[] = ["agent.enrolled", "agent.confirmed", "agent.refused", "trust.changed", "mode.changed", "unasked.seen"];
+const types: EntryType[] = [
+	"agent.enrolled",
+	"agent.confirmed",
+	"agent.refused",
+	"trust.changed",
+	"trust.ready",
+	"mode.changed",
+	"unasked.seen",
+];
 const shown = 50;
 
 /** How the agent came to stand where it stands, from the log: newest first, each with who and why. */

@@ -10,6 +10,7 @@ import { useHostNow } from "../../store/clock.ts";
 import page from "../../parts/page.module.css";
 import styles from "./agents.module.css";
 import { DemoteSheet, PromoteSheet } from "./level-sheets.tsx";
+import { StandingSection } from "./standing-section.tsx";
 import { levelMeans } from "./words.ts";
 
 /** The ladder: five rungs, the lowest at the bottom. Trust is neither good nor bad, so no rung wears a verdict's colour. */
@@ -24,7 +25,11 @@ export function TrustSection({ agent, isLive }: { readonly agent: AgentView; rea
 				{isLive ? (
 					<>
 						{rank > 0 ? <Button onClick={() => setSheet("demote")}>Demote…</Button> : null}
-						{rank < levels.length - 1 ? <Button onClick={() => setSheet("promote")}>Promote…</Button> : null}
+						{rank < levels.length - 1 ? (
+							<Button onClick={() => setSheet("promote")}>
+								{agent.readyTo === undefined ? "Promote…" : `Promote, ready for ${levelWords[agent.readyTo]}…`}
+							</Button>
+						) : null}
 					</>
 				) : null}
 			</div>
@@ -39,6 +44,7 @@ export function TrustSection({ agent, isLive }: { readonly agent: AgentView; rea
 					</li>
 				))}
 			</ol>
+			<StandingSection agent={agent} isLive={isLive} />
 			{sheet === "promote" ? <PromoteSheet agent={agent} onClose={close} /> : null}
 			{sheet === "demote" ? <DemoteSheet agent={agent} onClose={close} /> : null}
 		</section>
