@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Locator } from "playwright-core";
 import { ok, type Result } from "../../src/shared/lib/result.ts";
+import type { Standing, TrustReplay } from "../../src/shared/model/standing.ts";
 import type { Activity, AgentView } from "../../src/shared/view/state.ts";
 import { axeFindings } from "../kit/axe.ts";
 import type { PageOptions } from "../kit/browser.ts";
@@ -51,6 +52,40 @@ const history: Activity[] = [
 	},
 ];
 
+const standing: Standing = {
+	level: "Assisted",
+	levelAt: 1_795_000_000_000,
+	lastAt: 1_795_200_000_000,
+	isMoving: true,
+	up: {
+		to: "Supervised",
+		isReady: false,
+		needsOperator: true,
+		conditions: [
+			{ kind: "successes", have: 32, need: 50, isMet: false, text: "32 of 50 different actions that succeeded" },
+			{ kind: "error-share", have: 0.02, need: 0.05, isMet: true, text: "2 % errors in the last 50 counted actions, at most 5 %" },
+		],
+		text: "not Supervised yet",
+	},
+	down: [{ kind: "errors", to: "DryRun", have: 1, limit: 11, text: "11 errors in 50 counted actions: now 1, 10 to go" }],
+	counted: 50,
+	errors: 1,
+	families: [{ name: "shell_exec · npm test · in /w", successes: 20, counted: 30, errors: 0, isTrusted: true, text: "trusted" }],
+	suggestions: [{ id: "s1", seq: 9, at: 1_795_100_000_000, subject: "write notes.md" }],
+};
+const replay: TrustReplay = {
+	to: "Supervised",
+	days: 30,
+	isWhole: true,
+	decisions: 40,
+	askedLess: 12,
+	deniedOfThose: 0,
+	askedMore: 0,
+	deniedLess: 0,
+	deniedMore: 0,
+	text: "In the last 30 days Supervised would have asked 12 times less.",
+};
+
 type Changed = { level: unknown; reason?: unknown };
 const open = (
 	route: string,
@@ -68,6 +103,8 @@ const open = (
 			"audit.window": () => ok({ rows: history, total: history.length, asOfSeq: 49 }),
 			"agent.confirm": ({ name, level = "Shadow" }) => apply(name, { status: "confirmed", level }),
 			"agent.refuse": ({ name }) => apply(name, { status: "refused" }),
+			"agent.standing": () => ok({ standing, replay }),
+			"suggestion.accept": () => ok({ seq: 51 }),
 			"agent.set-level": ({ name, level }) => apply(name, { level }),
 			"agent.set-mode": ({ name, mode }) => apply(name, mode === null ? {} : { mode }),
 		});
@@ -219,7 +256,7 @@ describe("trust", () => {
 
 	it("says on every rung how high it is in words and shape, and how it came to that", () =>
 		open("test-runner", async ({ page }) => {
-			const rungs = page.getByRole("region", { name: "Trust" }).getByRole("listitem");
+			const rungs = page.getByRole("list", { name: "Levels, highest first" }).getByRole("listitem");
 			await rungs.first().waitFor();
 			assert.equal(await rungs.count(), 5);
 			const words = ["Selective autonomy", "Supervised", "Assisted", "Dry run", "Shadow"];
@@ -270,6 +307,21 @@ describe("the mode of an agent", () => {
 				sent("agent.set-mode").map((each) => (each as { mode: unknown }).mode),
 				["paranoid", "safe"],
 			);
+		}));
+});
+
+describe("standing", () => {
+	it("shows both distances, what the next level would have changed, and takes a word on a suggestion", () =>
+		open("test-runner", async (desk, sent) => {
+			const up = desk.page.getByRole("region", { name: "To the next level" });
+			assert.match(await up.innerText(), /Why not Supervised yet[\s\S]*open\s+32 of 50[\s\S]*met\s+2 % errors/);
+			assert.match(await up.innerText(), /would have asked 12 times less/);
+			const down = desk.page.getByRole("region", { name: "To a lower level" });
+			assert.match(await down.innerText(), /to Dry run\s+11 errors in 50/i);
+			await desk.page.getByRole("button", { name: "Good" }).click();
+			await desk.arrived();
+			assert.deepEqual(sent("suggestion.accept"), [{ id: "s1", how: "good" }]);
+			assert.deepEqual(await axeFindings(desk.page), []);
 		}));
 });
 

@@ -38,7 +38,7 @@ function Up({ standing: { up }, replay }: { readonly standing: Standing; readonl
 	if (up === undefined) return null;
 	return (
 		<section aria-label="To the next level">
-			<h3>
+			<h3 className={styles["heading"]}>
 				{up.isReady ? "Ready for" : "Why not"} {levelWords[up.to]}
 				{up.isReady ? "" : " yet"}
 			</h3>
@@ -65,7 +65,7 @@ function Down({ standing: { down, reviewAt } }: { readonly standing: Standing })
 	if (down.length === 0) return null;
 	return (
 		<section aria-label="To a lower level">
-			<h3>What would cost it this level</h3>
+			<h3 className={styles["heading"]}>What would cost it this level</h3>
 			<ul className={styles["conditions"]}>
 				{down.map(({ kind, to, text }) => (
 					<li key={kind}>
@@ -95,7 +95,7 @@ function Suggestions(props: { readonly standing: Standing; readonly isLive: bool
 	};
 	return (
 		<section aria-label="Suggestions">
-			<h3>Suggestions that wait for your word</h3>
+			<h3 className={styles["heading"]}>Suggestions that wait for your word</h3>
 			{fault === null ? null : (
 				<p role="alert">
 					Not recorded: <SafeText text={fault} mode="prose" />.
@@ -122,7 +122,7 @@ function Families({ standing: { families } }: { readonly standing: Standing }): 
 	if (families.length === 0) return null;
 	return (
 		<section aria-label="Families">
-			<h3>What it has done often</h3>
+			<h3 className={styles["heading"]}>What it has done often</h3>
 			<ul className={styles["conditions"]}>
 				{families.slice(0, shownFamilies).map(({ name, successes, text }) => (
 					<li key={name}>
