@@ -86,7 +86,6 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const disk = createDisk();
 	const pathMemory = createPathMemory(disk.resolvePath);
 	const sha256Hex = (text: string): string => hash("sha256", text, "hex");
-	const mask = (text: string): string => redact(text).text;
 
 	const store = createStore(db, {
 		now,
@@ -106,9 +105,9 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		const stored = query.entry(seq);
 		return stored === null ? null : (JSON.parse(stored.body) as Entry);
 	};
-	const newestOf = (types: readonly string[]): Entry | null => query.before({ types }, query.size(), 1)[0] ?? null;
 
-	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest: (type: Entry["type"]) => newestOf([type]) };
+	const newestOf = (type: Entry["type"]): Entry | null => query.before({ types: [type] }, query.size(), 1)[0] ?? null;
+	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest: newestOf };
 	const rules = createRules({
 		...place,
 		store,
@@ -193,7 +192,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		nobodyWatches,
 		agents: projections.agents,
 		chain,
-		mask,
+		mask: (text) => redact(text).text,
 		now,
 		initial: {
 			host: { kind: options.kind, name: hostname(), version: options.version, home: folders.home },
@@ -231,8 +230,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		checkpointer.noticed();
 		if (entries.some((entry) => entry.type.startsWith("request."))) deadlines.arm();
 		if (entries.some((entry) => /^(?:log|agent|trust|suggestion|mode|config)\./.test(entry.type))) due.arm();
-		if (entries.some((entry) => entry.type === "mode.changed" && entry.agent === undefined))
-			feed.put({ type: "mode.set", mode: modeState() });
+		if (entries.some(({ type }) => type === "mode.changed")) feed.put({ type: "mode.set", mode: modeState() });
 	});
 	connections.onChange(feed.agentChanged);
 
