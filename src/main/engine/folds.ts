@@ -14,9 +14,8 @@ export const folds: readonly Fold<unknown>[] = [
 	breakersFold,
 	grantsFold,
 	limitsFold,
+	modesFold,
 	trustFold,
 	countersFold,
-	pinsFoldbreakersFold,
-	modesFold,
 	pinsFold,
 ];
