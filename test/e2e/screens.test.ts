@@ -16,6 +16,7 @@ const screens = [
 	["agents", "n"],
 	["breakers", "b"],
 	["grants", "r"],
+	["policies", "p"],
 	["audit", "u"],
 	["settings", ","],
 ] as const;

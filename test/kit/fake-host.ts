@@ -156,6 +156,16 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 		"operator.set-passphrase": () => ok({ seq: state.seq }),
 		"config.get": () => ok({ file: "countersign.toml", text: "", hashHex: "0".repeat(64), effective: [], notYetEnforced: [] }),
 		"limits.get": ({ agent }) => ok({ agent, isOwn: false, calls: [], denyTools: [] }),
+		"policy.get": () =>
+			ok({
+				state: { status: "in-force", file: "policies.toml", since: 0 },
+				text: "",
+				hashHex: "0".repeat(64),
+				policies: [],
+				notes: [],
+				projects: [],
+			}),
+		"policy.check": () => ok({ policies: [], notes: [], diff: "" }),
 		"activity.list": () => ok({ rows: [] }),
 		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0 }),
 		"audit.cancel-verify": () => ok({ cancelled: false }),

@@ -5,6 +5,7 @@ import { AuditScreen } from "./audit/audit-screen.tsx";
 import { BreakersScreen } from "./breakers/breakers-screen.tsx";
 import { GrantsScreen } from "./grants/grants-screen.tsx";
 import { InboxScreen } from "./inbox.tsx";
+import { PoliciesScreen } from "./policies/policies-screen.tsx";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 
 /**
@@ -63,6 +64,14 @@ export const screens: readonly Screen[] = [
 		letter: "r",
 		icon: "M5.5 2.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM7.8 7.8l5.2 5.2M11 11l1.8-1.8",
 		Component: GrantsScreen,
+	},
+	{
+		route: "policies",
+		title: "Policies",
+		group: "Trust",
+		letter: "p",
+		icon: "M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2",
+		Component: PoliciesScreen,
 	},
 	{
 		route: "audit",
