@@ -106,8 +106,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		return stored === null ? null : (JSON.parse(stored.body) as Entry);
 	};
 
-	const newestOf = (type: Entry["type"]): Entry | null => query.before({ types: [type] }, query.size(), 1)[0] ?? null;
-	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest: newestOf };
+	const newest = (type: Entry["type"]): Entry | null => query.before({ types: [type] }, query.size(), 1)[0] ?? null;
+	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest };
 	const rules = createRules({
 		...place,
 		store,
@@ -228,8 +228,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		agentApi.tell(entries);
 		feed.take(entries);
 		checkpointer.noticed();
-		if (entries.some((entry) => entry.type.startsWith("request."))) deadlines.arm();
-		if (entries.some((entry) => /^(?:log|agent|trust|suggestion|mode|config)\./.test(entry.type))) due.arm();
+		for (const timer of [deadlines, due]) timer.arm();
 		if (entries.some(({ type }) => type === "mode.changed")) feed.put({ type: "mode.set", mode: modeState() });
 	});
 	connections.onChange(feed.agentChanged);
