@@ -208,7 +208,6 @@ export const layers: readonly Layer[] = [
 			"zustand",
 			"@tanstack/react-table",
 			"@tanstack/react-virtual",
-			"@base-ui/react",
 			"@noble/hashes",
 			"diff",
 			"@fontsource-variable/ibm-plex-sans",

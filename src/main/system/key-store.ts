@@ -66,8 +66,14 @@ const openers = { keytar: openKeytar, keyring: openKeyring } as const;
 const kindOfWord: Readonly<Record<string, KeyStoreKind>> = { keytar: "keytar", keyring: "keyring", file: "sealed-file" };
 const wordOfKind: Readonly<Record<KeyStoreKind, string>> = { keytar: "keytar", keyring: "keyring", "sealed-file": "file" };
 
-/** Account → backend. */
-type Holders = Readonly<Record<string, KeyStoreKind>>;
+/**
+ * Account → backend. `intended:` stands from before a first secret is stored until it is known to be there: a crash in
+ * between has lost nothing, because nobody was told that it is kept.
+ */
+type Holder = KeyStoreKind | `intended:${KeyStoreKind}`;
+type Holders = Readonly<Record<string, Holder>>;
+
+const kindIn = (holder: Holder): KeyStoreKind => holder.replace("intended:", "") as KeyStoreKind;
 
 const readHolders = (file: string): Result<Holders> => {
 	const read = readPrivateFile(file);
@@ -76,7 +82,7 @@ const readHolders = (file: string): Result<Holders> => {
 	try {
 		const value: unknown = JSON.parse(Buffer.from(read.value).toString("utf8"));
 		const entries = Object.entries(value as object);
-		if (entries.every(([, kind]) => Object.values(kindOfWord).includes(kind as KeyStoreKind)))
+		if (entries.every(([, holder]) => typeof holder === "string" && Object.values(kindOfWord).includes(kindIn(holder as Holder))))
 			return ok(Object.fromEntries(entries) as Holders);
 	} catch {
 		// Not JSON: the same as unknown words in it.
@@ -104,7 +110,7 @@ const choose = async (options: KeyStoreOptions, holders: Holders, service: strin
 			return fail("bad_request", `COUNTERSIGN_KEYSTORE is \`${forced}\`: expected \`keytar\`, \`keyring\` or \`file\``);
 		return openBackend(kind, folder, service);
 	}
-	const [held] = new Set(Object.values(holders));
+	const [held] = new Set(Object.values(holders).map(kindIn));
 	if (held !== undefined) {
 		const opened = await openBackend(held, folder, service);
 		if (opened.ok) return opened;
@@ -135,10 +141,11 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<Result<Key
 	};
 	const elsewhere = (account: string): Result<never> | null => {
 		const holder = holders[account];
-		if (holder === undefined || holder === backend.kind) return null;
+		if (holder === undefined || kindIn(holder) === backend.kind) return null;
+		const word = wordOfKind[kindIn(holder)];
 		return fail(
 			"conflict",
-			`key \`${account}\` is in key store \`${wordOfKind[holder]}\`, but \`${wordOfKind[backend.kind]}\` is in use: set COUNTERSIGN_KEYSTORE=${wordOfKind[holder]}`,
+			`key \`${account}\` is in key store \`${word}\`, but \`${wordOfKind[backend.kind]}\` is in use: set COUNTERSIGN_KEYSTORE=${word}`,
 		);
 	};
 	const asking = async <T>(account: string, work: () => Promise<Result<T>>): Promise<Result<T>> => {
@@ -157,15 +164,19 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<Result<Key
 		get: (account) =>
 			asking(account, async () => {
 				const secret = await backend.get(account);
-				if (secret !== null) return ok(secret);
-				if (holders[account] === undefined) return ok(undefined);
+				if (secret !== null) {
+					if (holders[account]?.startsWith("intended:") === true) remember({ ...holders, [account]: backend.kind });
+					return ok(secret);
+				}
+				if (holders[account] !== backend.kind) return ok(undefined);
 				return fail("unavailable", `key \`${account}\` was in key store \`${wordOfKind[backend.kind]}\` and is gone`);
 			}),
 		set: (account, secret) =>
 			asking(account, async () => {
-				// Recorded first: a crash between the two leaves a record without a key, which is an error, not a new key.
-				if (holders[account] === undefined) remember({ ...holders, [account]: backend.kind });
+				// Recorded first, so that no other backend is chosen for it later.
+				if (holders[account] === undefined) remember({ ...holders, [account]: `intended:${backend.kind}` });
 				await backend.set(account, secret);
+				if (holders[account] !== backend.kind) remember({ ...holders, [account]: backend.kind });
 				return ok(undefined);
 			}),
 		delete: (account) =>

@@ -59,6 +59,22 @@ test("a sealed file that was changed, or lost its key, is an error and never a n
 	assert.equal(existsSync(join(folder, "sealed.key")), false);
 });
 
+test("a crash while a first secret is stored loses nothing and stops nothing", async (t) => {
+	const folder = tempFolder(t);
+	const holders = join(folder, "holders.json");
+	await openFile(folder);
+	writeFileSync(holders, '{"log":"intended:sealed-file"}\n', { mode: 0o600 });
+	const store = await openFile(folder);
+	assert.deepEqual(await store.get("log"), { ok: true, value: undefined });
+	assert.ok((await store.set("log", secret)).ok);
+	assert.equal(readFileSync(holders, "utf8"), '{"log":"sealed-file"}\n');
+
+	// It came as far as the backend and not back.
+	writeFileSync(holders, '{"log":"intended:sealed-file"}\n', { mode: 0o600 });
+	assert.deepEqual(await (await openFile(folder)).get("log"), { ok: true, value: secret });
+	assert.equal(readFileSync(holders, "utf8"), '{"log":"sealed-file"}\n');
+});
+
 test("one sealed secret cannot stand in for another", async (t) => {
 	const folder = tempFolder(t);
 	const store = await openFile(folder);
