@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { createPeople } from "../kit/approvers.ts";
 import { createRig, must, type Rig } from "../kit/rig.ts";
 
 /**
@@ -32,7 +33,7 @@ test("the mission's policies decide as written, whatever the clock does", async 
 	process.env["TZ"] = "Europe/Berlin";
 	const rig: Rig = createRig({
 		policies: missionText,
-		toml: '[safety]\napproval_mode = "yolo"\n',
+		toml: '[safety]\napproval_mode = "cautious"\n',
 		startAt: Date.parse("2026-10-24T17:59:00Z"),
 	});
 	t.after(() => {
@@ -42,6 +43,7 @@ test("the mission's policies decide as written, whatever the clock does", async 
 	});
 	await rig.enrol("bot");
 	await rig.enrol("novice", "Assisted");
+	const people = await createPeople(rig, { ana: [], ben: [] });
 
 	const lines: string[] = ["# the mission's policies and the clock (Europe/Berlin)"];
 	const title = (text: string): void => void lines.push("", text);
@@ -99,9 +101,9 @@ test("the mission's policies decide as written, whatever the clock does", async 
 	title("a deployment needs two people, and one runs at a time");
 	const first = await ask("bot", "kubernetes", { apply: "shop.yaml" });
 	for (const name of ["ana", "ana", "ben"]) {
-		const answered = await rig.answer(first, "approve", {}, { name, via: "window" });
-		assert.ok(answered.ok, JSON.stringify(answered));
-		tell(name, "approves", first);
+		const answered = await people.answer(name, first);
+		if (answered.ok) tell(name, "approves", first);
+		else lines.push(`  ${clock()}  ${name.padEnd(6)} ${"approves again".padEnd(28)} ${answered.fault.message}`);
 	}
 	const second = await ask("bot", "kubernetes", { apply: "blog.yaml" });
 	assert.equal(rig.engine.held(second), undefined);

@@ -9,7 +9,7 @@ import { must } from "../kit/rig.ts";
 /** Policies of the shipped host: read while it runs, kept when they cannot be read, tightened by a project, replayed. */
 
 const deny = '[[policies]]\nname = "no-touch"\ncommands = ["touch"]\nmessage = "not here"\npredicates = [{ type = "Deny" }]\n';
-const yolo = '[safety]\napproval_mode = "yolo"\n';
+const busy = '[safety]\nallowed_commands = ["touch *", "mkdir *"]\n';
 
 /** Refusals open the breaker and cost the agent a level: that is another story. */
 const calm = async (operator: ConsoleClient): Promise<void> => {
@@ -27,7 +27,7 @@ const until = async (operator: ConsoleClient, isThere: (view: PoliciesView) => b
 };
 
 test("policies are read while the host runs, and the last good ones outlive a mistake and a restart", { timeout: 60_000 }, async (t) => {
-	const host = await startHost(t, { toml: yolo });
+	const host = await startHost(t, { toml: busy });
 	await host.confirm("bot");
 	const file = join(host.home, "policies.toml");
 	const ask = async (id: string) => {
@@ -91,7 +91,7 @@ test("policies are read while the host runs, and the last good ones outlive a mi
 });
 
 test("without any good policies, only reads run", { timeout: 60_000 }, async (t) => {
-	const host = await startHost(t, { toml: yolo });
+	const host = await startHost(t, { toml: busy });
 	await host.confirm("bot");
 	await host.stop();
 	writeFileSync(join(host.home, "policies.toml"), "[[policies]]\n");
@@ -105,7 +105,7 @@ test("without any good policies, only reads run", { timeout: 60_000 }, async (t)
 });
 
 test("a project's policies count as an operator accepted them; any other form asks", { timeout: 60_000 }, async (t) => {
-	const host = await startHost(t, { toml: yolo });
+	const host = await startHost(t, { toml: busy });
 	await host.confirm("bot");
 	const operator = await host.console();
 	const bot = await host.agent("bot");
@@ -144,11 +144,11 @@ test("a project's policies count as an operator accepted them; any other form as
 	assert.equal(wrong.ok ? "" : wrong.fault.code, "stale");
 	must(await pin(project?.hashHex ?? ""));
 	assert.equal(await ask("touch c"), "policy-deny");
-	assert.equal(await ask("date > d"), "allowed");
+	assert.equal(await ask("mkdir d"), "allowed");
 	assert.equal(await ask(`touch ${host.work}/x`, host.root), "policy-deny", "another folder named, the same project touched");
 
 	writeFileSync(file, "# nothing any more\n");
-	for (let now = await ask("date > d"); now !== "held"; now = await ask("date > d")) assert.equal(now, "allowed");
+	for (let now = await ask("mkdir d"); now !== "held"; now = await ask("mkdir d")) assert.equal(now, "allowed");
 	assert.equal(await ask("touch c"), "policy-deny", "what was accepted stays in force");
 
 	writeFileSync(file, deny.replace("Deny", "Allow"));
@@ -164,7 +164,7 @@ test("a project's policies count as an operator accepted them; any other form as
 });
 
 test("a replay goes over the log with progress and can be cancelled", { timeout: 60_000 }, async (t) => {
-	const host = await startHost(t, { toml: yolo });
+	const host = await startHost(t, { toml: busy });
 	await host.confirm("bot");
 	const bot = await host.agent("bot");
 	await Promise.all(

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countersFold } from "../../src/main/engine/policy/counters.ts";
 import type { Entry } from "../../src/shared/model/entry.ts";
+import { createPeople } from "../kit/approvers.ts";
 import { createRig, must } from "../kit/rig.ts";
 
 /** Limits of policies are exact under any number of callers, and are what the log says. */
 
 const policies = (predicates: string): string => `[[policies]]\nname = "limit"\ntools = ["shell_exec"]\npredicates = [${predicates}]\n`;
-const yolo = '[safety]\napproval_mode = "yolo"\n';
+const touching = '[safety]\nallowed_commands = ["touch *"]\n';
 
 const started = async (predicates: string, agents = ["bot"]) => {
-	const rig = createRig({ toml: yolo, policies: policies(predicates) });
+	const rig = createRig({ toml: touching, policies: policies(predicates) });
 	for (const each of agents) await rig.enrol(each);
 	return rig;
 };
@@ -119,25 +120,26 @@ test("a mark that counts allows nothing", async (t) => {
 	assert.deepEqual(outcomes([await rig.submit(rig.draft("shell_exec", { command: "touch 1" }))]), { held: 1 });
 });
 
-test("the same approver twice is one, the agent itself is none, and one no is final", async (t) => {
+test("a policy of two is answered by two people with keys of their own, and one no is final", async (t) => {
 	const rig = createRig({
 		policies: '[[policies]]\nname = "two"\ntools = ["kubernetes"]\npredicates = [{ type = "RequiresConsensus", min_approvers = 2 }]\n',
 	});
 	t.after(rig.close);
 	await rig.enrol("bot");
+	const people = await createPeople(rig, { ana: [], ben: [], cy: [] });
 	const ask = async () => {
 		const draft = rig.draft("kubernetes", { apply: "x" });
 		must(await rig.submit(draft));
 		return draft.id;
 	};
 	const first = await ask();
-	for (let round = 0; round < 3; round += 1) assert.deepEqual(outcomes([await rig.answer(first, "approve")]), { held: 1 });
-	assert.equal((await rig.answer(first, "approve", {}, { name: "bot", via: "window" })).ok, false);
-	assert.deepEqual(outcomes([await rig.answer(first, "approve", {}, { name: "ben", via: "window" })]), { allowed: 1 });
+	assert.deepEqual(outcomes([await people.answer("ana", first)]), { held: 1 });
+	assert.equal((await people.answer("ana", first)).ok, false);
+	assert.deepEqual(outcomes([await people.answer("ben", first)]), { allowed: 1 });
 	const second = await ask();
-	await rig.answer(second, "approve");
-	assert.deepEqual(outcomes([await rig.answer(second, "deny", {}, { name: "ben", via: "window" })]), { person: 1 });
-	assert.equal((await rig.answer(second, "approve", {}, { name: "cy", via: "window" })).ok, false);
+	await people.answer("ana", second);
+	assert.deepEqual(outcomes([await people.answer("ben", second, "deny")]), { person: 1 });
+	assert.equal((await people.answer("cy", second)).ok, false);
 });
 
 test("live counters are those folded anew from the log", async (t) => {

@@ -44,7 +44,7 @@ type Step = { readonly action: number; readonly agent: string; readonly waitMinu
 
 /** Plays the steps; nobody answers, so that a request ends as it began. */
 const play = async (policies: string, steps: readonly Step[]) => {
-	const rig = createRig({ toml: '[safety]\napproval_mode = "yolo"\n', policies, startAt: Date.parse("2026-11-21T10:00:00Z") });
+	const rig = createRig({ toml: '[safety]\nallowed_commands = ["touch *"]\n', policies, startAt: Date.parse("2026-11-21T10:00:00Z") });
 	await rig.enrol("bot", "Assisted");
 	await rig.enrol("bee", "Supervised", "paranoid");
 	const states: string[] = [];
@@ -63,7 +63,7 @@ const play = async (policies: string, steps: readonly Step[]) => {
 };
 
 const replay = (entries: readonly Entry[], policies: string, home: string): ReplayReport => {
-	const run = createReplay({ set: compilePolicies(must(parsePolicies(policies, "policies.toml", "user"))), home, mode: "yolo" });
+	const run = createReplay({ set: compilePolicies(must(parsePolicies(policies, "policies.toml", "user"))), home, mode: "safe" });
 	for (const entry of entries) run.take(entry);
 	return run.report("finished", 0);
 };
