@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
 process.env["COUNTERSIGN_HOME"] = folder;
 process.env["COUNTERSIGN_KEYSTORE"] = "file";
 mkdirSync(join(folder, "data"), { recursive: true, mode: 0o700 });
-writeFileSync(join(folder, "countersign.toml"), '[safety]\napproval_mode = "yolo"\n', { mode: 0o600 });
+writeFileSync(join(folder, "countersign.toml"), '[safety]\napproval_mode = "safe"\n', { mode: 0o600 });
 
 const { start } = await import("../../src/main/hosts/start.ts");
 const { fingerprintOf } = await import("../../src/shared/model/agent.ts");
@@ -27,6 +27,7 @@ await app.store.commit(() => {
 	if (agent === null) throw new Error("not enrolled");
 	app.engine.agents.confirm("bench", fingerprintOf(agent), "Assisted", operator);
 	app.engine.trust.setLevel("bench", "Supervised", "bench", operator);
+	app.engine.modes.set({ mode: "yolo", minutes: 480, reason: "bench" }, operator);
 });
 process.stdout.write(`${running.places.agentDoor}\n`);
 process.once("SIGTERM", () => {

@@ -72,7 +72,8 @@ describe("rates", () => {
 	});
 
 	it("gives one count to the tools an agent makes up", async () => {
-		rig.setRules('[safety]\napproval_mode = "yolo"\n[limits]\nrate = { calls = 3, per = "1h" }\n');
+		rig.setRules('[limits]\nrate = { calls = 3, per = "1h" }\n');
+		must(await rig.store.commit(() => rig.engine.modes.set({ mode: "yolo", minutes: 60, reason: "a test" }, rig.operator)));
 		for (let n = 0; n < 256; n += 1) assert.equal(await ask(`tool_${n}`), "allowed");
 		const made: string[] = [];
 		for (let n = 0; n < 4; n += 1) made.push(await ask(`made_up_${n}`));

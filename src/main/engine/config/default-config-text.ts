@@ -7,7 +7,7 @@ export const defaultConfigText = `# Rules of Countersign. Every action of every 
 #   safe      reads run, everything else asks
 #   cautious  as safe, and writes that can be undone run
 #   paranoid  everything asks
-#   yolo      everything runs but the destructive; ends by itself
+# For a while, an operator can set one that is looser (countersign mode yolo --minutes 15); it ends by itself.
 approval_mode = "safe"
 
 # Never read, written or deleted, under whatever name or link. A name without a slash counts at any depth.
