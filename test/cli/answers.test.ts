@@ -76,6 +76,19 @@ test("`deny` tells the agent what to do instead", { skip }, async (t) => {
 	assert.equal(entry?.details["via"], "cli");
 });
 
+test("`deny` with several ids shows each, asks once, and says what came of each", { skip }, async (t) => {
+	const host = await newHost(t);
+	const [first, second, third] = [await ask(host, "r1"), await ask(host, "r2"), await ask(host, "r3")];
+	const ran = await cliAtTerminal(["deny", "r1", "gone", "r2", "-m", "not tonight"], asPassphrase, host);
+	assert.equal(ran.code, 1, "one of them was not there");
+	for (const line of [/r1\.txt/, /r2\.txt/, /^r1: denied #\d+/m, /^r2: denied #\d+/m, /no request `gone` is waiting/])
+		assert.match(ran.stdout, line);
+	for (const { decision } of [first, second]) assert.match(JSON.stringify(await decision()), /not tonight/);
+	assert.match((await cli(["waiting"], host)).stdout, /^r3 /m, "what was not listed was not answered");
+	assert.equal((await cliAtTerminal(["deny", "r3"], asPassphrase, host)).code, 0);
+	assert.equal((await third.decision()).outcome, "denied");
+});
+
 test("nothing is decided by a wrong passphrase, by Ctrl-C, without a terminal, or from stdin", { skip }, async (t) => {
 	const host = await newHost(t);
 	await ask(host, "r1");

@@ -6,7 +6,7 @@ import { Stop } from "../stop.ts";
 import { openTerminal, type Terminal } from "../../client/terminal.ts";
 import { print, styled, table } from "../terminal/text.ts";
 
-/** `approve` and `deny`: shows what the host holds, asks for the passphrase, answers exactly that. */
+/** `approve` and `deny`: shows what the host holds, asks for the passphrase, answers exactly that. A yes is for one; a no may be for several. */
 
 /** The card as text: everything that a yes would cover, nothing shortened. */
 export const cardText = (card: Card): string => {
@@ -37,10 +37,8 @@ export const cardText = (card: Card): string => {
 	return `${styled("bold", visible(card.headline))}\n\n${text}\n\n${table(rows)}`;
 };
 
-type Answer = {
-	readonly verdict: "approve" | "deny";
-	readonly message?: string | undefined;
-	readonly scope?: Scope;
+type Yes = {
+	readonly scope: Scope;
 	readonly minutes?: number;
 	readonly uses?: number;
 	readonly as?: string;
@@ -57,7 +55,7 @@ type Content = {
 	readonly id: string;
 	readonly digest: string;
 	readonly rev: number;
-	readonly verdict: "approve" | "deny";
+	readonly verdict: "approve";
 	readonly nonce: string;
 };
 
@@ -68,22 +66,22 @@ const signAs = async (operator: Operator, terminal: Terminal, name: string, cont
 	return { as: { name, signatureHex } };
 };
 
-const answer = async (operator: Operator, terminal: Terminal, id: string, given: Answer): Promise<string> => {
-	const { verdict, message, scope = "once", minutes, uses, as: name } = given;
+const approve = async (operator: Operator, terminal: Terminal, id: string, given: Yes): Promise<string> => {
+	const { scope, minutes, uses, as: name } = given;
 	const card = must(await operator.call("request.card", { id }));
-	if (verdict === "approve" && card.onlyDeny !== undefined) throw new Stop(`this request can only be denied: ${visible(card.onlyDeny)}`);
+	if (card.onlyDeny !== undefined) throw new Stop(`this request can only be denied: ${visible(card.onlyDeny)}`);
 	const shownAt = performance.now();
 	terminal.write(`${cardText(card)}\n`);
 	let named: string | undefined;
-	if (verdict === "approve" && card.ceremony === "name") {
+	if (card.ceremony === "name") {
 		named = (await terminal.ask(`${visible(card.target?.question ?? "Name the target")}\nType it in full: `)).trim();
 	}
-	if (verdict === "deny") terminal.write("To deny this, prove that you are there.\n");
-	else terminal.write(scope === "once" ? "To APPROVE this once, prove that you are there.\n" : reachText(card, scope));
+	terminal.write(scope === "once" ? "To APPROVE this once, prove that you are there.\n" : reachText(card, scope));
 	await provePresence(operator, terminal);
 	const content = { id, digest: card.digest, rev: card.rev };
-	const nonce = verdict === "approve" ? must(await operator.call("request.arm", content)).nonce : undefined;
-	const signed = nonce === undefined || name === undefined ? {} : await signAs(operator, terminal, name, { ...content, verdict, nonce });
+	const { nonce } = must(await operator.call("request.arm", content));
+	const verdict = "approve";
+	const signed = name === undefined ? {} : await signAs(operator, terminal, name, { ...content, verdict, nonce });
 	const answered = must(
 		await operator.call("request.answer", {
 			...content,
@@ -94,25 +92,50 @@ const answer = async (operator: Operator, terminal: Terminal, id: string, given:
 			seenRatio: 1,
 			readMs: Math.round(performance.now() - shownAt),
 			input: "cli",
-			...(nonce === undefined ? {} : { nonce }),
+			nonce,
 			...signed,
 			...(named === undefined ? {} : { named }),
-			...(message === undefined ? {} : { feedback: message }),
 		}),
 	);
 	if (answered.state === "ended") return `${answered.ended.outcome} #${answered.ended.seq}: ${visible(answered.ended.text)}`;
-	if (answered.state === "held") {
-		if (card.approvals !== undefined) return visible(answered.text);
-		throw new Stop(visible(answered.text));
-	}
-	return "denied";
+	if (answered.state === "held" && card.approvals !== undefined) return visible(answered.text);
+	throw new Stop(answered.state === "held" ? visible(answered.text) : "the host took this for a denial");
 };
 
-const run = (id: string, given: Answer): Promise<void> =>
+/** Shows every one, asks once, denies exactly these. One line each of what came of it; ends with 1 when one was not denied. */
+const deny = async (operator: Operator, terminal: Terminal, ids: readonly string[], message: string | undefined): Promise<void> => {
+	const items: { readonly id: string; readonly digest: string; readonly rev: number }[] = [];
+	const refused: string[] = [];
+	for (const id of new Set(ids)) {
+		const card = await operator.call("request.card", { id });
+		if (!card.ok && card.fault.code !== "not_found") must(card);
+		if (!card.ok) {
+			refused.push(visible(card.fault.message));
+			continue;
+		}
+		items.push({ id, digest: card.value.digest, rev: card.value.rev });
+		terminal.write(`${cardText(card.value)}\n`);
+	}
+	if (items.length === 0) throw new Stop(refused.join("\n"));
+	const what = items.length === 1 ? "this" : `these ${items.length}`;
+	terminal.write(`To deny ${what}, prove that you are there.\n`);
+	await provePresence(operator, terminal);
+	const feedback = message === undefined ? {} : { feedback: message };
+	const answered = must(await operator.call("request.answer-many", { items, verdict: "deny", input: "cli", ...feedback }));
+	for (const { id, result } of answered.items) {
+		const name = ids.length === 1 ? "" : `${visible(id)}: `;
+		if (result.state === "ended") print(`${name}${result.ended.outcome} #${result.ended.seq}: ${visible(result.ended.text)}`);
+		else if (result.state === "undoable") print(`${name}denied`);
+		else refused.push(`${name}${visible(result.text)}`);
+	}
+	if (refused.length > 0) throw new Stop(refused.join("\n"));
+};
+
+const run = (work: (operator: Operator, terminal: Terminal) => Promise<void>): Promise<void> =>
 	withOperator(async (operator) => {
 		const terminal = openTerminal();
 		try {
-			print(await answer(operator, terminal, id, given));
+			await work(operator, terminal);
 		} finally {
 			terminal.close();
 		}
@@ -135,14 +158,12 @@ export const addAnswers = (program: Command): void => {
 		.option("--uses <n>", "how often a wider yes may be used", count)
 		.description("allow one waiting request, once or wider")
 		.addHelpText("after", presence)
-		.action((id: string, options: { scope: Scope; as?: string; minutes?: number; uses?: number }) =>
-			run(id, { verdict: "approve", ...options }),
-		);
+		.action((id: string, options: Yes) => run(async (operator, terminal) => print(await approve(operator, terminal, id, options))));
 	program
 		.command("deny")
-		.argument("<id>", "as listed by `countersign waiting`")
+		.argument("<id...>", "as listed by `countersign waiting`")
 		.option("-m, --message <text>", "what the agent is told to do instead")
-		.description("refuse one waiting request")
+		.description("refuse one waiting request, or several at once")
 		.addHelpText("after", presence)
-		.action((id: string, { message }: { message?: string }) => run(id, { verdict: "deny", message }));
+		.action((ids: string[], { message }: { message?: string }) => run((operator, terminal) => deny(operator, terminal, ids, message)));
 };

@@ -5,19 +5,18 @@ import type { Config } from "../../shared/model/config.ts";
 import { inclusionProof } from "../../shared/proof/prove.ts";
 import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Approver, Engine } from "../engine/engine.ts";
-import type { Held } from "../engine/held.ts";
 import type { Query } from "../store/query.ts";
 import type { StoredTree } from "../store/tree.ts";
 import { activityOf } from "./activity.ts";
+import { createAnswersApi } from "./answers.ts";
 import { type ApproverKeys, createApproversApi } from "./approvers.ts";
 import { type CardPorts, cardOf } from "./card.ts";
-import { type Feed, endedOf } from "./feed.ts";
+import type { Feed } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
 import { whyOf } from "./why.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
 import type { Undo } from "./undo.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
-import type { Recorded } from "../../shared/model/recorded.ts";
 
 /** The console contract, translated to engine verbs and questions to the log. No decisions here. */
 
@@ -71,8 +70,6 @@ export type ConsoleApiPorts = {
 	};
 };
 
-/** How long a denial can be taken back. Source: ux §5.2. */
-const undoMs = 4000;
 /** Entries about one request that a trace shows; nothing that ends has more. */
 const mostSteps = 500;
 const extendMs = 300_000;
@@ -96,16 +93,9 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		const done = await commit(() => verb(operator.value));
 		return done.ok ? ok({ seq: done.value }) : done;
 	};
-	const contentKey = (id: string, digest: string, rev: number): string => `${id} ${digest} ${rev}`;
-
-	const ended = (recorded: Recorded): Result<{ state: "ended"; ended: NonNullable<ReturnType<typeof endedOf>> }> => {
-		const entry = ports.entry(recorded.seq);
-		const view = entry === null ? null : endedOf(entry);
-		return view === null ? fail("internal", "the decision cannot be read back") : ok({ state: "ended", ended: view });
-	};
-
 	return {
 		...createApproversApi({ engine, keys: ports.approverKeys, commit, record: ports.record, now: ports.now, mayChange }),
+		...createAnswersApi({ engine, nonces: ports.nonces, undo: ports.undo, commit, entry: ports.entry, now: ports.now, mayChange }),
 
 		"state.watch": (_params, session) => {
 			session.unwatch?.();
@@ -117,63 +107,6 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			await commit(() => engine.refreshTargets(id));
 			const held = engine.held(id);
 			return held ? ok(cardOf(held, ports.card)) : fail("not_found", `no request \`${id}\` is waiting`);
-		},
-
-		"request.arm": ({ id, digest, rev }, session) => {
-			const operator = mayChange(session);
-			if (!operator.ok) return operator;
-			const held = engine.held(id);
-			if (!held) return fail("not_found", `no request \`${id}\` is waiting`);
-			if (held.request.digest !== digest || held.rev !== rev) return fail("stale", "this request changed while you were reading");
-			return ok({ nonce: ports.nonces.mint(session.connection, contentKey(id, digest, rev)) });
-		},
-
-		"request.answer": async (params, session) => {
-			const operator = mayChange(session);
-			if (!operator.ok) return operator;
-			const { id, digest, rev, verdict } = params;
-			const { scope } = params;
-			if (verdict === "deny" && scope !== "once") return fail("bad_request", "a denial is for one request");
-			if (verdict === "approve") {
-				if (ports.undo.has(id)) return fail("conflict", "this request is being denied. Take that back first");
-				if (params.nonce === undefined || !ports.nonces.redeem(params.nonce, session.connection, contentKey(id, digest, rev))) {
-					return fail("forbidden", "this approval was not armed by a person reading the card");
-				}
-			}
-			const answer = () =>
-				commit(() =>
-					engine.answer(
-						{
-							id,
-							digest,
-							rev,
-							verdict,
-							feedback: params.feedback,
-							named: params.named,
-							signed: params.as === undefined ? undefined : { ...params.as, nonce: params.nonce ?? "" },
-							grant: scope === "once" ? undefined : { scope, minutes: params.minutes, uses: params.uses },
-							reading: { seenRatio: params.seenRatio, readMs: params.readMs, input: params.input, scope },
-						},
-						operator.value,
-					),
-				);
-			if (verdict === "deny" && session.via !== "cli") {
-				const held = engine.held(id);
-				if (held && held.request.digest === digest) {
-					const delayMs = Math.max(0, Math.min(undoMs, held.deadlineAt - ports.now()));
-					ports.undo.put(id, delayMs, answer);
-					return ok({ state: "undoable", undoUntilAt: ports.now() + delayMs });
-				}
-			}
-			const answered = await answer();
-			if (!answered.ok) return answered;
-			if (answered.value.state === "ended") return ended(answered.value.recorded);
-			return ok({ state: "held", text: heldText(engine, answered.value.held) });
-		},
-
-		"request.undo": ({ id }, session) => {
-			const operator = mayChange(session);
-			return operator.ok ? ok({ undone: ports.undo.take(id) }) : operator;
 		},
 
 		"request.extend": async ({ id }, session) => {
@@ -315,14 +248,6 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			return ok({ file, text, hashHex, effective: config === null ? [] : flatten(config), notYetEnforced: [...notYetEnforced] });
 		},
 	};
-};
-
-/** What a yes that was not the last one changed. */
-const heldText = (engine: Engine, held: Held): string => {
-	const approvals = engine.approvers.approvals(held);
-	return approvals === null
-		? `still waits for: ${held.questions.join(", ")}`
-		: `${approvals.given.length} of ${approvals.needed} approvals given. It waits for another person`;
 };
 
 /** `section.key` → JSON, for a table that shows what is in force. */

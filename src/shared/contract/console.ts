@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultCodes } from "../lib/result.ts";
 import { agentNameSchema } from "../model/agent.ts";
 import { approverNameSchema, approverSchema, signatureHexSchema } from "../model/approver.ts";
 import { cardSchema, scopeSchema } from "../model/card.ts";
@@ -17,6 +18,9 @@ import type { Contract } from "./contract.ts";
 
 const seqReply = z.object({ seq: z.int() }).strict();
 const reason = z.string().min(1).max(500);
+
+/** Most requests of one list that is answered together. */
+export const mostListed = 100;
 
 /** Which entries. Absent members do not restrict. `text` is a substring of the canonical bytes. */
 export const auditFilterSchema = z
@@ -163,6 +167,39 @@ export const consoleContract = {
 				z.object({ state: z.literal("held"), text: z.string() }).strict(),
 				z.object({ state: z.literal("undoable"), undoUntilAt: z.int() }).strict(),
 			]),
+		},
+		/**
+		 * One no to an explicit list, a result per item: what ended or changed in between is refused alone, and nothing beyond
+		 * the list is answered. There is no yes to a list: each is read and armed by itself.
+		 */
+		"request.answer-many": {
+			params: z
+				.object({
+					items: z
+						.array(z.object({ id: requestIdSchema, digest: z.string(), rev: z.int() }).strict())
+						.min(1)
+						.max(mostListed),
+					verdict: z.literal("deny"),
+					feedback: z.string().max(500).optional(),
+					input: z.enum(["key", "pointer", "assistive", "cli"]),
+				})
+				.strict(),
+			result: z
+				.object({
+					items: z.array(
+						z
+							.object({
+								id: z.string(),
+								result: z.discriminatedUnion("state", [
+									z.object({ state: z.literal("ended"), ended: endedSchema }).strict(),
+									z.object({ state: z.literal("undoable"), undoUntilAt: z.int() }).strict(),
+									z.object({ state: z.literal("refused"), code: z.enum(faultCodes), text: z.string() }).strict(),
+								]),
+							})
+							.strict(),
+					),
+				})
+				.strict(),
 		},
 		"request.undo": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ undone: z.boolean() }).strict() },
 		"request.extend": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ deadlineAt: z.int() }).strict() },
