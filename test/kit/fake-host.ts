@@ -134,6 +134,14 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 			if (!isMinted) return fail("forbidden", "this approval was not armed by a person reading the card");
 			return ok({ state: "ended", ended: end(id) });
 		},
+		"request.answer-many": ({ items }) =>
+			ok({
+				items: items.map(({ id }) =>
+					cards.has(id)
+						? { id, result: { state: "undoable" as const, undoUntilAt: Date.now() + 4000 } }
+						: { id, result: { state: "refused" as const, code: "not_found" as const, text: `no request \`${id}\` is waiting` } },
+				),
+			}),
 		"request.undo": () => ok({ undone: true }),
 		"request.extend": ({ id }) => {
 			const waiting = state.waiting.find((each) => each.id === id);

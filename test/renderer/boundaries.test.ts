@@ -10,14 +10,14 @@ const files = globSync("src/renderer/**/*.{ts,tsx}").map((path) => ({
 }));
 
 describe("the verdict has one door", () => {
-	it("names `request.answer` and `request.arm` in one file", () => {
-		const naming = files.filter(({ text }) => /"request\.(answer|arm)"/.test(text)).map(({ path }) => path);
+	it("names `request.answer`, `request.answer-many` and `request.arm` in one file", () => {
+		const naming = files.filter(({ text }) => /"request\.(answer|answer-many|arm)"/.test(text)).map(({ path }) => path);
 		assert.deepEqual(naming, ["src/renderer/guard/decide.ts"]);
 	});
 
 	it("lets only the guard's own machine import that file for more than its types", () => {
 		const importing = files.filter(({ text }) => /^import (?!type\b)[^;]*from "[^"]*decide\.ts"/m.test(text)).map(({ path }) => path);
-		assert.deepEqual(importing, ["src/renderer/guard/guard.ts"]);
+		assert.deepEqual(importing.toSorted(), ["src/renderer/guard/deny-many.tsx", "src/renderer/guard/guard.ts"]);
 	});
 
 	it("never writes markup from a string", () => {

@@ -90,7 +90,7 @@ function useClosing(card: Card): ReactNode {
 	const ended = useConsole((store) => store.ended.get(card.id));
 	const isWaiting = useConsole((store) => store.state?.waiting.some((each) => each.id === card.id) ?? false);
 	const offset = useConsole((store) => store.clockOffsetMs);
-	const undoUntilAt = useUi((ui) => ui.denied.get(card.id));
+	const undoUntilAt = useUi((ui) => ui.denied.get(card.id)?.untilAt);
 	if (ended !== undefined) return <ClosedBar text={ended.text} />;
 	if (!isLive) return <ClosedBar text="Not connected. Answers cannot be delivered. Agents stay held." />;
 	if (!isWaiting) return <ClosedBar text="This request is not waiting any more." />;

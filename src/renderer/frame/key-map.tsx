@@ -14,6 +14,7 @@ const cardKeys: readonly (readonly [keys: string, meaning: string])[] = [
 	["f", "deny and tell the agent"],
 	["t", "take more time"],
 	["l", "later: put back, next one"],
+	["x  ⇧ x", "select in the list, up to here"],
 	["z", "undo the last denial"],
 	["b", "bytes view"],
 	["1 – 6", "scope of an approval"],

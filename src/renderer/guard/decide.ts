@@ -10,7 +10,12 @@ import { call } from "../store/client.ts";
 export type VerdictParams = Params<ConsoleContract, "request.answer">;
 export type VerdictReply = Reply<ConsoleContract, "request.answer">;
 
+export type ListReply = Reply<ConsoleContract, "request.answer-many">;
+
 export const decide = (verdict: VerdictParams): Promise<Result<VerdictReply>> => call("request.answer", verdict);
+
+export const denyListed = (list: Params<ConsoleContract, "request.answer-many">): Promise<Result<ListReply>> =>
+	call("request.answer-many", list);
 
 export const signAnswer = (answer: Params<ConsoleContract, "operator.sign">): Promise<Result<{ signatureHex: string }>> =>
 	call("operator.sign", answer);

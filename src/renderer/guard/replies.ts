@@ -2,7 +2,7 @@ import type { Fault, Result } from "../../shared/lib/result.ts";
 import type { Card } from "../../shared/model/card.ts";
 import { rememberEnded, useConsole } from "../store/console-store.ts";
 import { announce, setDenied, setReceipt } from "../store/ui-store.ts";
-import type { VerdictReply } from "./decide.ts";
+import type { ListReply, VerdictReply } from "./decide.ts";
 import type { Verdict } from "./guard.ts";
 
 /**
@@ -21,11 +21,28 @@ export function takeReply(card: Card, verdict: Verdict, reply: Result<VerdictRep
 			onDone();
 			return null;
 		case "undoable":
-			setDenied(card.id, value.undoUntilAt);
+			setDenied([card.id], value.undoUntilAt);
 			tell(card.id, "Denied. Undo (z)");
 			onDone();
 			return null;
 	}
+}
+
+/** What became of a list that was denied; the text it gives back is shown and the list stays selected. */
+export function takeManyReply(reply: Result<ListReply>): string | null {
+	if (!reply.ok) return `${reply.fault.message}. Nothing was denied.`;
+	const { items } = reply.value;
+	const told = items.flatMap(({ id, result }) => (result.state === "undoable" ? [{ id, untilAt: result.undoUntilAt }] : []));
+	if (items.every(({ result }) => result.state === "refused")) return "None was denied: they ended or changed before.";
+	setDenied(
+		told.map(({ id }) => id),
+		Math.min(...told.map(({ untilAt }) => untilAt)),
+	);
+	for (const { result } of items) if (result.state === "ended") rememberEnded(result.ended);
+	const refused = items.filter(({ result }) => result.state === "refused").length;
+	const denied = items.length - refused;
+	tell(items[0]?.id ?? "", `${denied} denied. Undo (z)${refused === 0 ? "" : ` ${refused} not: they ended or changed before`}`);
+	return null;
 }
 
 function tell(request: string, text: string): void {

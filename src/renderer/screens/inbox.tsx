@@ -11,6 +11,7 @@ import styles from "./inbox/inbox.module.css";
 import { List, type ListRow } from "./inbox/list.tsx";
 import { useFrozenOrder } from "./inbox/use-frozen-order.ts";
 import { useInboxKeys } from "./inbox/use-inbox-keys.ts";
+import { useSelection } from "./inbox/use-selection.ts";
 import { useKeepFocus } from "./inbox/use-keep-focus.ts";
 
 /** What waits for a person: the list and one card. */
@@ -50,7 +51,23 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 		},
 		[order, isOpen, open],
 	);
-	useInboxKeys(move, () => (current === undefined ? undefined : leave(current)), merge);
+	const selection = useSelection(
+		useMemo(() => [...order.rows, ...order.fresh], [order]),
+		isOpen,
+	);
+	useInboxKeys({
+		move,
+		later: () => (current === undefined ? undefined : leave(current)),
+		merge,
+		select: (isRange) => (current === undefined ? undefined : isRange ? selection.reach(current) : selection.toggle(current)),
+	});
+	const onDenied = (): void => {
+		const isLeft = (id: string): boolean => isOpen(id) && !selection.selected.includes(id);
+		selection.clear();
+		if (current === undefined || !selection.selected.includes(current)) return;
+		const next = neighbour(order, current, 1, isLeft) ?? neighbour(order, current, -1, isLeft);
+		if (next !== null) open(next);
+	};
 	useKeepFocus(screen);
 
 	return (
@@ -65,6 +82,8 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 					current={current}
 					onOpen={open}
 					onMerge={merge}
+					selection={selection}
+					onDenied={onDenied}
 				/>
 				<div className={styles["detail"]}>
 					<a className={styles["back"]} href={href("inbox")}>

@@ -49,7 +49,7 @@ export function PromptScreen(): ReactNode {
 		setLater((now) => [...now.filter((each) => each !== current), current]);
 		next(current);
 	};
-	useInboxKeys(move, putBack, () => undefined);
+	useInboxKeys({ move, later: putBack, merge: () => undefined });
 
 	const place = current === null ? 0 : queue.indexOf(current) + 1;
 	return (

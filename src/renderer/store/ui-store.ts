@@ -8,6 +8,9 @@ export type Layer = "palette" | "keys" | "sheet" | "text";
 
 export type Notice = { readonly id: number; readonly text: string; readonly urgent: boolean };
 
+/** `press` is the same for everything that one press denied: it is taken back together. */
+export type Denied = { readonly untilAt: number; readonly press: number };
+
 export type UiStore = {
 	readonly theme: Theme;
 	readonly layers: readonly Layer[];
@@ -15,7 +18,7 @@ export type UiStore = {
 	readonly sequence: boolean;
 	readonly notice: Notice | null;
 	/** Denials that wait a moment before the agent is told, by request: until when they can be taken back, host time. */
-	readonly denied: ReadonlyMap<string, number>;
+	readonly denied: ReadonlyMap<string, Denied>;
 	/** Receipt of the last verdict, in the title row for some seconds. */
 	readonly receipt: { readonly text: string; readonly request: string } | null;
 };
@@ -73,11 +76,16 @@ export const announce = (text: string, urgent = false): void => useUi.setState({
 
 export const setReceipt = (receipt: UiStore["receipt"]): void => useUi.setState({ receipt });
 
-export function setDenied(request: string, untilAt: number | null): void {
+let denials = 0;
+
+/** One press denied these; null: they are not being denied any more. */
+export function setDenied(requests: readonly string[], untilAt: number | null): void {
+	const press = ++denials;
 	useUi.setState(({ denied }) => {
 		const next = new Map(denied);
-		if (untilAt === null) next.delete(request);
-		else next.set(request, untilAt);
+		for (const request of requests)
+			if (untilAt === null) next.delete(request);
+			else next.set(request, { untilAt, press });
 		return { denied: next };
 	});
 }

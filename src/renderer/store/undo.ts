@@ -2,19 +2,28 @@ import { undoDeny } from "./actions.ts";
 import { useConsole } from "./console-store.ts";
 import { announce, setDenied, setReceipt, useUi } from "./ui-store.ts";
 
-/** Takes back the last denial that has not been told yet. Nothing happens when there is none. */
+/** Takes back what the last press denied and has not been told yet. Nothing happens when there is none. */
 export async function undoLastDeny(): Promise<void> {
-	const last = [...useUi.getState().denied.keys()].at(-1);
+	const { denied } = useUi.getState();
+	const last = [...denied.values()].at(-1);
 	if (last === undefined) return;
-	const result = await undoDeny(last);
-	setDenied(last, null);
-	const text = result.ok && result.value.undone ? "Taken back. The request waits again." : "Too late: the agent was told.";
-	setReceipt({ request: last, text });
+	const together = [...denied].flatMap(([request, { press }]) => (press === last.press ? [request] : []));
+	const results = await Promise.all(together.map(undoDeny));
+	setDenied(together, null);
+	const text = takenBackText(results.filter((each) => each.ok && each.value.undone).length, together.length);
+	setReceipt({ request: together[0] ?? "", text });
 	announce(text);
 }
+
+const takenBackText = (back: number, all: number): string => {
+	if (back === 0) return "Too late: the agent was told.";
+	if (all === 1) return "Taken back. The request waits again.";
+	return back === all ? `${all} taken back. They wait again.` : `${back} of ${all} taken back. For the others it was too late.`;
+};
 
 // A denial that was told cannot be taken back any more.
 useConsole.subscribe(({ ended }, before) => {
 	if (ended === before.ended) return;
-	for (const request of useUi.getState().denied.keys()) if (ended.has(request)) setDenied(request, null);
+	const told = [...useUi.getState().denied.keys()].filter((request) => ended.has(request));
+	if (told.length > 0) setDenied(told, null);
 });

@@ -1,12 +1,14 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, type ReactNode, type Ref } from "react";
 import type { Waiting } from "../../../shared/model/card.ts";
+import { DenyMany } from "../../guard/deny-many.tsx";
 import { Button, Key } from "../../parts/button.tsx";
 import { formatElapsed } from "../../parts/time.ts";
 import { useHostNow } from "../../store/clock.ts";
 import type { Order } from "../../store/order.ts";
 import styles from "./inbox.module.css";
 import { type Ghost, Row } from "./row.tsx";
+import type { Selection } from "./use-selection.ts";
 
 export type ListRow = { readonly waiting: Waiting; readonly ghost: Ghost | null };
 
@@ -23,8 +25,12 @@ export function List(props: {
 	readonly current: string | undefined;
 	readonly onOpen: (id: string) => void;
 	readonly onMerge: () => void;
+	readonly selection: Selection;
+	/** What was selected is being denied. */
+	readonly onDenied: () => void;
 }): ReactNode {
-	const { ref, order, rowOf, count, oldestAt, current, onOpen, onMerge } = props;
+	const { ref, order, rowOf, count, oldestAt, current, onOpen, onMerge, selection, onDenied } = props;
+	const listed = selection.selected.flatMap((id) => rowOf(id)?.waiting ?? []);
 	const scroller = useRef<HTMLDivElement>(null);
 	const { rows, fresh } = order;
 	// One item more for the line between the frozen rows and what arrived since.
@@ -64,13 +70,29 @@ export function List(props: {
 								{item.index === rows.length ? (
 									<Below count={fresh.length} onMerge={onMerge} />
 								) : row === undefined || id === undefined ? null : (
-									<Row waiting={row.waiting} ghost={row.ghost} isCurrent={id === current} onOpen={() => onOpen(id)} />
+									<Row
+										waiting={row.waiting}
+										ghost={row.ghost}
+										isCurrent={id === current}
+										isSelected={selection.selected.includes(id)}
+										onOpen={() => onOpen(id)}
+										onSelect={(isRange) => (isRange ? selection.reach(id) : selection.toggle(id))}
+									/>
 								)}
 							</li>
 						);
 					})}
 				</ul>
 			</div>
+			{listed.length === 0 ? null : (
+				<div className={styles["chosen"]} role="group" aria-label="Selected requests" data-chosen="">
+					<span>{listed.length} selected</span>
+					<Button look="quiet" onClick={selection.clear}>
+						Clear
+					</Button>
+					<DenyMany listed={listed} onDone={onDenied} />
+				</div>
+			)}
 		</section>
 	);
 }

@@ -31,48 +31,72 @@ export function Row(props: {
 	readonly waiting: Waiting;
 	readonly ghost: Ghost | null;
 	readonly isCurrent: boolean;
+	readonly isSelected: boolean;
 	readonly onOpen: () => void;
+	readonly onSelect: (isRange: boolean) => void;
 }): ReactNode {
-	const { waiting, ghost, isCurrent, onOpen } = props;
+	const { waiting, ghost, isCurrent, isSelected, onOpen, onSelect } = props;
 	const { subject } = waiting;
 	const cut = endOf(subject);
 	// The program, verb or method; the tool of `server.tool` counts as one.
 	const word = Math.min(cut, /^[^\s.]*/.exec(subject)?.[0].length ?? 0);
 	return (
-		<button
-			type="button"
-			className={cx(styles["row"], ghost !== null && styles["ghost"])}
-			aria-current={isCurrent}
-			tabIndex={isCurrent ? 0 : -1}
-			data-row={waiting.id}
-			onClick={onOpen}
-		>
-			{ghost === null ? <RiskGlyph grade={waiting.grade} /> : ghost.verdict === null ? <span /> : <VerdictGlyph verdict={ghost.verdict} />}
-			<span className={styles["subject"]} title={subject}>
-				<Spoken>{gradeWords[waiting.grade]}: </Spoken>
-				<span className={styles["start"]}>
-					<strong>
-						<SafeText text={subject.slice(0, word)} mode="name" />
-					</strong>
-					<SafeText text={subject.slice(word, cut)} mode="name" />
-				</span>
-				{cut === subject.length ? null : (
-					<span className={styles["end"]}>
-						<SafeText text={subject.slice(cut)} mode="name" />
-					</span>
-				)}
-			</span>
-			{ghost === null ? <Held since={waiting.heldAt} /> : <span />}
-			<span className={styles["about"]}>
+		<>
+			<button
+				type="button"
+				className={cx(styles["row"], ghost !== null && styles["ghost"])}
+				aria-current={isCurrent}
+				tabIndex={isCurrent ? 0 : -1}
+				data-row={waiting.id}
+				onClick={onOpen}
+			>
 				{ghost === null ? (
-					<>
-						<SafeText text={waiting.agent} mode="name" /> · {kindWords[waiting.kind]} · <Said text={waiting.why} />
-					</>
+					<RiskGlyph grade={waiting.grade} />
+				) : ghost.verdict === null ? (
+					<span />
 				) : (
-					<Said text={ghost.text} />
+					<VerdictGlyph verdict={ghost.verdict} />
 				)}
-			</span>
-		</button>
+				<span className={styles["subject"]} title={subject}>
+					<Spoken>{gradeWords[waiting.grade]}: </Spoken>
+					<span className={styles["start"]}>
+						<strong>
+							<SafeText text={subject.slice(0, word)} mode="name" />
+						</strong>
+						<SafeText text={subject.slice(word, cut)} mode="name" />
+					</span>
+					{cut === subject.length ? null : (
+						<span className={styles["end"]}>
+							<SafeText text={subject.slice(cut)} mode="name" />
+						</span>
+					)}
+				</span>
+				{ghost === null ? <Held since={waiting.heldAt} /> : <span />}
+				<span className={styles["about"]}>
+					{ghost === null ? (
+						<>
+							<SafeText text={waiting.agent} mode="name" /> · {kindWords[waiting.kind]} · <Said text={waiting.why} />
+						</>
+					) : (
+						<Said text={ghost.text} />
+					)}
+				</span>
+			</button>
+			{ghost === null ? (
+				<label className={styles["select"]}>
+					<input
+						type="checkbox"
+						checked={isSelected}
+						tabIndex={isCurrent ? 0 : -1}
+						data-select={waiting.id}
+						onChange={({ nativeEvent }) => onSelect(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+					/>
+					<Spoken>
+						Select <SafeText text={subject} mode="name" />
+					</Spoken>
+				</label>
+			) : null}
+		</>
 	);
 }
 
