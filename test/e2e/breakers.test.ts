@@ -17,7 +17,7 @@ const samplesOf = (marks: string, newestAt = Date.now() - 1000): BreakerView["sa
 const closed = (scope: string, marks = ""): BreakerView => {
 	const samples = samplesOf(marks);
 	const failed = samples.filter((each) => !each.ok).length;
-	return { scope, state: "Closed", failed, total: samples.length, consecutive: 0, cause: "", goodProbes: 0, samples };
+	return { scope, state: "Closed", failed, total: samples.length, consecutive: 0, cause: "", goodProbes: 0, goodReads: 0, samples };
 };
 const opened = (scope: string, marks = "xxx", openedAt = Date.now() - 5000): BreakerView => ({
 	...closed(scope, marks),
@@ -118,7 +118,7 @@ describe("the state", () => {
 			[closed("*"), opened("release-bot")],
 			async (desk) => {
 				const { page } = desk;
-				await page.getByText("Cool-down 1 min; 2 min if a probe fails.").waitFor();
+				await page.getByText("Cool-down 1 min; 2 min if it opens again.").waitFor();
 				await page.getByText("Refused since it opened: 1").waitFor();
 				await page.locator('[data-chip][aria-label*="right-to-left"]').waitFor();
 				const [asked] = sent(desk, "audit.window").filter((each) => JSON.stringify(each).includes("agent-breaker"));
@@ -205,18 +205,11 @@ describe("by hand", () => {
 
 	it("says when the rules keep the global breaker from refusing anything", () =>
 		open([closed("*")], async ({ page, host }) => {
-			host.script({
-				"config.get": () =>
-					ok({
-						file: "countersign.toml",
-						text: "",
-						hashHex: "0".repeat(64),
-						effective: [{ key: "feature_flags.global_circuit_breaker", value: "false" }],
-						notYetEnforced: [],
-					}),
-			});
-			host.change({ type: "config.set", config: { status: "in-force", file: "countersign.toml", since: 7 } });
+			host.change({ type: "breakers.set", breakers: [{ ...opened("*"), isOff: true }] });
 			await page.getByText("it counts, but denies nothing").waitFor();
+			assert.equal(await page.getByRole("button", { name: "Trip now" }).count(), 0);
+			await page.getByText("1, all closed").waitFor();
+			assert.equal(await page.getByText("The breaker is open (").count(), 0, "no banner claims a denial that is not in force");
 		}));
 
 	it("offers nothing to change while it is not connected, and says since when what it shows is true", () =>

@@ -72,8 +72,8 @@ export const baseState = (over: Partial<ConsoleState> = {}): ConsoleState => ({
 	},
 	grants: [],
 	breakers: [
-		{ scope: "*", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, samples: [] },
-		{ scope: "test-runner", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, samples: [] },
+		{ scope: "*", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, goodReads: 0, samples: [] },
+		{ scope: "test-runner", state: "Closed", failed: 0, total: 0, consecutive: 0, cause: "", goodProbes: 0, goodReads: 0, samples: [] },
 	],
 	recent: [],
 	counts: { promptsLast10Min: 3, allowedToday: 212, askedToday: 14, deniedToday: 2, failedToday: 0 },

@@ -14,8 +14,8 @@ const breakers = fc
 		times: fc.array(fc.record({ at: fc.integer({ min: start, max: start + span }), ok: fc.boolean() }), { maxLength: 40 }),
 		openedAt: fc.integer({ min: start, max: start + span }),
 		cooldownMs: fc.constantFrom(60_000, 120_000, breakerLimits.longestCooldownMs),
-		consecutive: fc.nat(5),
 		goodProbes: fc.nat(3),
+		goodReads: fc.nat(5),
 	})
 	.map(({ isOpen, times, ...rest }): Breaker => ({
 		state: isOpen ? "Open" : "Closed",
@@ -43,6 +43,7 @@ it("puts the one of all agents first, then the open, then the half open, then by
 		consecutive: 0,
 		cause: "",
 		goodProbes: 0,
+		goodReads: 0,
 		samples: [],
 		...change,
 	});

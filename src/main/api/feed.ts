@@ -155,6 +155,8 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		return { changes, isUrgent };
 	};
 
+	const breakersSet = (): Change => ({ type: "breakers.set", breakers: engine.breakers.views() });
+
 	const agentChange = (name: string): Change[] => {
 		const agent = ports.agents().find((each) => each.name === name);
 		return agent === undefined ? [] : [{ type: "agent.set", agent: agentView(agent) }];
@@ -184,12 +186,12 @@ export const createFeed = (ports: FeedPorts): Feed => {
 				if (entry.agent !== undefined && isAboutAgent) touched.add(entry.agent);
 			}
 			for (const name of touched) all.push(...agentChange(name));
-			if (entries.some((entry) => /^(?:breaker\.|request\.finished|unasked\.)/.test(entry.type)))
-				all.push({ type: "breakers.set", breakers: engine.breakers.views() });
+			if (entries.some((entry) => /^(?:breaker\.|request\.(?:finished|denied)|unasked\.)/.test(entry.type))) all.push(breakersSet());
 			if (entries.some(changesGrants)) all.push({ type: "grants.set", grants: engine.grants.views() });
 			gather(all, isUrgent || touched.size > 0);
 		},
-		put: (change) => gather([change], true),
+		// The rules say whether the breaker of all is on.
+		put: (change) => gather(change.type === "config.set" ? [change, breakersSet()] : [change], true),
 		agentChanged: (name) => gather(agentChange(name), false),
 		watch: (listener) => {
 			watchers.add(listener);

@@ -129,15 +129,18 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 		const wider = input.grant === undefined ? null : grants.offer({ ...held, findings }, input.grant.scope, input.grant);
 		if (wider !== null && !wider.ok) return refuse(held, approver, "bad_request", wider.fault.message);
 
+		const standing = approvers.standing({ ...held, findings });
+		const earlier = standing.find((each) => each.approver === approver.name);
 		const given: Answer = {
 			request: held.request.id,
 			digest: held.request.digest,
 			approver: approver.name,
 			verdict: "approve",
-			questions: [...held.questions],
+			// A question that came up after the first yes is answered beside it, not instead of it.
+			questions: [...new Set([...(earlier?.questions ?? []), ...held.questions])],
 			at: now(),
 		};
-		const answers = [...approvers.standing({ ...held, findings }).filter((each) => each.approver !== approver.name), given];
+		const answers = [...standing.filter((each) => each !== earlier), given];
 		const yeses = answers.map((each) => each.approver);
 		const outcome = settle(held.request, findings, answers, []);
 		const extra: EntryDraft["details"] = {

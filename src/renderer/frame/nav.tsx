@@ -12,7 +12,7 @@ const countWidth = 5;
 export function Nav({ current }: { readonly current: string }): ReactNode {
 	const waiting = useConsole((store) => store.state?.waiting.length ?? 0);
 	const breakers = useConsole((store) => store.state?.breakers);
-	const notClosed = (breakers ?? []).filter((each) => each.state !== "Closed").length;
+	const notClosed = (breakers ?? []).filter(({ state, isOff }) => state !== "Closed" && isOff !== true).length;
 	const counts: Readonly<Record<string, readonly [count: number, word: string]>> = {
 		inbox: [waiting, "waiting"],
 		breakers: [notClosed, "not closed"],

@@ -77,7 +77,7 @@ function BreakerReading({ breakers }: { readonly breakers: ConsoleState["breaker
 	const others = breakers.filter((each) => each !== all && each.state !== "Closed").length;
 	return (
 		<>
-			Breaker <strong>{breakerWords[state]}</strong>
+			Breaker <strong>{all.isOff === true ? "off" : breakerWords[state]}</strong>
 			{total === 0 ? "" : ` ${total - failed}/${total} ok`}
 			{others === 0 ? "" : `, ${others} of agents not closed`}
 		</>

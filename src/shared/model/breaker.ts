@@ -11,9 +11,26 @@ export const breakerLimits = {
 	cooldownMs: 60_000,
 	longestCooldownMs: 900_000,
 	goodProbes: 3,
+	/** Reads that have to go well while it is half open before an operator's reset counts as well founded. */
+	goodReads: 5,
+	/** A probe that nobody reports the end of makes room for another after this. */
+	probeMs: 3_600_000,
 	/** Samples kept for the screen's strip and the share rule. */
 	kept: 100,
 } as const;
+
+/** What both conditions look at: the samples in the window, and how many failures are the newest of them. */
+export const readingsOf = (
+	samples: readonly { readonly at: number; readonly ok: boolean }[],
+	now: number,
+): { readonly failed: number; readonly total: number; readonly consecutive: number } => {
+	const recent = samples.filter(({ at }) => at > now - breakerLimits.windowMs);
+	return {
+		failed: recent.filter(({ ok }) => !ok).length,
+		total: recent.length,
+		consecutive: recent.length - 1 - recent.findLastIndex(({ ok }) => ok),
+	};
+};
 
 /** The scope of the breaker that counts for all agents. */
 export const globalScope = "*";
@@ -25,6 +42,8 @@ export const breakerViewSchema = z
 	.object({
 		scope: z.string().max(80),
 		state: breakerStateSchema,
+		/** The rules keep it from denying anything. Only the breaker of all can be off. */
+		isOff: z.literal(true).optional(),
 		/** Failures and all finished actions that are not reads, in the window. */
 		failed: z.int(),
 		total: z.int(),
@@ -33,6 +52,8 @@ export const breakerViewSchema = z
 		openedAt: z.int().optional(),
 		halfOpenAt: z.int().optional(),
 		goodProbes: z.int(),
+		/** Reads that went well in a row since it was half open, counted up to the number that is needed. */
+		goodReads: z.int(),
 		/** Oldest first. */
 		samples: z.array(z.object({ seq: z.int(), at: z.int(), ok: z.boolean() }).strict()).max(breakerLimits.kept),
 	})

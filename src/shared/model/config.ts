@@ -157,7 +157,6 @@ export const notYetEnforced: readonly string[] = [
 	"sandbox.level",
 	"artifacts.max_size_mb",
 	"artifacts.retention_days",
-	"feature_flags.global_circuit_breaker",
 	"update.auto_check",
 	"update.check_interval_hours",
 ];

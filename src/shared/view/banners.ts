@@ -48,7 +48,7 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 		banners.push({ id: "nobody", tone: "warn", text: "Nobody is watching: no console is open, and what asks will time out." });
 	for (const breaker of state.breakers) {
 		const { scope, state: at, cause } = breakerAt(breaker, now);
-		if (at === "Closed") continue;
+		if (at === "Closed" || breaker.isOff === true) continue;
 		const whose = scope === globalScope ? "The breaker" : `The breaker of ${scope}`;
 		banners.push({
 			id: `breaker ${scope}`,

@@ -1,4 +1,4 @@
-import { breakerLimits, globalScope, type BreakerView } from "../model/breaker.ts";
+import { globalScope, readingsOf, type BreakerView } from "../model/breaker.ts";
 
 /**
  * A breaker as it is now. Two things happen to it by time alone, without an entry: an open one whose cool-down has passed
@@ -8,13 +8,11 @@ import { breakerLimits, globalScope, type BreakerView } from "../model/breaker.t
  * Law: test/renderer/breakers.test.ts (says what the host would say at the same moment).
  */
 export const breakerAt = (breaker: BreakerView, now: number): BreakerView => {
-	const recent = breaker.samples.filter(({ at }) => at > now - breakerLimits.windowMs);
 	const hasRested = breaker.halfOpenAt !== undefined && now >= breaker.halfOpenAt;
 	return {
 		...breaker,
 		state: breaker.state === "Open" && hasRested ? "HalfOpen" : breaker.state,
-		failed: recent.filter(({ ok }) => !ok).length,
-		total: recent.length,
+		...readingsOf(breaker.samples, now),
 	};
 };
 

@@ -17,6 +17,8 @@ export type BreakersPorts = {
 export type BreakersVerbs = ReturnType<typeof createBreakers>;
 
 export const createBreakers = ({ reads, record, now, demote }: BreakersPorts) => {
+	/** The rules can switch off the breaker of all, and only that one. */
+	const isOff = (scope: string): boolean => scope === globalScope && reads.config()?.feature_flags.global_circuit_breaker === false;
 	const read = (scope: string) => breakerOf(reads.fold(breakersFold), scope);
 
 	const entryOf = (type: "breaker.opened" | "breaker.closed", scope: string, cause: string, actor: string, via?: string): EntryDraft => ({
@@ -30,6 +32,7 @@ export const createBreakers = ({ reads, record, now, demote }: BreakersPorts) =>
 		/** Looks at both breakers an action of this agent counts for, and moves the ones that have to move. */
 		review(agent: string): void {
 			for (const scope of [globalScope, agent]) {
+				if (isOff(scope)) continue;
 				const breaker = read(scope);
 				const cause = whyTrip(breaker, now());
 				if (cause !== null) {
@@ -41,8 +44,10 @@ export const createBreakers = ({ reads, record, now, demote }: BreakersPorts) =>
 			}
 		},
 
-		/** Opens a breaker at will. Faults: `conflict` when it is open already. */
+		/** Opens a breaker at will. Faults: `not_found` (no such agent), `conflict` when it is open already, or switched off. */
 		trip(scope: string, reason: string, operator: Approver): Result<number> {
+			if (scope !== globalScope && reads.agent(scope) === null) return fail("not_found", `no agent \`${scope}\``);
+			if (isOff(scope)) return fail("conflict", "this breaker is switched off in `countersign.toml`, so it would deny nothing");
 			if (stateAt(read(scope), now()) === "Open") return fail("conflict", "this breaker is already open");
 			return ok(record(entryOf("breaker.opened", scope, reason, operator.name, operator.via)).seq);
 		},
@@ -62,7 +67,10 @@ export const createBreakers = ({ reads, record, now, demote }: BreakersPorts) =>
 					.filter((scope) => scope !== globalScope)
 					.sort(),
 			];
-			return scopes.map((scope) => breakerView(scope, breakerOf(breakers, scope), now()));
+			return scopes.map((scope) => ({
+				...breakerView(scope, breakerOf(breakers, scope), now()),
+				...(isOff(scope) ? { isOff: true as const } : {}),
+			}));
 		},
 	};
 };

@@ -1,9 +1,9 @@
 import type { Finding } from "../../../shared/model/finding.ts";
 import { breakerLimits, globalScope } from "../../../shared/model/breaker.ts";
-import { type Breaker, breakerOf, breakersFold, probeCode, stateAt } from "../breaker/breaker.ts";
+import { type Breaker, breakerOf, breakersFold, probeAt, probeCode, stateAt } from "../breaker/breaker.ts";
 import { type Case, gate } from "../gate.ts";
 
-type Facts = { readonly all: Breaker; readonly own: Breaker | null; readonly isOn: boolean };
+type Facts = { readonly all: Breaker; readonly own: Breaker; readonly isOn: boolean };
 
 /** Reads always pass on to the other gates: whoever repairs must be able to look. */
 export const breaker = gate<Facts>({
@@ -19,7 +19,7 @@ export const breaker = gate<Facts>({
 	},
 	judge: (about, { all, own, isOn }) => {
 		if (about.analysis.risk === "read") return [];
-		return [...(isOn ? judgeOne(about, globalScope, all) : []), ...(own === null ? [] : judgeOne(about, about.request.agent, own))];
+		return [...(isOn ? judgeOne(about, globalScope, all) : []), ...judgeOne(about, about.request.agent, own)];
 	},
 });
 
@@ -33,8 +33,9 @@ const judgeOne = ({ request, now }: Case, scope: string, state: Breaker): Findin
 			const leftS = Math.ceil((state.openedAt + state.cooldownMs - now) / 1000);
 			return [{ gate: "breaker", effect: "deny", code, reason: `${name} is open (${state.cause}); it tests again in ${leftS} s` }];
 		}
-		case "HalfOpen":
-			if (state.probe !== null && state.probe !== request.id) {
+		case "HalfOpen": {
+			const probe = probeAt(state, now);
+			if (probe !== null && probe !== request.id) {
 				return [{ gate: "breaker", effect: "deny", code, reason: `${name} is half open and one probe is already under way` }];
 			}
 			return [
@@ -46,5 +47,6 @@ const judgeOne = ({ request, now }: Case, scope: string, state: Breaker): Findin
 					reason: `${name} is half open: this would be probe ${state.goodProbes + 1} of ${breakerLimits.goodProbes}`,
 				},
 			];
+		}
 	}
 };

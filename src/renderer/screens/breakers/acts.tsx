@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import type { BreakerView } from "../../../shared/model/breaker.ts";
+import { breakerLimits, type BreakerView } from "../../../shared/model/breaker.ts";
 import { GuardedAct } from "../../guard/guarded-button.tsx";
 import { Button } from "../../parts/button.tsx";
 import page from "../../parts/page.module.css";
@@ -57,7 +57,8 @@ const least = 8;
 
 /** Closing by hand lets agents act again before the probes say that it is well: guarded, with a reason. */
 export function CloseSheet({ breaker, onClose }: { readonly breaker: BreakerView; readonly onClose: () => void }): ReactNode {
-	const { scope, cause, consecutive, goodProbes } = breaker;
+	const { scope, cause, consecutive, goodProbes, goodReads } = breaker;
+	const isTested = goodReads >= breakerLimits.goodReads;
 	const [reason, setReason] = useState("");
 	const [fault, setFault] = useState<string | null>(null);
 	const short = least - reason.trim().length;
@@ -72,11 +73,13 @@ export function CloseSheet({ breaker, onClose }: { readonly breaker: BreakerView
 			<div className={form["form"]}>
 				<p>
 					It opened because of this: <Said text={cause} />.{" "}
-					{consecutive > 0
-						? `The last ${consecutive === 1 ? "action" : `${consecutive} actions`} failed. Nothing about that changed.`
-						: goodProbes > 0
-							? `${goodProbes} ${goodProbes === 1 ? "probe has" : "probes have"} succeeded since.`
-							: ""}{" "}
+					{isTested
+						? `${goodReads} reads in a row have succeeded since it is half open.`
+						: consecutive > 0
+							? `The last ${consecutive === 1 ? "action" : `${consecutive} actions`} failed. Nothing about that changed.`
+							: goodProbes > 0
+								? `${goodProbes} ${goodProbes === 1 ? "probe has" : "probes have"} succeeded since.`
+								: ""}{" "}
 					Left alone, it closes by itself after good probes.
 				</p>
 				<ReasonField reason={reason} least={least} onChange={setReason} />
@@ -86,7 +89,7 @@ export function CloseSheet({ breaker, onClose }: { readonly breaker: BreakerView
 					</p>
 				)}
 				<GuardedAct
-					grade={consecutive > 0 ? "critical" : "high"}
+					grade={consecutive > 0 && !isTested ? "critical" : "high"}
 					content={`${scope}:${cause}`}
 					label="Close the breaker"
 					effect={`From now on actions of ${whoseOf(scope)} go on to the other gates again, and what failed is forgotten.`}

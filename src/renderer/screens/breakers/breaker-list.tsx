@@ -22,7 +22,7 @@ export function BreakerList({ breakers, chosen }: { readonly breakers: readonly 
 	const [rows] = useState(() => createListRows(breakers));
 	useEffect(() => rows.set(breakers), [rows, breakers]);
 	const rowPx = useRowPx();
-	const notClosed = breakers.filter(({ state }) => state !== "Closed").length;
+	const notClosed = breakers.filter(({ state, isOff }) => state !== "Closed" && isOff !== true).length;
 	return (
 		<div className={styles["list"]}>
 			<div className={styles["bar"]}>
@@ -63,9 +63,9 @@ const columns: readonly GridColumn<BreakerView>[] = [
 		id: "state",
 		header: "State",
 		widthPx: 112,
-		cell: ({ state }) => (
+		cell: ({ state, isOff }) => (
 			<>
-				<BreakerGlyph state={state} /> {breakerWords[state]}
+				<BreakerGlyph state={state} /> {isOff === true ? "off" : breakerWords[state]}
 			</>
 		),
 	},

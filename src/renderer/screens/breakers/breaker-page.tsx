@@ -7,9 +7,8 @@ import page from "../../parts/page.module.css";
 import { Said } from "../../parts/said.tsx";
 import { formatElapsed } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
-import { useCall } from "../../parts/use-call.ts";
 import { href } from "../../router/use-route.ts";
-import { useConsole, useLive } from "../../store/console-store.ts";
+import { useLive } from "../../store/console-store.ts";
 import { CloseSheet, Trip } from "./acts.tsx";
 import styles from "./breakers.module.css";
 import { Circuit } from "./circuit.tsx";
@@ -21,7 +20,7 @@ import { meaningOf, restOf, titleOf } from "./words.ts";
 
 /** One breaker: in which state it is and why, how far it is from tripping, and how to move it by hand. */
 export function BreakerPage({ breaker, now }: { readonly breaker: BreakerView; readonly now: number }): ReactNode {
-	const { scope, state, samples } = breaker;
+	const { scope, state, isOff = false, samples } = breaker;
 	const [isClosing, setClosing] = useState(false);
 	const isLive = useLive();
 	return (
@@ -34,8 +33,8 @@ export function BreakerPage({ breaker, now }: { readonly breaker: BreakerView; r
 				</span>
 			</header>
 			<Standing breaker={breaker} now={now} />
-			{scope === globalScope ? <SwitchedOff /> : null}
-			{isLive && state !== "Open" ? <Trip breaker={breaker} /> : null}
+			{isOff ? <SwitchedOff /> : null}
+			{isLive && !isOff && state !== "Open" ? <Trip breaker={breaker} /> : null}
 			<Circuit state={state} />
 			<Refused breaker={breaker} />
 			<section className={page["section"]} aria-label="Actions that count">
@@ -76,15 +75,10 @@ function Standing({ breaker, now }: { readonly breaker: BreakerView; readonly no
 
 /** The rules can keep the global breaker from refusing anything. It goes on counting; this says so. */
 function SwitchedOff(): ReactNode {
-	const since = useConsole((store) => store.state?.config.since);
-	const reading = useCall("config.get", {}, since);
-	const isOff =
-		reading.state === "ready" &&
-		reading.value.effective.some(({ key, value }) => key === "feature_flags.global_circuit_breaker" && value === "false");
-	return isOff ? (
+	return (
 		<p className={styles["off"]} role="status">
 			Switched off in the rules file (<code>feature_flags.global_circuit_breaker</code>): it counts, but denies nothing.{" "}
 			<a href={href("settings", "rules")}>Rules file</a>
 		</p>
-	) : null;
+	);
 }

@@ -16,7 +16,7 @@ const places: readonly { readonly state: BreakerState; readonly does: string; re
 	{
 		state: "HalfOpen",
 		does: "reads, and one probe at a time",
-		leaves: `closes after ${goodProbes} good probes; one that fails opens it again`,
+		leaves: `closes after ${goodProbes} good probes; any failure opens it again`,
 	},
 ];
 

@@ -7,15 +7,16 @@ export const titleOf = (scope: string): string => (scope === globalScope ? "Glob
 export const whoseOf = (scope: string): string => (scope === globalScope ? "all agents" : scope);
 
 /** What the state means right now. The seconds that count down are not in it: they stand beside it. */
-export function meaningOf({ scope, state, halfOpenAt, goodProbes }: BreakerView): string {
+export function meaningOf({ scope, state, isOff, halfOpenAt, goodProbes, goodReads }: BreakerView): string {
 	const whose = whoseOf(scope);
+	if (isOff === true) return `Switched off: actions of ${whose} go on to the other gates.`;
 	switch (state) {
 		case "Closed":
 			return `Actions of ${whose} go on to the other gates.`;
 		case "Open":
 			return `Every action of ${whose} that is not a read is denied. Cool-down ends at ${formatClock(halfOpenAt ?? 0)}.`;
 		case "HalfOpen":
-			return `Reads go on. Of everything else, one action at a time waits for you as a probe: ${goodProbes} of ${breakerLimits.goodProbes} succeeded.`;
+			return `Reads go on. Of everything else, one action at a time waits for you as a probe: ${goodProbes} of ${breakerLimits.goodProbes} succeeded. ${goodReads} of ${breakerLimits.goodReads} reads went well in a row.`;
 	}
 }
 
@@ -26,5 +27,5 @@ export function restOf({ openedAt, halfOpenAt }: BreakerView): string | null {
 	const nextMs = Math.min(restMs * 2, breakerLimits.longestCooldownMs);
 	return restMs >= breakerLimits.longestCooldownMs
 		? `${formatSpan(restMs)}, the longest there is`
-		: `${formatSpan(restMs)}; ${formatSpan(nextMs)} if a probe fails`;
+		: `${formatSpan(restMs)}; ${formatSpan(nextMs)} if it opens again`;
 }
