@@ -191,15 +191,14 @@ const acts: fc.Arbitrary<readonly Act[]> = fc.oneof(
 	{
 		weight: 2,
 		// Asked before the trip, answered after it: each answer may find the other one testing.
-		arbitrary: fc
-			.tuple(anyAgent, anyAgent, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }))
-			.map(([agent, other, firsts]) => [
-				(rig: Rig, n: number) => ask(rig, agent, n),
-				(rig: Rig, n: number) => ask(rig, other, n),
-				...Array.from({ length: 3 }, () => work(agent, "failed")),
-				rest(901 * second),
-				...firsts.map((isFirst) => answerTo(isFirst, "approve")),
-			]),
+		arbitrary: fc.tuple(anyAgent, anyAgent, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 })).map(([agent, other, firsts]) => [
+			(rig: Rig, n: number) => ask(rig, agent, n),
+			(rig: Rig, n: number) => ask(rig, other, n),
+			...Array.from({ length: 3 }, () => work(agent, "failed")),
+			// Past the shortest rest, and before nobody has answered in time.
+			rest(61 * second),
+			...firsts.map((isFirst) => answerTo(isFirst, "approve")),
+		]),
 	},
 	{
 		weight: 1,
