@@ -45,6 +45,7 @@ it("says 1 of 2, arms only for a person with a name and a passphrase, and sends 
 			await run(50);
 			await settle();
 		}
+		assert.match(await page.locator("[data-approve]").innerText(), /Give approval 2 of 2/);
 		await page.locator("h1").focus();
 		await page.keyboard.press("a");
 		const verdict = await host.nextVerdict(1);

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useState } from "react";
 import type { Approvals } from "../../shared/model/approver.ts";
+import { Said } from "../parts/said.tsx";
 import { SafeText } from "../parts/safe-text.tsx";
 import { formatClock } from "../parts/time.ts";
 import { useConsole } from "../store/console-store.ts";
@@ -40,7 +41,7 @@ export function ApprovalsRow(props: {
 					{approvals.given.map((each, index) => (
 						<span key={each.name}>
 							{index === 0 ? "" : ", "}
-							<SafeText text={each.name} mode="name" /> {formatClock(each.at - offset)}, same bytes {each.digest.slice(0, 4)}…
+							<SafeText text={each.name} mode="name" /> {formatClock(each.at - offset)}, same bytes {each.digest.slice(0, 4)}
 						</span>
 					))}
 					{". One no ends it."}
@@ -72,7 +73,7 @@ export function ApprovalsRow(props: {
 			)}
 			{closed.length === 0 ? null : (
 				<p className={styles["scopeText"]}>
-					No seat here: <SafeText text={closed.map((seat) => `${seat.name} (${seat.why ?? ""})`).join(", ")} mode="prose" />
+					No seat here: <Said text={closed.map((seat) => `${seat.name} (${seat.why ?? ""})`).join(", ")} />
 				</p>
 			)}
 		</div>

@@ -13,7 +13,8 @@ export function approveLabel(card: Card, view: GuardView): string {
 export function readyLabel(card: Card, { scope, unread }: Pick<GuardView, "scope" | "unread">): string {
 	const mustRead = card.grade === "high" || card.grade === "critical";
 	if (card.ceremony === "name") return "Approve: name the target";
-	const label = approveWords[scope];
+	const label =
+		card.approvals === undefined ? approveWords[scope] : `Give approval ${card.approvals.given.length + 1} of ${card.approvals.needed}`;
 	return unread === 0 || mustRead ? label : `${label}, ${unread} unread`;
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Why } from "../../../shared/model/why.ts";
 import { Failure, Loading } from "../../parts/states.tsx";
+import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
@@ -29,12 +30,12 @@ function Decision({ why, onOpen }: { readonly why: Why; readonly onOpen: (seq: n
 		<div className={styles["why"]} data-why-trace="">
 			<p>
 				<strong>
-					<SafeText text={why.decision} mode="prose" />
+					<Said text={why.decision} />
 				</strong>
 			</p>
 			{why.counterfactual === undefined ? null : (
 				<p data-counterfactual="">
-					<SafeText text={why.counterfactual} mode="prose" />
+					<Said text={why.counterfactual} />
 				</p>
 			)}
 			<h3>Steps</h3>
@@ -52,7 +53,7 @@ function Decision({ why, onOpen }: { readonly why: Why; readonly onOpen: (seq: n
 			<ul>
 				{why.findings.map((finding, index) => (
 					<li key={index}>
-						<strong>{finding.effect}</strong> <SafeText text={`${finding.gate}: ${finding.reason}`} mode="prose" />
+						<strong>{finding.effect}</strong> <Said text={`${finding.gate}: ${finding.reason}`} />
 					</li>
 				))}
 			</ul>
