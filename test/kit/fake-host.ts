@@ -61,7 +61,7 @@ export const baseState = (over: Partial<ConsoleState> = {}): ConsoleState => ({
 		},
 	],
 	halted: null,
-	mode: { mode: "safe", why: "countersign.toml" },
+	mode: { mode: "safe", why: "countersign.toml", rules: "safe" },
 	config: { status: "in-force", file: "countersign.toml", since: 0 },
 	chain: {
 		size: 184_203,

@@ -185,7 +185,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		onError: (error) => log.error("the checkpoint could not be signed or remembered", error),
 	});
 
-	const modeState = () => ({ ...reads.mode(), workspaces: engine.modes.workspaces() });
+	const modeState = () => engine.modes.view();
 	const feed = createFeed({
 		engine,
 		connections,

@@ -9,6 +9,7 @@ import { retryNow } from "../store/connection.ts";
 import { Button } from "../parts/button.tsx";
 import { href } from "../router/use-route.ts";
 import styles from "./frame.module.css";
+import { openModeSheet } from "./mode-sheet.tsx";
 
 /** Why protection is less than it looks. Permanent: nothing here can be dismissed, only put right. */
 export function Banners(): ReactNode {
@@ -24,6 +25,7 @@ export function Banners(): ReactNode {
 					<span>
 						<Said text={banner.text} />
 					</span>
+					{banner.id === "mode" && phase.name === "live" ? <Button onClick={openModeSheet}>Change…</Button> : null}
 					{banner.route === undefined ? null : <a href={href(...banner.route.split("/").filter(Boolean))}>Open</a>}
 				</div>
 			))}

@@ -5,6 +5,7 @@ import { href } from "../router/use-route.ts";
 import { screens } from "../screens/registry.ts";
 import { stopAll } from "../store/actions.ts";
 import { denyCurrent, hasCurrent } from "../store/current-verdict.ts";
+import { openModeSheet } from "./mode-sheet.tsx";
 import { announce, setTheme } from "../store/ui-store.ts";
 
 /**
@@ -34,6 +35,7 @@ const fixed = (): Command[] => [
 		run: () =>
 			void stopAll().then((result) => announce(result.ok ? "All agents are stopped." : `Not stopped: ${result.fault.message}`, true)),
 	},
+	{ id: "mode", text: "Change the mode of all agents…", run: openModeSheet },
 	...(hasCurrent() ? [{ id: "deny", text: "Deny the current request", keys: "d", run: denyCurrent }] : []),
 	{ id: "theme-dark", text: "Theme: dark", run: () => setTheme("dark") },
 	{ id: "theme-light", text: "Theme: light", run: () => setTheme("light") },

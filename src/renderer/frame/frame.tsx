@@ -9,6 +9,7 @@ import { Announcer } from "./announcer.tsx";
 import { Banners } from "./banners.tsx";
 import styles from "./frame.module.css";
 import { KeyMap } from "./key-map.tsx";
+import { ModeSheet } from "./mode-sheet.tsx";
 import { Nav } from "./nav.tsx";
 import { openPalette, Palette } from "./palette.tsx";
 import { Receipt } from "./receipt.tsx";
@@ -57,6 +58,7 @@ export function Frame(): ReactNode {
 			<StatusStrip />
 			<Palette />
 			<KeyMap />
+			<ModeSheet />
 			<Announcer />
 		</div>
 	);

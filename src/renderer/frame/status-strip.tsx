@@ -10,8 +10,9 @@ import { type Mode, strictestMode } from "../../shared/model/words.ts";
 import { cx } from "../parts/cx.ts";
 import { href } from "../router/use-route.ts";
 import { useHostNow } from "../store/clock.ts";
-import { useConsole, type Phase } from "../store/console-store.ts";
+import { useConsole, useLive, type Phase } from "../store/console-store.ts";
 import styles from "./frame.module.css";
+import { openModeSheet } from "./mode-sheet.tsx";
 
 const updateMs = 5000;
 
@@ -33,10 +34,13 @@ export function StatusStrip(): ReactNode {
 
 function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
 	const { chain, counts, mode, halted } = state;
+	const isLive = useLive();
 	return (
 		<>
 			<span>
-				Mode <strong>{mode.mode}</strong> <SafeText text={whyMode(state)} mode="prose" />
+				<ModeReading isLive={isLive}>
+					Mode <strong>{mode.mode}</strong> <SafeText text={whyMode(state)} mode="prose" />
+				</ModeReading>
 				{halted === null ? "" : " · stopped"}
 			</span>
 			<a href={href("breakers")}>
@@ -53,6 +57,17 @@ function Readings({ state }: { readonly state: ConsoleState }): ReactNode {
 			<span className={styles["spacer"]} />
 			<span>Prompts {counts.promptsLast10Min} in 10 min</span>
 		</>
+	);
+}
+
+/** The reading opens what changes it; while nothing can be changed it is plain text. */
+function ModeReading({ isLive, children }: { readonly isLive: boolean; readonly children: ReactNode }): ReactNode {
+	return isLive ? (
+		<button type="button" className={styles["reading"]} title="Change the mode of all agents" onClick={openModeSheet}>
+			{children}
+		</button>
+	) : (
+		children
 	);
 }
 

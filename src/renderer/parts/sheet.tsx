@@ -1,5 +1,6 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { openLayer } from "../store/ui-store.ts";
+import { cx } from "./cx.ts";
 import styles from "./sheet.module.css";
 
 /**
@@ -15,15 +16,20 @@ export function Sheet(props: {
 }): ReactNode {
 	const { title, bare = false, onClose, children } = props;
 	const ref = useRef<HTMLDialogElement>(null);
-	useEffect(() => {
+	// Before it leaves the page: only a dialog that closes gives the focus back.
+	useLayoutEffect(() => {
 		const closeLayer = openLayer("sheet");
-		ref.current?.showModal();
-		return closeLayer;
+		const dialog = ref.current;
+		dialog?.showModal();
+		return () => {
+			dialog?.close();
+			closeLayer();
+		};
 	}, []);
 	return (
 		<dialog
 			ref={ref}
-			className={styles["sheet"]}
+			className={cx(styles["sheet"], !bare && styles["form"])}
 			aria-label={title}
 			onClose={onClose}
 			onPointerDown={(event) => {

@@ -67,12 +67,17 @@ export const chainSchema = z
 	.strict();
 export type Chain = z.infer<typeof chainSchema>;
 
-/** The mode of all agents and why; `untilAt` when it ends by itself. A folder's mode and an agent's own can only be stricter. */
+/**
+ * The mode of all agents and why; `untilAt` when it ends by itself; `rules` is what the rules say, and `isSet` that an
+ * operator set another one, whether or not it counts. A folder's mode and an agent's own can only be stricter.
+ */
 const modeStateSchema = z
 	.object({
 		mode: modeSchema,
 		why: z.string(),
 		untilAt: z.int().optional(),
+		rules: modeSchema,
+		isSet: z.literal(true).optional(),
 		workspaces: z
 			.array(z.object({ path: z.string(), mode: modeSchema }).strict())
 			.max(100)

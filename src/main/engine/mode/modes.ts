@@ -79,8 +79,15 @@ export const createModes = ({ reads, record, now }: ModesPorts) => {
 			});
 		},
 
-		/** Folders with a mode, for the console. */
-		workspaces: (): { path: string; mode: Mode }[] =>
-			Object.entries(reads.fold(modesFold).workspaces).map(([path, mode]) => ({ path, mode })),
+		/** The mode in force, what the rules say, and the folders with a mode, for the console. */
+		view() {
+			const { global, workspaces } = reads.fold(modesFold);
+			return {
+				...reads.mode(),
+				rules: modeOfRules(reads.config()).mode,
+				...(global === null ? {} : { isSet: true as const }),
+				workspaces: Object.entries(workspaces).map(([path, mode]) => ({ path, mode })),
+			};
+		},
 	};
 };

@@ -8,6 +8,7 @@ import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import page from "../../parts/page.module.css";
+import form from "../../parts/reason-form.module.css";
 import styles from "./agents.module.css";
 import { ReasonForm } from "../../parts/reason-form.tsx";
 import { Origin } from "./origin.tsx";
@@ -40,7 +41,7 @@ export function ConfirmPanel({ agent, isLive }: { readonly agent: AgentView; rea
 			</dl>
 			{isLive ? (
 				<>
-					<fieldset className={styles["levels"]}>
+					<fieldset className={form["choices"]}>
 						<legend>Starts at</legend>
 						{startLevels.map((each) => (
 							<label key={each}>

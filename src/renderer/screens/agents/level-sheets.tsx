@@ -100,7 +100,7 @@ function LevelChoice(props: {
 	readonly onChange: (level: Level) => void;
 }): ReactNode {
 	return (
-		<fieldset className={styles["levels"]}>
+		<fieldset className={form["choices"]}>
 			<legend>To</legend>
 			{props.levels.map((each) => (
 				<label key={each}>

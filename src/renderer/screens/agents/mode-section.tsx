@@ -3,21 +3,15 @@ import { type Mode, modes, strictestMode } from "../../../shared/model/words.ts"
 import type { AgentView } from "../../../shared/view/state.ts";
 import { GuardedAct } from "../../guard/guarded-button.tsx";
 import { Button } from "../../parts/button.tsx";
+import { modeMeans } from "../../parts/mode-words.ts";
 import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
 import page from "../../parts/page.module.css";
 import form from "../../parts/reason-form.module.css";
-import styles from "./agents.module.css";
 import { ReasonField, ReasonForm } from "../../parts/reason-form.tsx";
 
-const modeMeans: Readonly<Record<Mode, string>> = {
-	yolo: "asks only before anything destructive",
-	cautious: "asks, but writes that can be undone run",
-	safe: "asks before everything but reads",
-	paranoid: "asks before everything",
-};
 const least = 8;
 const wordOf = (mode: Mode | null): string => mode ?? "no mode of its own";
 
@@ -66,7 +60,7 @@ function ModeSheet({
 	// Stricter, or as strict as now, is the safe direction.
 	const isLooser = strictestMode(effective(now), effective(mode)) !== effective(mode);
 	const choice = (
-		<fieldset className={styles["levels"]}>
+		<fieldset className={form["choices"]}>
 			<legend>To</legend>
 			{choices.map((each) => (
 				<label key={each ?? "none"}>
