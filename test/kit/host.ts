@@ -32,6 +32,8 @@ const program = join(import.meta.dirname, "..", "..", "dist", "headless.cjs");
 export type HostOptions = {
 	/** Text of `countersign.toml`; absent: what a new installation gets. */
 	readonly toml?: string;
+	/** Text of `policies.toml`; absent: there is none. */
+	readonly policies?: string;
 	/** A home that was used before; absent: a fresh one. */
 	readonly home?: string;
 	/** No file may grow larger, as if the disk were full: for the first start only. Units: 512 bytes. */
@@ -104,6 +106,8 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 	mkdirSync(home, { recursive: true, mode: 0o700 });
 	mkdirSync(work);
 	if (options.toml !== undefined) writeFileSync(join(home, "countersign.toml"), options.toml, { mode: 0o600 });
+
+	if (options.policies !== undefined) writeFileSync(join(home, "policies.toml"), options.policies, { mode: 0o600 });
 
 	const clients = new Set<{ close(): void }>();
 	const kept = <T extends { close(): void }>(client: T): T => {

@@ -30,7 +30,20 @@ type Frame = {
 };
 
 /** Of a card: what makes it this card. The rest follows from the same analysis and has its own tests. */
-const cardMembers = ["rev", "headline", "subject", "kind", "risk", "grade", "ceremony", "questions", "why", "agentSays", "evidence"];
+const cardMembers = [
+	"rev",
+	"headline",
+	"subject",
+	"kind",
+	"risk",
+	"grade",
+	"ceremony",
+	"questions",
+	"why",
+	"agentSays",
+	"evidence",
+	"approvals",
+];
 const toldChanges = new Set(["waiting.set", "waiting.ended", "halted.set"]);
 /** When they were, not what they were. */
 const times = /(?:At|^at|^since|heldMs|durationMs|duration_ms)$/;
@@ -53,6 +66,7 @@ const createNames = (host: Host) => {
 			.replaceAll(hostname(), "<host>")
 			.replace(/countersign\/\d+\.\d+\.\d+\S*/g, "countersign/<version>")
 			.replace(/\b[0-9a-f]{64}\b/g, (hash) => nameOf("hash", hash))
+			.replace(/\b[0-9a-f]{128}\b/g, (signature) => nameOf("signature", signature))
 			.replace(new RegExp(`(?<![/\\w])${user}(?![/\\w])`, "g"), "<operator>");
 	const named = (value: Json, key = ""): Json => {
 		if (typeof value === "number") return times.test(key) ? "<time>" : value;
