@@ -54,6 +54,14 @@ describe("several requests", () => {
 			assert.deepEqual(host.verdicts, []);
 		}));
 
+	it("are selected by keys that come faster than the screen is drawn", () =>
+		open(async ({ page }) => {
+			for (const key of ["x", "j", "x", "j", "j", "x"]) await page.keyboard.press(key);
+			await page.waitForSelector(`${denyButton} >> text=Deny 3`);
+			const ids = await page.locator("[data-select]:checked").evaluateAll((boxes) => boxes.map((box) => box.getAttribute("data-select")));
+			assert.deepEqual(ids, ["one", "two", "four"]);
+		}));
+
 	it("are selected by pointer, a range with Shift, and what ends meanwhile is not in the list", () =>
 		open(async (desk) => {
 			const { page, host } = desk;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Waiting } from "../../shared/model/card.ts";
 import { CardSurface } from "../cards/surface.tsx";
 import { formatCount } from "../parts/time.ts";
@@ -36,13 +36,21 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 	const current = chosen ?? first ?? undefined;
 	const isOpen = useCallback((id: string) => rowOf(id)?.ghost === null, [rowOf]);
 
-	const open = useCallback((id: string) => navigate("inbox", id), []);
+	// Where the keys have gone to, which may be ahead of what is drawn: keys can come faster than the screen.
+	const aim = useRef(current);
+	useEffect(() => {
+		aim.current = current;
+	}, [current]);
+	const open = useCallback((id: string) => {
+		aim.current = id;
+		navigate("inbox", id);
+	}, []);
 	const move = useCallback(
 		(step: 1 | -1) => {
-			const next = current === undefined ? order.rows[0] : neighbour(order, current, step, isOpen);
+			const next = aim.current === undefined ? order.rows[0] : neighbour(order, aim.current, step, isOpen);
 			if (next != null) open(next);
 		},
-		[current, order, isOpen, open],
+		[order, isOpen, open],
 	);
 	const leave = useCallback(
 		(id: string) => {
@@ -57,9 +65,11 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 	);
 	useInboxKeys({
 		move,
-		later: () => (current === undefined ? undefined : leave(current)),
+		later: () => (aim.current === undefined ? undefined : leave(aim.current)),
 		merge,
-		select: (isRange) => (current === undefined ? undefined : isRange ? selection.reach(current) : selection.toggle(current)),
+		select: (isRange) => {
+			if (aim.current !== undefined) (isRange ? selection.reach : selection.toggle)(aim.current);
+		},
 	});
 	const onDenied = (): void => {
 		const isLeft = (id: string): boolean => isOpen(id) && !selection.selected.includes(id);

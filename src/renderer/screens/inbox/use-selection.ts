@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { mostListed } from "../../../shared/contract/console.ts";
 import { announce } from "../../store/ui-store.ts";
 
@@ -13,22 +13,29 @@ export type Selection = {
 
 export function useSelection(rows: readonly string[], isOpen: (id: string) => boolean): Selection {
 	const [chosen, setChosen] = useState<readonly string[]>([]);
-	const selected = chosen.filter(isOpen);
-	const last = selected.at(-1);
+	// Keys can come faster than the screen is drawn: each starts from what the one before it chose.
+	const latest = useRef(chosen);
+	const now = (): readonly string[] => latest.current.filter(isOpen);
 	const set = useCallback((next: readonly string[]) => {
-		setChosen(next.slice(0, mostListed));
+		latest.current = next.slice(0, mostListed);
+		setChosen(latest.current);
 		announce(next.length > mostListed ? `At most ${mostListed} at once` : `${next.length} selected`);
 	}, []);
 	return {
-		selected,
+		selected: chosen.filter(isOpen),
 		toggle: (id) => {
+			const selected = now();
 			if (isOpen(id)) set(selected.includes(id) ? selected.filter((each) => each !== id) : [...selected, id]);
 		},
 		reach: (id) => {
-			const [from, to] = [rows.indexOf(last ?? id), rows.indexOf(id)].toSorted((one, other) => one - other);
+			const selected = now();
+			const [from, to] = [rows.indexOf(selected.at(-1) ?? id), rows.indexOf(id)].toSorted((one, other) => one - other);
 			const between = rows.slice(from, (to ?? 0) + 1).filter((each) => isOpen(each) && !selected.includes(each));
 			set([...selected, ...(between.at(-1) === id ? between : between.toReversed())]);
 		},
-		clear: useCallback(() => setChosen([]), []),
+		clear: useCallback(() => {
+			latest.current = [];
+			setChosen([]);
+		}, []),
 	};
 }
