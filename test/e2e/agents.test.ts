@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Locator } from "playwright-core";
 import { ok, type Result } from "../../src/shared/lib/result.ts";
 import type { Standing, TrustReplay } from "../../src/shared/model/standing.ts";
 import type { Activity, AgentView } from "../../src/shared/view/state.ts";
 import { axeFindings } from "../kit/axe.ts";
 import type { PageOptions } from "../kit/browser.ts";
+import { press } from "../kit/press.ts";
 import { type Desk, desks } from "../kit/console.ts";
 
 /** Who asks and how far each is trusted, in Chromium. No path raises a level without a guarded press and a reason. */
@@ -113,21 +113,6 @@ const open = (
 		await story(desk, (method) => desk.host.calls.get(method) ?? []);
 	});
 
-/** Presses as a person does: comes to the button from elsewhere and waits until it is ready. */
-const press = async (desk: Desk, button: Locator): Promise<void> => {
-	await button.scrollIntoViewIfNeeded();
-	const box = await button.boundingBox();
-	assert.ok(box);
-	await desk.page.mouse.move(box.x - 60, box.y - 8);
-	await desk.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
-	const handle = await button.elementHandle();
-	await desk.page.waitForFunction((element) => element?.getAttribute("aria-disabled") === "false", handle);
-	// The pointer has to rest; the guard's own clock says how long.
-	await desk.page.waitForTimeout(300);
-	await desk.page.mouse.down();
-	await desk.page.mouse.up();
-};
-
 describe("the list", () => {
 	it("puts who waits for a person first and opens an agent by keyboard", () =>
 		open("", async ({ page }) => {
@@ -165,10 +150,10 @@ describe("a new agent", () => {
 			await page.getByText("shows the key 77ab..10c3").waitFor();
 			await page.getByText("/usr/bin/node, pid 4711").waitFor();
 			await page.getByLabel("Assisted").check();
-			await press(desk, page.getByRole("button", { name: "Confirm mystery-tool" }));
+			await press(desk.page, page.getByRole("button", { name: "Confirm mystery-tool" }));
 			assert.equal(sent("agent.confirm").length, 0, "one press confirms nothing");
 			await page.getByText("mystery-tool with key 77ab..10c3 becomes known and starts at Assisted").waitFor();
-			await press(desk, page.getByRole("button", { name: "Confirm", exact: true }));
+			await press(desk.page, page.getByRole("button", { name: "Confirm", exact: true }));
 			await page.getByRole("region", { name: "Trust" }).waitFor();
 			assert.deepEqual(sent("agent.confirm"), [{ name: "mystery-tool", keyFingerprint: "77ab..10c3", level: "Assisted" }]);
 		}));
@@ -210,9 +195,9 @@ describe("trust", () => {
 			await page.getByText("Reason: 1 more character").waitFor();
 			await promote.click({ force: true });
 			await page.getByLabel(/^Reason/).fill("eighteen clean days");
-			await press(desk, promote);
+			await press(desk.page, promote);
 			assert.equal(sent("agent.set-level").length, 0);
-			await press(desk, page.getByRole("button", { name: "Confirm", exact: true }));
+			await press(desk.page, page.getByRole("button", { name: "Confirm", exact: true }));
 			await page.getByRole("listitem").filter({ hasText: "Supervised" }).and(page.locator('[aria-current="true"]')).waitFor();
 			assert.deepEqual(sent("agent.set-level"), [{ name: "test-runner", level: "Supervised", reason: "eighteen clean days" }]);
 		}));
@@ -226,8 +211,8 @@ describe("trust", () => {
 			await page.getByText("Name the agent", { exact: true }).waitFor();
 			await page.getByRole("button", { name: "Promote to Selective autonomy" }).click({ force: true });
 			await page.getByLabel(/^Type the name/).fill("test-runner");
-			await press(desk, page.getByRole("button", { name: "Promote to Selective autonomy" }));
-			await press(desk, page.getByRole("button", { name: "Confirm", exact: true }));
+			await press(desk.page, page.getByRole("button", { name: "Promote to Selective autonomy" }));
+			await press(desk.page, page.getByRole("button", { name: "Confirm", exact: true }));
 			await page.waitForFunction(() => document.querySelector("dialog") === null);
 			assert.equal((sent("agent.set-level")[0] as Changed).level, "SelectiveAutonomy");
 		}));
@@ -299,9 +284,9 @@ describe("the mode of an agent", () => {
 			await page.getByRole("button", { name: "Change mode…" }).click();
 			await page.getByLabel(/^safe/).check();
 			await page.getByLabel(/^Reason/).fill("calm again now");
-			await press(desk, page.getByRole("button", { name: "Set safe" }));
+			await press(desk.page, page.getByRole("button", { name: "Set safe" }));
 			assert.equal(sent("agent.set-mode").length, 1);
-			await press(desk, page.getByRole("button", { name: "Confirm", exact: true }));
+			await press(desk.page, page.getByRole("button", { name: "Confirm", exact: true }));
 			await page.waitForFunction(() => document.querySelector("dialog") === null);
 			assert.deepEqual(
 				sent("agent.set-mode").map((each) => (each as { mode: unknown }).mode),

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Locator } from "playwright-core";
 import { fail, ok } from "../../src/shared/lib/result.ts";
 import type { BreakerView } from "../../src/shared/model/breaker.ts";
 import type { Activity } from "../../src/shared/view/state.ts";
 import { axeFindings } from "../kit/axe.ts";
 import { type Desk, type DeskOptions, desks } from "../kit/console.ts";
+import { press } from "../kit/press.ts";
 
 /** Breakers in Chromium: tripping is one press, closing is guarded, and time alone makes an open one half open. */
 
@@ -71,20 +71,6 @@ const open = (
 };
 const heading = (desk: Desk, name: string): Promise<void> => desk.page.getByRole("heading", { level: 1, name }).waitFor();
 const sent = (desk: Desk, method: string): unknown[] => desk.host.calls.get(method) ?? [];
-
-/** Presses as a person does: comes to the button from elsewhere and waits until it is ready. */
-const press = async (desk: Desk, button: Locator): Promise<void> => {
-	await button.scrollIntoViewIfNeeded();
-	const box = await button.boundingBox();
-	assert.ok(box);
-	await desk.page.mouse.move(box.x - 60, box.y - 8);
-	await desk.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
-	const handle = await button.elementHandle();
-	await desk.page.waitForFunction((element) => element?.getAttribute("aria-disabled") === "false", handle);
-	await desk.page.waitForTimeout(300);
-	await desk.page.mouse.down();
-	await desk.page.mouse.up();
-};
 
 describe("the list", () => {
 	it("puts the worst first, shows the one that is chosen beside it, and says so in the frame", () =>
@@ -184,10 +170,10 @@ describe("by hand", () => {
 				for (const key of ["Enter", "Space", "a"]) await page.keyboard.press(key);
 				await page.getByText("Reason: 8 more characters").waitFor();
 				await page.getByRole("textbox", { name: /Reason/ }).fill("the registry token was renewed");
-				await press(desk, first);
+				await press(desk.page, first);
 				await page.getByText("From now on actions of release-bot go on to the other gates again").waitFor();
 				assert.equal(sent(desk, "breaker.close").length, 0);
-				await press(desk, page.getByRole("button", { name: "Confirm" }));
+				await press(desk.page, page.getByRole("button", { name: "Confirm" }));
 				await page.getByRole("dialog").waitFor({ state: "detached" });
 				assert.deepEqual(sent(desk, "breaker.close"), [{ scope: "release-bot", reason: "the registry token was renewed" }]);
 			},
