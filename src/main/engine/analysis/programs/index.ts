@@ -7,6 +7,7 @@ import { choosers } from "./choosers.ts";
 import { files } from "./files.ts";
 import { git } from "./git.ts";
 import type { Judge, Judges } from "./kit.ts";
+import { lookups } from "./lookups.ts";
 import { media } from "./media.ts";
 import { network } from "./network.ts";
 import { packages } from "./packages.ts";
@@ -22,6 +23,7 @@ import { viewers } from "./viewers.ts";
 const families: readonly Judges[] = [
 	verbs,
 	viewers,
+	lookups,
 	platforms,
 	system,
 	build,

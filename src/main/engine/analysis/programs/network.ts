@@ -436,7 +436,7 @@ export const network: Judges = {
 	iw: settings("wireless settings", /^(dev|phy|list|help|reg get|event.*|dev \w+ (info|link|scan dump|station dump))?$/),
 	route: settings("routes", /^(-[nvee46]+\s*)*$/),
 	arp: settings("neighbours", /^(-[anve]+\s*)*([\w.]+)?$/),
-	ethtool: settings("a network card", /^(-[igSkacTlmnPu]\s+)?[\w.]+$/),
+	ethtool: settings("a network card", /^((-[igSkacTlmnPu]|--(driver|statistics|show-[a-z-]+))\s+)?[\w.]+$/),
 	nmcli: settings(
 		"network connections",
 		/^((-[\w-]+|--\w[\w-]*)(\s+[\w,.-]+)?\s+)*(general|g|device|d|dev|con|connection|c|radio|networking|n|monitor|m|help)?(\s+(status|show|list|wifi( list)?|hostname|permissions|connectivity|help|all|monitor))*(\s+--active|\s+[\w"' .-]+)?$/,
@@ -461,7 +461,10 @@ export const network: Judges = {
 		"the firewall",
 		/^((-t|--table)\s+\w+\s+)?(-[nvxwL]*[LS][nvx]*|--list|--list-rules)(\s+(-[nvx]+|--line-numbers|--numeric|--verbose|[A-Z]+))*$/,
 	),
-	ip6tables: settings("the firewall", /^(-t \w+ )?-[nvx]*[LS][nvx]*(\s+[-\w]+)*$/),
+	ip6tables: settings(
+		"the firewall",
+		/^((-t|--table)\s+\w+\s+)?(-[nvxwL]*[LS][nvx]*|--list|--list-rules)(\s+(-[nvx]+|--line-numbers|--numeric|--verbose|[A-Z]+))*$/,
+	),
 	nft: settings("the firewall", /^(-[an]+\s+)*list\b/),
 	ufw: settings("the firewall", /^(status|version|app list|show)\b/),
 	"firewall-cmd": settings(

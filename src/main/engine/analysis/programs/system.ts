@@ -1,3 +1,4 @@
+import { isDisplayOption } from "./display.ts";
 import type { Call } from "../shell/types.ts";
 import { lists, raise, reads } from "../shell/verdict.ts";
 import { always, reader, shown, tree, type Judge, type Judges } from "./kit.ts";
@@ -55,6 +56,8 @@ const ctl = (read: string): Judge =>
 		dangers: ["host", "machine"],
 	});
 
+const clock = ctl("status show list-timezones timesync-status show-timesync");
+
 const journalctl = paged((call, verdict) => {
 	verdict.effect = "shows system logs";
 	if (
@@ -103,11 +106,15 @@ const crush =
 		for (const arg of call.args) if (arg.value.startsWith("/dev/")) lists(call, verdict, arg);
 	};
 
-const info = reader(
+const infoOptions = reader(
 	"n",
 	"shows",
 	"-aAbBcdDefFgGhHiIjJklLmMnNoOpPqQrRsStTuUvVwWxXyYzZ0123456789 --all --help --version --verbose --human --bytes --json --si --wide --count --short --list --kernel-name --nodename --kernel-release --kernel-version --machine --processor --hardware-platform --operating-system --pretty --since --total --lohi --mega --giga --kilo --tera --mebi --gibi --kibi --tebi --committed --line --seconds= -s= -c= --from --boot --heading --users --group --groups --name --real --user --zero --reverse --online --offline --extended --parse --hex --output-all --caches --sysroot=",
 );
+
+/** Programs that only show: every option about how it is shown will do. */
+const info: Judge = (call, verdict) =>
+	infoOptions({ ...call, args: call.args.filter((arg) => !arg.value.startsWith("--") || !isDisplayOption(arg.value)) }, verdict);
 
 const diskRead = (isRead: RegExp, effect: string): Judge => when(isRead, `shows ${effect}`, `changes ${effect}`);
 
@@ -154,8 +161,11 @@ const table: Record<string, Judge> = {
 	lsinitramfs: reader("l", "lists", "-lax"),
 	lsb_release: info,
 	hostid: info,
-	hostnamectl: paged(ctl("status hostname-read")),
-	timedatectl: paged(ctl("status show list-timezones timesync-status show-timesync")),
+	hostnamectl: ctl("status"),
+	timedatectl: (call, verdict) => {
+		const isShort = call.args.every((arg) => !/^(list-|-(?!p$|a$|-property|-value|-all))/.test(arg.value));
+		(isShort ? clock : paged(clock))(call, verdict);
+	},
 	localectl: paged(
 		ctl("status list-locales list-keymaps list-x11-keymap-models list-x11-keymap-layouts list-x11-keymap-variants list-x11-keymap-options"),
 	),
@@ -277,7 +287,7 @@ const table: Record<string, Judge> = {
 	jot: info,
 	factor: info,
 	expr: reader("n", "computes", "--help --version"),
-	bc: reader("r", "computes", "-hilqsvw --help --interactive --mathlib --quiet --standard --version"),
+	bc: reader("r", "computes", "-hilqsvw -e= --expression= --help --interactive --mathlib --quiet --standard --version"),
 	cal: reader(
 		"n",
 		"shows a calendar",
@@ -434,7 +444,7 @@ const table: Record<string, Judge> = {
 	chage: when(/^(-l|--list)\b/, "shows the age of a password", "changes the age of a password"),
 	chsh: when(/^(-l|--list-shells)$/, "shows shells", "changes a login shell"),
 	chfn: crush("changes a user"),
-	visudo: crush("changes who may become root"),
+	visudo: when(/^(-c|--check|-cq|-cs|-V|--version)$/, "checks who may become root", "changes who may become root"),
 	vipw: crush("changes the users"),
 	vigr: crush("changes the groups"),
 	newgrp: crush("changes the group"),
@@ -464,7 +474,7 @@ const table: Record<string, Judge> = {
 	"update-grub": crush("changes how the machine starts"),
 	"grub-install": crush("changes how the machine starts"),
 	"grub-mkconfig": crush("changes how the machine starts"),
-	efibootmgr: when(/^(-v)?$/, "shows how the machine starts", "changes how the machine starts"),
+	efibootmgr: when(/^(-v|--verbose|-u|--unicode)?$/, "shows how the machine starts", "changes how the machine starts"),
 	hwclock: when(/^(-r|--show|--get)?$/, "shows the hardware clock", "changes the hardware clock"),
 	ntpdate: crush("changes the clock"),
 	rfkill: when(/^(list.*|)$/, "shows radios", "changes radios"),

@@ -283,7 +283,7 @@ export const text: Judges = {
 		"lays out",
 		"-tJxeLRnlVh -s= -o= -c= -N= -H= -d -r= -i= -p= -O= -W= -T= -E= --table --separator= --output-separator= --output-width= --table-columns= --table-name= --json --tree= --tree-id= --tree-parent= --table-right= --table-hide= --fillrows --table-noheadings --table-order= --table-truncate= --table-wrap= --keep-empty-lines",
 	),
-	col: reader("-", "filters line feeds", "-bfhpx -l="),
+	col: reader("-", "filters line feeds", "-bfhpxHtV -l= --no-backspaces --fine --pass --tabs --spaces --lines= --help --version"),
 	colrm: reader("n", "removes columns", "--help --version"),
 	strings: reader(
 		"r",
