@@ -116,6 +116,13 @@ const objectReader = unlessListed(
 	),
 );
 
+const writesIndex = always("write", "write", "writes an index");
+const listsNames = reader(
+	"r",
+	"lists names in",
+	"-x -R --recurse --languages= --language-force= --fields= --extras= --sort= --list-languages --list-kinds? --list-maps? --list-fields? --list-extras? --list-features --version --help",
+);
+
 export const build: Judges = {
 	make: versionOnly((call, verdict) => {
 		runs(call, verdict);
@@ -311,7 +318,10 @@ export const build: Judges = {
 		"shows how to build with",
 		"--cflags --libs --libs-only-l --libs-only-L --cflags-only-I --modversion --exists --list-all --variable= --atleast-version= --exact-version= --max-version= --static --print-errors --short-errors --silence-errors --version --help --print-variables --print-requires --print-provides --uninstalled --debug",
 	),
-	ctags: always("write", "write", "writes an index"),
+	ctags: (call, verdict) => {
+		const isShown = call.args.some((arg) => /^(-x|--list-[a-z-]+(=\w+)?|--version|--help)$/.test(arg.value));
+		(isShown ? listsNames : writesIndex)(call, verdict);
+	},
 	ldapsearch: always("network", "network", "asks a directory"),
 	hyperfine: always("execute", "benchmark", "measures commands"),
 	protoc: compiles,

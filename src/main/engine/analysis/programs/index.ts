@@ -5,6 +5,7 @@ import { cloud } from "./cloud.ts";
 import { data } from "./data.ts";
 import { choosers } from "./choosers.ts";
 import { files } from "./files.ts";
+import { textFilters } from "./filters.ts";
 import { git } from "./git.ts";
 import type { Judge, Judges } from "./kit.ts";
 import { lookups } from "./lookups.ts";
@@ -24,6 +25,7 @@ const families: readonly Judges[] = [
 	verbs,
 	viewers,
 	lookups,
+	textFilters,
 	platforms,
 	system,
 	build,
