@@ -277,7 +277,7 @@ export const files: Judges = {
 	lsd: reader(
 		"l",
 		"lists",
-		"-aAFhlRrSStUvXZ1dGgiIL -I= --all --almost-all --long --tree --depth= --blocks= --color= --icon= --icon-theme= --sort= --group-dirs= --human-readable --recursive --reverse --size= --total-size --date= --classic --header --git --inode --permission= --directory-only --extensionsort --gitsort --sizesort --timesort --versionsort --no-sort --ignore-glob= --literal --hyperlink= --system-protected --help --version",
+		"-aAFhlRrSStUvXZ1dGgiIL -I= --classify --indicators --oneline --versionsort --no-symlink --hyperlink= --literal --all --almost-all --long --tree --depth= --blocks= --color= --icon= --icon-theme= --sort= --group-dirs= --human-readable --recursive --reverse --size= --total-size --date= --classic --header --git --inode --permission= --directory-only --extensionsort --gitsort --sizesort --timesort --versionsort --no-sort --ignore-glob= --literal --hyperlink= --system-protected --help --version",
 	),
 	tree: reader("l", "lists", treeOptions),
 	stat: reader(

@@ -20,7 +20,10 @@ const netpbm: Judge = (call, verdict) => {
 	verdict.effect = `converts ${shown(files)} to standard output`;
 	useOperands(call, verdict, files, "r");
 	for (const option of options)
-		if (!/^--?[a-z0-9]+(=[\w.,:#%]+)?$/i.test(option.value) || /out|file|stem|save|map|alpha|index|dump|log|script|plugin|font/i.test(option.value))
+		if (
+			!/^--?[a-z0-9]+(=[\w.,:#%]+)?$/i.test(option.value) ||
+			/out|file|stem|save|map|alpha|index|dump|log|script|plugin|font/i.test(option.value)
+		)
 			raise(verdict, "execute", "unknown-option", `\`${option.value}\` may write a file`, option.span);
 	// A second name may be a file to write.
 	if (files.length > 1) raise(verdict, "execute", "unexpected-operand", `uses ${call.name} with more than one file`);
@@ -32,7 +35,9 @@ const verb =
 	(call, verdict) => {
 		const [first, ...rest] = call.args;
 		verdict.effect = `${effect} ${shown(rest.filter((arg) => !arg.value.startsWith("-")))}`.trim();
-		const danger = call.args.find((arg) => arg.dynamic || arg.value.startsWith("@") || (arg.value.startsWith("-") && dangers.test(arg.value)));
+		const danger = call.args.find(
+			(arg) => arg.dynamic || arg.value.startsWith("@") || (arg.value.startsWith("-") && dangers.test(arg.value)),
+		);
 		if (first === undefined || !verbs.test(first.value) || danger !== undefined) {
 			raise(verdict, "execute", "known-tool", `uses ${call.name} ${first?.value ?? ""}`.trim());
 			return;
@@ -76,41 +81,70 @@ const xml: Judge = (call, verdict) => {
 };
 
 /* Graph layouts write to standard output unless `-o` or `-O` name a file; `-l` loads what it is given. */
-const graph: Judge = reader(
-	"r",
-	"draws",
-	"-T= -G= -N= -E= -K= -s= -y -v -V -q -n -x -P",
-);
+const graph: Judge = reader("r", "draws", "-T= -G= -N= -E= -K= -s= -y -v -V -q -n -x -P");
 
 /* Without one of these they change the file itself. */
 const ends = verb(/^(-i\w*|--info(=\w+)?|-h|--help|-V|--version|-L|--license)$/, "checks line ends of", /^(-n|--newfile|-o|--oldfile)/);
 
 const filters: Judges = {
 	ts: reader("n", "adds the time to each line", "-rism"),
-	tuc: reader("r", "cuts", "-f= -d= -c= -b= -l= -e= -r= -g -p -z -j -m -h -V --fields= --delimiter= --characters= --bytes= --lines= --json --join --no-join --greedy-delimiter --complement --only-delimited --compress-delimiter --trim= --replace-delimiter= --regex= --zero-terminated --help --version"),
-	csvtool: verb(/^(col|namedcol|width|height|head|drop|take|square|readable|trim|transpose|cat|paste|format|join|sub)$/, "shows columns", /^(-o|--output|--write)/),
+	tuc: reader(
+		"r",
+		"cuts",
+		"-f= -d= -c= -b= -l= -e= -r= -g -p -z -j -m -h -V --fields= --delimiter= --characters= --bytes= --lines= --json --join --no-join --greedy-delimiter --complement --only-delimited --compress-delimiter --trim= --replace-delimiter= --regex= --zero-terminated --help --version",
+	),
+	csvtool: verb(
+		/^(col|namedcol|width|height|head|drop|take|square|readable|trim|transpose|cat|paste|format|join|sub)$/,
+		"shows columns",
+		/^(-o|--output|--write)/,
+	),
 	xml,
 	xmlstarlet: xml,
 	uchardet: reader("r", "guesses the encoding of", "-hv --help --version"),
-	enca: reader("r", "guesses the encoding of", "-L= --language= -gidemfrnlhv --guess --name= --details --human-readable --list= --help --version"),
+	enca: reader(
+		"r",
+		"guesses the encoding of",
+		"-L= --language= -gidemfrnlhv --guess --name= --details --human-readable --list= --help --version",
+	),
 	nkf: verb(/^(-g|--guess(=\d)?)$/, "guesses the encoding of", /overwrite|in-place|^-O/),
 	mutool: verb(/^(info|show|pages)$/, "shows parts of", /^-o/),
-	mkvmerge: verb(/^(-i|-J|--identify|--list-types|--list-languages|-l|--version|-V|--help)$/, "identifies", /^(-o|--output|@|--redirect-output|-r$)/),
+	mkvmerge: verb(
+		/^(-i|-J|--identify|--list-types|--list-languages|-l|--version|-V|--help)$/,
+		"identifies",
+		/^(-o|--output|@|--redirect-output|-r$)/,
+	),
 	mp4info: reader("r", "shows facts about", "-h"),
 	isoinfo: reader("n", "lists", "-dflRJpsxh -i< -j= -N= -T= --help --version"),
 	unace: lister(/^(l|v|t)$/),
 	arj: lister(/^(l|v|t)$/),
 	lha: lister(/^-?(l|v|t)$/),
 	unshield: lister(/^(l|t)$/),
-	keytool: verb(/^-(printcert|printcertreq|printcrl)$/, "shows certificates", /^-(sslserver|J|storepass|keystore|providerpath|addprovider|providerclass|conf)/),
+	keytool: verb(
+		/^-(printcert|printcertreq|printcrl)$/,
+		"shows certificates",
+		/^-(sslserver|J|storepass|keystore|providerpath|addprovider|providerclass|conf)/,
+	),
 	minisign: reader("n", "checks the signature of", "-V -q -Q -m< -p< -P= -x< -H"),
 	signify: reader("n", "checks the signature of", "-V -q -e -m< -p< -x<"),
-	tidy: reader("r", "checks", "-e -q -i -u -c -b -n -xml -errors -quiet -indent -xmlout -asxml -ashtml -utf8 -ascii -raw -latin1 -wrap= -w= -language= -version -v -help -h -help-config -show-config -upper -clean -bare -numeric", { single: true }),
+	tidy: reader(
+		"r",
+		"checks",
+		"-e -q -i -u -c -b -n -xml -errors -quiet -indent -xmlout -asxml -ashtml -utf8 -ascii -raw -latin1 -wrap= -w= -language= -version -v -help -h -help-config -show-config -upper -clean -bare -numeric",
+		{ single: true },
+	),
 	dos2unix: ends,
 	unix2dos: ends,
 	detex: reader("r", "shows", "-clnstw"),
-	swiftformat: verb(/^(--lint|--version|--rules|--options|--ruleinfo)$/, "checks", /^--(output|cache|config|report|inferoptions|filelist|script-input)/),
-	aspell: verb(/^(list|dicts|dump|config|--version|-v|munch|soundslike|filter|usage|--help)$/, "checks the spelling of", /^--?(add|rem|conf|per|save|backup|home-dir|repl|data-dir|dict-dir|extra-dicts|filter-path|local-data-dir)/),
+	swiftformat: verb(
+		/^(--lint|--version|--rules|--options|--ruleinfo)$/,
+		"checks",
+		/^--(output|cache|config|report|inferoptions|filelist|script-input)/,
+	),
+	aspell: verb(
+		/^(list|dicts|dump|config|--version|-v|munch|soundslike|filter|usage|--help)$/,
+		"checks the spelling of",
+		/^--?(add|rem|conf|per|save|backup|home-dir|repl|data-dir|dict-dir|extra-dicts|filter-path|local-data-dir)/,
+	),
 	diskus: reader("l", "measures", "-j= -bv --threads= --size-format= --apparent-size --verbose --version --help"),
 	dasel: verb(/^(-f|-r|-i|--file|--read)$|^version$/, "shows parts of", /^(-o|--out|-w=file)/),
 	acyclic: reader("r", "checks", "-nv"),
@@ -126,9 +160,21 @@ const filters: Judges = {
 	twopi: graph,
 	osage: graph,
 	patchwork: graph,
-	msgcat: reader("r", "joins translations", "-n= -t= -w= -s -F -u -i -e --use-first --sort-output --no-wrap --unique --no-location --width= --to-code= --more-than= --less-than= --force-po --indent --strict --color?"),
-	msguniq: reader("r", "joins translations", "-d -u -n= -t= -w= -s -F -i -e --repeated --unique --use-first --sort-output --no-wrap --no-location --width="),
-	msggrep: reader("r", "searches translations", "-v -i -e= -E -F -K -T -C -J -X -M= -N= -n= -w= -s --location= --domain= --msgctxt --msgid --msgstr --comment --extracted-comment --regexp= --extended-regexp --fixed-strings --invert-match --ignore-case --no-wrap --sort-output --width="),
+	msgcat: reader(
+		"r",
+		"joins translations",
+		"-n= -t= -w= -s -F -u -i -e --use-first --sort-output --no-wrap --unique --no-location --width= --to-code= --more-than= --less-than= --force-po --indent --strict --color?",
+	),
+	msguniq: reader(
+		"r",
+		"joins translations",
+		"-d -u -n= -t= -w= -s -F -i -e --repeated --unique --use-first --sort-output --no-wrap --no-location --width=",
+	),
+	msggrep: reader(
+		"r",
+		"searches translations",
+		"-v -i -e= -E -F -K -T -C -J -X -M= -N= -n= -w= -s --location= --domain= --msgctxt --msgid --msgstr --comment --extracted-comment --regexp= --extended-regexp --fixed-strings --invert-match --ignore-case --no-wrap --sort-output --width=",
+	),
 };
 
 /** Filters, viewers of single formats and checkers, with every option that only changes what is shown. */

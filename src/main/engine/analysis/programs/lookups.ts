@@ -7,6 +7,7 @@ import { raise, reads } from "../shell/verdict.ts";
 /**
  * Programs that mostly change something and have a few ways to be asked what there is. Each way is written down whole:
  * one pattern a program, matched against all arguments, so that one word more than the manual's question asks a person.
+ * Every word ends in one blank, which keeps the patterns from trying more than one way to cut the words.
  *
  * `NAME` stands for one plain word and `FLAG` for options of how it is shown.
  */
@@ -16,8 +17,8 @@ const questions: Readonly<Record<string, string>> = {
 	gsettings:
 		"(get|range|describe|writable) NAME NAME|(list-(keys|children|recursively)) NAME|list-(schemas|relocatable-schemas|recursively)( --print-paths)?",
 	"xfconf-query": "(-l|--list|-lv|(-c|--channel) NAME( (-l|-v|-lv|--list|--verbose))*( (-p|--property) NAME)?( (-v|--verbose))?)",
-	kreadconfig5: "(--(group|key|default|type) NAME ?|--file FILE ?)+",
-	kreadconfig6: "(--(group|key|default|type) NAME ?|--file FILE ?)+",
+	kreadconfig5: "(--(group|key|default|type) NAME ?|--file FILE )+",
+	kreadconfig6: "(--(group|key|default|type) NAME ?|--file FILE )+",
 	"i3-msg": "(-t|--type)[ =]get_[a-z_]+",
 	swaymsg: "((-p|-r|--pretty|--raw) )?(-t|--type)[ =]get_[a-z_]+( (-p|-r|--pretty|--raw))?",
 	hyprctl:
@@ -63,7 +64,7 @@ const questions: Readonly<Record<string, string>> = {
 		"(-L|-M|--list-modems|(-m|-b|-i|--modem|--bearer|--sim)[ =]NAME|(-m|--modem)[ =]NAME (--signal-get|--location-status|--location-get|--list-bearers))",
 	udisksctl: "(status|dump|monitor|info (-[bpd]|--(block-device|object-path|drive))[ =]?NAME)",
 	findfs: "(LABEL|UUID|PARTUUID|PARTLABEL)=NAME",
-	wdctl: "(FLAG ?)*(NAME)?",
+	wdctl: "(FLAG )*(NAME)?",
 	kmod: "(list|static-nodes( --format[ =](devname|tmpfiles|human)| -f NAME)?)",
 	"tuned-adm": "(active|list( (profiles|plugins))?|recommend|verify|profile_info( NAME)?)",
 	mokutil: "(-[lNxXdmb]|--(list-(enrolled|new|delete)|sb-state|pk|kek|db|dbx|list-sbat-revocations))(\\s--(short|pk|kek|db|dbx))?",
@@ -76,12 +77,12 @@ const questions: Readonly<Record<string, string>> = {
 	lvmpersist: "(read|check-[a-z]+) (--vg|--device) NAME",
 	dmstats: "(list|report|groups|version|help)( (--[a-z]*(regions?|groups?|areas?|verbose|all)|-v|NAME))*",
 	multipath: "-(l|ll|t|T|v[0-3] -ll?)",
-	sdparm: "((-a|-i|-l|-e|--all|--inquiry|--long|--enumerate|--vendor|(-p|-g|--page|--get)[ =]NAME) ?)+( NAME)?",
+	sdparm: "((-a|-i|-l|-e|--all|--inquiry|--long|--enumerate|--vendor|(-p|-g|--page|--get)[ =]NAME) )+( NAME)?",
 	ndctl: "list( FLAG)*",
 	zdb: "(-[CdDhiLlmSsuUbcv]+|--block-stats)( NAME)?",
 	faillog: "(-a|-u NAME|--all|--user NAME)?",
 	faillock: "(--user NAME)?",
-	secon: "((-[ustlcrmMfp]|--(user|role|type|sensitivity|clearance|range|mls-range|prompt|current|self|parent|pid|file))( NAME)? ?)*(NAME)?",
+	secon: "((-[ustlcrmMfp]|--(user|role|type|sensitivity|clearance|range|mls-range|prompt|current|self|parent|pid|file))( NAME)? )*(NAME)?",
 	semanage:
 		"(port|user|login|boolean|fcontext|interface|node|module|permissive|dontaudit|ibpkey)( (-[lCn]+|--list|--locallist|--noheading))+",
 	matchpathcon: "(-[VnNP]+ )*NAME( NAME)*",
@@ -89,14 +90,14 @@ const questions: Readonly<Record<string, string>> = {
 	conntrack: "(-L|-S|-C|--dump|--stats|--count)( NAME)?( (-[opsd]|--(output|proto|src|dst|orig-src|orig-dst|state|sport|dport)) NAME)*",
 	bridge:
 		"((-[sdjpcn]+|-stats|-details|-json|-pretty|-color|-compressvlans|-oneline|-statistics) )*((link|fdb|mdb|vlan|vni)( (show|list|ls)( dev NAME)?)?|help)",
-	nstat: "((-[adjnrsptzhV]+|--(zeros|json|pretty|nooutput|ignore|noupdate))( [0-9]+)? ?)*(NAME)?",
-	lnstat: "((-[dhVj]+|--(dump|json|help|version)|(-[cfiksw]|--(count|file|interval|keys|subject|width))[ =]?NAME) ?)*",
+	nstat: "((-[adjnrsptzhV]+|--(zeros|json|pretty|nooutput|ignore|noupdate))( [0-9]+)? )*(NAME)?",
+	lnstat: "((-[dhVj]+|--(dump|json|help|version)|(-[cfiksw]|--(count|file|interval|keys|subject|width))[ =]?NAME) )*",
 	hcitool: "(dev|con)",
 	exportfs: "-[sv]+",
 	smbstatus:
-		"((-[bdvpSNBLRPAjfu]+|--(brief|verbose|processes|shares|notify|byterange|locks|profile|json|fast|numeric|resolve-uids))( NAME)? ?)*",
+		"((-[bdvpSNBLRPAjfu]+|--(brief|verbose|processes|shares|notify|byterange|locks|profile|json|fast|numeric|resolve-uids))( NAME)? )*",
 	lpoptions: "(-p NAME )?(-l)?|-p NAME",
-	lpinfo: "((-[mlv]+|--[a-z-]+(=NAME)?| NAME) ?)+",
+	lpinfo: "((-[mlv]+|--[a-z-]+(=NAME)?| NAME) )+",
 	mailq: "",
 	postqueue: "-[pj]",
 	postconf: "(-[nd]( [a-z_]+)*|[a-z_]+( [a-z_]+)*)",
@@ -118,7 +119,7 @@ const questions: Readonly<Record<string, string>> = {
 	"pve-firewall": "(localnet|status|compile|simulate|help( NAME)*)",
 	uci: "(-[qNXSd]+ )*(show|get|changes|export)( NAME)?",
 	owut: "list( FLAG)*",
-	logread: "((-[tu]|-[le] NAME|-p NAME) ?)*",
+	logread: "((-[tu]|-[le] NAME|-p NAME) )*",
 	lbu: "(status|st|list|ls|include -l|include -lv|exclude -l|list-backup|lb)( -[av])*( NAME)?",
 	mkinitfs: "-[lLh]+",
 	"steamos-select-branch": "-[lc]+",
@@ -126,10 +127,10 @@ const questions: Readonly<Record<string, string>> = {
 	swupd: "(bundle-list|bundle-info NAME|info)( FLAG)*",
 	// Packages of a system and of languages.
 	"dpkg-deb": "(-[cIfW]+|--(contents|info|show|field))( --(showformat|no-pager)[ =]NAME)? FILE( NAME)*",
-	"debconf-show": "(NAME ?)+|--listowners|--listdbs",
+	"debconf-show": "(NAME )+|--listowners|--listdbs",
 	"apt-config": "(dump|shell-help|--version)( FLAG)*",
-	deborphan: "((-[adDefgHnPpsz]+|--[a-z-]+)(=NAME)? ?)*(NAME)?",
-	dpigs: "(((-n|--lines)[ =]?NAME|-[SH]|--source|--human-readable) ?)*",
+	deborphan: "((-[adDefgHnPpsz]+|--[a-z-]+)(=NAME)? )*(NAME)?",
+	dpigs: "(((-n|--lines)[ =]?NAME|-[SH]|--source|--human-readable) )*",
 	rpmspec:
 		"(-q|--query|--querytags|-P|--parse)( (--(requires|provides|srpm|buildrpms|rpms|list|qf|queryformat|buildrequires|conflicts|obsoletes)([ =]NAME)?))*( FILE)?",
 	pkgfile: "((-[gilqrsSvwz0]+|--(list|search|binaries|glob|regex|ignorecase|raw|verbose|quiet)|(-R|--repo)[ =]NAME) )+NAME|NAME",
@@ -139,7 +140,7 @@ const questions: Readonly<Record<string, string>> = {
 		"(-q|--query|-qs|--query --installed|--list-generations|--query --status)( (--(installed|attr-path|description|out-path|system|meta|json|no-name|drv-path|compare-versions|status)|-[cPs]))*",
 	portageq:
 		"(envvar( -v)?( NAME)+|(has_version|best_version|contents|owners|metadata|get_repos|get_repo_path|gentoo_mirrors|match|list_preserved_libs|available_eclasses|eclass_path|license_path|colormap|config_protect|config_protect_mask|distdir|pkgdir|portdir|vdb_path|repos_config|mass_best_version|best_visible|expand_virtual|is_protected|filter_protected|all_best_visible)( NAME)*)",
-	qlist: "((-[IikSRUcedmoq]+|--[a-z-]+) ?)*(NAME ?)*",
+	qlist: "((-[IikSRUcedmoq]+|--[a-z-]+) )*(NAME )*",
 	eselect: "(help|version|[a-z-]+ (list|show|help|usage|version))( (-i|--installed|--brief))?( NAME)?|repository list -i",
 	tlmgr:
 		"(paper|option( showall| NAME)?|version|--version|print-platform|print-platform-info|conf( (texmf|tlmgr|updmap)( NAME)?)?|candidates NAME|check (files|depends|executes|runfiles|texmfdbs|all)|repository list|dump-tlpdb --local|info (--only-installed( NAME)*|--data NAME NAME --only-installed))",
@@ -147,10 +148,10 @@ const questions: Readonly<Record<string, string>> = {
 	"fmtutil-user": "--(listcfg|showhyphen NAME|version|help)",
 	updmap: "--(listmaps|listavailablemaps|listfiles|version|help|showoptions( NAME)*|showoption NAME)",
 	kpsewhich:
-		"((-{1,2}(all|format|engine|progname|var-value|var-brace-value|var-br|show-path|expand-var|expand-path|expand-braces|subdir|dpi|mode|debug|safe-in-name|version|help))([ =]NAME)? ?)*(NAME ?)*",
+		"((-{1,2}(all|format|engine|progname|var-value|var-brace-value|var-br|show-path|expand-var|expand-path|expand-braces|subdir|dpi|mode|debug|safe-in-name|version|help))([ =]NAME)? )*(NAME )*",
 	"nixos-option": "(-r )?(NAME)?",
-	pacreport: "((-o|-u|--(missing-files|unowned-files|backups|optional-deps)) ?)*",
-	pacini: "((-[s]|--(section|section-list|verbose|null))( NAME)? ?)*(FILE)?",
+	pacreport: "((-o|-u|--(missing-files|unowned-files|backups|optional-deps)) )*",
+	pacini: "((-[s]|--(section|section-list|verbose|null))( NAME)? )*(FILE)?",
 	starship: "(print-config|preset (-l|--list)|module (-l|--list))( --default| NAME)*",
 	pwn: "(checksec( --file=FILE| FILE)+|version|constgrep( NAME)+)",
 	avrdude: "-[cp] \\\\?\\?(type|\\/[a-z*]+)?|-\\?",
@@ -170,7 +171,7 @@ const questions: Readonly<Record<string, string>> = {
 	// What virtual machines, boards, containers and their tools say.
 	apptainer:
 		"(capability (avail|list)( NAME)?|cache list( (-v|--verbose|(-T|--type)[ =]NAME))*|instance list( FLAG)*|plugin (list|inspect NAME)|remote list|sif (list|header) FILE|inspect( (-[adehljrt]|--(all|app=NAME|deffile|environment|helpfile|json|labels|list-apps|runscript|startscript|test)))* FILE)",
-	pio: "(boards --installed( NAME)?|boards NAME? ?--installed|device list( FLAG)*|settings get( NAME)?|system info|pkg list( FLAG)*)",
+	pio: "(boards --installed( NAME)?|boards( NAME)? --installed|device list( FLAG)*|settings get( NAME)?|system info|pkg list( FLAG)*)",
 	ng: "(version|help|config NAME|cache info|analytics info)",
 	bundletool:
 		"(version|validate --bundle[ =]FILE|dump (config|manifest|resources|runtime-enabled-sdk-config) --bundle[ =]FILE( --(module|resource|xpath|values)([ =]NAME)?)*|get-size total --apks[ =]FILE( --[a-z-]+[ =]NAME)*)",
@@ -198,13 +199,13 @@ const questions: Readonly<Record<string, string>> = {
 	texconfig: "(conf|help|faq)",
 	"pw-mididump": "FILE",
 	tabs: "-[0-9]+|--version",
-	infocmp: "((-[1ACDdcnILlfgGijkKrsTtuUVvwWxqEe]+) ?)*(NAME ?)*",
+	infocmp: "((-[1ACDdcnILlfgGijkKrsTtuUVvwWxqEe]+) )*(NAME )*",
 	tic: "-[Dc]( FILE)?|-V",
-	toe: "((-[ahsuUV]+) ?)*(NAME)?",
-	uuidparse: "((-[nJr]+|--(noheadings|json|raw)|(-o|--output)[ =]NAME) )*(NAME ?)*",
+	toe: "((-[ahsuUV]+) )*(NAME)?",
+	uuidparse: "((-[nJr]+|--(noheadings|json|raw)|(-o|--output)[ =]NAME) )*(NAME )*",
 	mimetype:
 		"((-[bdiLMN]+|--(brief|describe|mimetype|dereference|magic-only|all|noalign)|(-F|-l|--separator|--language)[ =]NAME) )*FILE( FILE)*",
-	searchsploit: "(-[ctvejow]+ )?(NAME ?)+|--help",
+	searchsploit: "(-[ctvejow]+ )?(NAME )+|--help",
 	pt: "((-[cilnwegGioS]+|--(file-search-regexp|color|nocolor|ignore|depth|hidden|context|after|before)([ =]NAME)?) )*NAME( FILE)*",
 	paxs: "NAME",
 	xdotool:
@@ -229,10 +230,57 @@ const questions: Readonly<Record<string, string>> = {
 	pokeget: "(NAME|random)( FLAG)*",
 	pokego: "(--random( NAME)?|--name NAME|--list)( FLAG)*",
 	krabby: "(list|name NAME|random)( FLAG)*",
+	dua: "((-[xal]|--(apparent-size|count-hard-links|stay-on-filesystem)|(-f|--format)[ =]NAME) )*(a|aggregate)?( (--(stats|no-sort|no-total)|NAME))*",
+	duc: "(ls|info|json|xml)( (-[aBcCDdFFgGLlrRs]+|--(apparent|bytes|classify|color|count|directory|full-path|graph|levels=NAME|name-sort|ascii|recursive)))*( NAME)?",
+	cpdf: "-(info|pages|list-(fonts|bookmarks|annotations|attached-files|images|spot-colors|bookmarks-json|annotations-json|fonts-json)|page-info|print-metadata|print-page-labels|composition|list-bookmarks-utf8)( -(utf8|in|pt|cm|mm))* FILE",
+	lstopo:
+		"(-([pcvsmf]|-(only|palette|ignore|no-io|no-bridges|whole-io|physical|logical|version|help|no-legend|of|output-format))([ =](console|none|default|grey|greyscale|ascii|pu|core|package|numa|cache|NAME))? )*",
+	"lstopo-no-graphics":
+		"((-[pcvsl]|--(no-io|no-bridges|whole-io|physical|logical|version|help|no-legend)|--only[ =][a-z0-9]+|--ignore[ =][a-zA-Z0-9]+|--of (console|ascii)) )*",
+	kpartx: "-l FILE",
+	i3status: "(--version|-v|-h)?",
+	tuptime: "((-[AbBcdEieklLnNpqrsStTuUvVxz]+|--[a-z]+)( [0-9]+)? )*",
+	uprecords: "((-[abBcCdfKkMRsuVwv]+|-[im] [0-9]+) )*",
+	"ubuntu-security-status": "(--(thirdparty|unavailable|help))?",
+	pro: "(status|security-status|version|config show|fix --dry-run NAME|help( NAME)?)( --(all|format (json|yaml)|thirdparty|unavailable|esm-infra|esm-apps))*",
+	"ubuntu-drivers": "(list|devices|debug)",
+	sesearch:
+		"((-[ATRsctpbedCD]+|--(allow|neverallow|auditallow|dontaudit|allowxperm|type_trans|type_member|type_change|role_allow|role_trans|range_trans|source|target|class|perm|bool|default|direct|all))( NAME)? )+",
+	lvmconfig:
+		"((--(mergedconfig|validate|withcomments|withspaces|withversions|withsummary|list|unconfigured|ignoreadvanced|ignoreunsupported)|--typeconfig (current|default|diff|full|list|missing|new|profilable|profilable-command|profilable-metadata)) )*(NAME)?",
+	jwt: "decode( (-j|--json|--date(=[A-Za-z]+)?|-i|--iso8601|--ignore-exp))* NAME",
+	expac: "((-[QSsvTnl1H]+|--(query|sync|search|verbose|readone|timefmt=NAME|listdelim=NAME)) )*(NAME )+",
+	euse: "(-[aigI]+|--(active|info|global|local|info-global|info-local))( (-[agl]|--(active|global|local)))*( NAME)*",
+	urpmf: "((-[iIfFr]|--(description|summary|name|size|group|arch|version|files|literal)) )*(! )?NAME( NAME)*",
+	isosize: "((-x|--sectors|(-d|--divisor)[ =][0-9]+) )*FILE( FILE)*",
+	fincore: "((-[bJnr]+|--(bytes|json|noheadings|raw)|(-o|--output)[ =]NAME) )*FILE( FILE)*",
+	paclog: "((-[anv]+|--(commandline|warnings|pkglist|help|version)|--(action|after|before|caller|grep|package)[ =]NAME) )*",
+	qpdf: "((--(check|show-npages|show-pages|show-encryption|show-linearization|show-xref|requires-password|is-encrypted|check-linearization|with-images|list-attachments)) )+FILE",
+	"diff-pdf": "((-[msvg]|--(mark-differences|skip-identical|verbose|grayscale)) )*FILE FILE",
+	monodis: "(--[a-z]+ )+FILE|FILE",
+	oomctl: "(dump )?(--no-pager)?( dump)?",
+	userdbctl: "(user|group|users-in-group|groups-of-user|services)( NAME)*( --(no-pager|json=NAME|output=NAME))+( NAME)*",
+	ollama: "(list|ls|ps|show NAME( --(license|modelfile|parameters|system|template))?|--version|help)",
+	"named-checkconf": "((-[chjlpvxz]+) )*(FILE)?",
+	"named-checkzone": "NAME FILE",
+	"unbound-checkconf": "(-f )?(FILE)?",
+	lrunzip: "(-i|--info) FILE",
+	"pacman-conf": "((-[lr]|--(repo|repo-list|verbose))( NAME)? )*(NAME)?",
+	circup: "(freeze|list|show)( NAME)?",
+	goenv: "(commands|versions|version|root|shims|whence NAME|which NAME|completions NAME)( --[a-z-]+)?",
+	valet: "(paths|links|parked|proxies|status|which|which-php|log|list|--version)",
+	fvm: "(list|doctor|--version|config)",
+	hf: "(env|version|cache (ls|scan))",
+	snake4: "--highscores",
+	"virt-host-validate": "(qemu|lxc|bhyve|ch)?",
+	cupsctl: "",
+	lsinitrd: "((-[sm]+|--(size|mod|help)|--kver NAME) )*(FILE)?",
+	tpm2_pcrread: "(NAME)?",
+	tpm2_getcap: "(NAME|-l|--list)",
 };
 
-/** One plain word: no option, no quote or blank, and nothing above the folder. */
-const name = "(?!\\S*\\.\\.(?:/|\\s|$))[^\\s-][^\\s]*";
+/** One plain word: no option, no quote or blank, and nothing above the folder or on another machine. */
+const name = "(?!\\S*://)(?!(?:\\S*/)?\\.\\.(?:/|\\s|$))[^\\s-][^\\s]*";
 const flag =
 	"(?:-[ahjlLrsSvVnpt]+|--(?:all|json|verbose|quiet|long|short|full|raw|shell|summary|table|wide|terse|oneline|noheadings|no-legend|no-pager|no-title|form=\\w+))";
 const compiled = new Map<string, RegExp>();
@@ -241,7 +289,7 @@ const questionOf = (program: string): RegExp => {
 	const known = compiled.get(program);
 	if (known !== undefined) return known;
 	const source = (questions[program] ?? "").replaceAll("FILE", "NAME").replaceAll("NAME", name).replaceAll("FLAG", flag);
-	const pattern = new RegExp(`^(?:${source})$`);
+	const pattern = new RegExp(`^(?:${source}) ?$`);
 	compiled.set(program, pattern);
 	return pattern;
 };
@@ -252,8 +300,8 @@ const question =
 	(call, verdict) => {
 		const words = call.args.map((arg) => arg.value);
 		const text = words.join(" ");
-		const isPlain = text.length <= 512 && call.args.every((arg) => !arg.dynamic && !/\s/.test(arg.value.replace(/^-\S+/, "")));
-		if (isPlain && questionOf(call.name).test(text)) {
+		const isPlain = text.length <= 512 && call.args.every((arg) => !arg.dynamic && !/\s/.test(arg.value));
+		if (isPlain && questionOf(call.name).test(text === "" ? "" : `${text} `)) {
 			verdict.effect = `shows ${shown(call.args)} with ${call.name}`.replace("  ", " ");
 			const readsFiles = (questions[call.name] ?? "").includes("FILE");
 			for (const arg of call.args) {
@@ -264,7 +312,7 @@ const question =
 			}
 			return;
 		}
-		if (isTool) return verbJudge(call, verdict);
+		if (isTool && !words.some((word) => word.includes("://"))) return verbJudge(call, verdict);
 		verdict.effect = `uses ${shown([call.program, ...call.args])}`;
 		if (words.length === 1 && isHelp(words[0] ?? "")) return;
 		raise(verdict, "execute", "known-tool", verdict.effect);

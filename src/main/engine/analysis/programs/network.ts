@@ -445,7 +445,7 @@ export const network: Judges = {
 	netstat: reader(
 		"n",
 		"shows connections",
-		"-aAbcCeFgiIlLMnNopPqrRsStTuvVwWxXZ46 -f= -I= -p? --all --numeric --listening --tcp --udp --programs --route --interfaces --statistics --continuous --extend --timers --wide --unix --verbose --groups --help --version",
+		"-aAbcCeFgiIlLMnNopPqrRsStTuvVwWxXZ46 -f= -I= -p? --all --numeric --listening --tcp --udp --program --programs --route --interfaces --statistics --continuous --extend --timers --wide --unix --verbose --groups --help --version",
 	),
 	ss: reader(
 		"n",

@@ -116,6 +116,13 @@ const infoOptions = reader(
 const info: Judge = (call, verdict) =>
 	infoOptions({ ...call, args: call.args.filter((arg) => !arg.value.startsWith("--") || !isDisplayOption(arg.value)) }, verdict);
 
+/** Here `--output` names columns, not a file. */
+const columns: Judge = (call, verdict) =>
+	info(
+		{ ...call, args: call.args.filter((arg) => !/^--(output(=|$)|queues|semaphores|shmems|user-accs|system-accs)/.test(arg.value)) },
+		verdict,
+	);
+
 const diskRead = (isRead: RegExp, effect: string): Judge => when(isRead, `shows ${effect}`, `changes ${effect}`);
 
 const table: Record<string, Judge> = {
@@ -134,7 +141,7 @@ const table: Record<string, Judge> = {
 	uptime: info,
 	free: info,
 	lscpu: info,
-	lsmem: info,
+	lsmem: columns,
 	lsusb: reader("n", "shows", "-vtVD -s= -d= --verbose --tree --version --help"),
 	lspci: reader("n", "shows", "-vnkbDtxmqQPgGM -s= -d= -i< -p< --verbose --help --version"),
 	lsblk: reader(
@@ -148,16 +155,16 @@ const table: Record<string, Judge> = {
 		"-short -businfo -json -html -xml -class= -c= -C= -numeric -quiet -sanitize -disable= -enable= -version -notime",
 		{ single: true },
 	),
-	lsipc: info,
+	lsipc: columns,
 	ipcs: reader(
 		"n",
 		"shows shared memory",
 		"-abcilmopqstuQMST -i= --all --limits --time --creator --pid --summary --human --bytes --semaphores --queues --shmems --id= --help --version",
 	),
-	lslocks: info,
-	lsns: info,
+	lslocks: columns,
+	lsns: columns,
 	lsmod: info,
-	lslogins: info,
+	lslogins: columns,
 	lsinitramfs: reader("l", "lists", "-lax"),
 	lsb_release: info,
 	hostid: info,
@@ -190,7 +197,7 @@ const table: Record<string, Judge> = {
 	"systemd-cgls": paged(info),
 	"systemd-cgtop": info,
 	"systemd-path": info,
-	"systemd-escape": info,
+	"systemd-escape": reader("n", "escapes a name", "-upm --path --unescape --mangle --suffix= --template= --instance --help --version"),
 	"systemd-id128": info,
 	systemctl: paged(systemctl),
 	service: when(/^(\S+ status|--status-all)$/, "shows the state of services", "starts or stops services"),
@@ -245,7 +252,7 @@ const table: Record<string, Judge> = {
 	glances: always("execute", "monitor", "shows the state of the machine"),
 	nmon: info,
 	vmstat: info,
-	iostat: reader("n", "shows use of disks", "-cdhkmNptVxyz -g= -j= -o= -p? --human --compact --dec="),
+	iostat: reader("n", "shows use of disks", "-w= -cdhkmNptVxyz -g= -j= -o= -p? --human --compact --dec="),
 	mpstat: reader("n", "shows use of processors", "-ATuV -I= -P= -N= -n -o= --dec="),
 	pidstat: reader("n", "shows use by processes", "-dHhIlRrstTUuVvw -C= -G= -p= --human"),
 	sar: reader("n", "shows use of the machine", "-AbBCdDFHhpqrRSttuvVWwyz -I= -m= -n= -P= -f? -s? -e? -i= -q? -j= --human --iface= --dev="),
@@ -324,7 +331,7 @@ const table: Record<string, Judge> = {
 	updatedb: always("execute", "system-change", "rebuilds the index of files"),
 	acpi: info,
 	upower: reader("n", "shows power", "-edbvhi -i= --enumerate --dump --show-info= --monitor --monitor-detail --version --help"),
-	sensors: info,
+	sensors: reader("n", "shows sensors", "-AfujnhvV -c< --config-file< --no-adapter --fahrenheit --raw --json --bus-list --help --version"),
 	inxi: info,
 	neofetch: when(/^(--version|--help|--stdout|--off)?$/, "shows the machine", "shows the machine by its own settings", "execute"),
 	fastfetch: when(/^(--version|--help|--list-\w+|--print-\w+)?$/, "shows the machine", "shows the machine by its own settings", "execute"),

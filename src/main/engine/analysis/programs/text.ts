@@ -275,7 +275,7 @@ export const text: Judges = {
 	pr: reader(
 		"r",
 		"lays out",
-		`-acdFfJmrtTv -D= -e? -h= -i? -l= -n? -N= -o= -s? -S? -w= -W= ${numbered} --across --columns= --double-space --header= --form-feed --length= --merge --indent= --page-width= --omit-header --help --version --pages=`,
+		`-acdFfJmrtTv -D= -e? -h= -i? -l= -n? -N= -o= -s? -S? -w= -W= ${numbered} --across --columns= --double-space --header= --form-feed --length= --merge --indent= --page-width= --omit-header --omit-pagination --date-format= --number-lines? --page_width= --join-lines --expand-tabs? --output-tabs? --separator? --sep-string? --show-nonprinting --show-control-chars --first-line-number= --no-file-warnings --help --version --pages=`,
 	),
 	tr: reader("n", "replaces characters", "-cCdst --complement --delete --squeeze-repeats --truncate-set1 --help --version"),
 	column: reader(
@@ -326,7 +326,7 @@ export const text: Judges = {
 	pcregrep: grep,
 	rg,
 	ag: grepJudge(
-		"-aABcfFhilLnoqQrRsSuUvVwz0 -A= -B= -C= -G= -g= -m= -p< --ackmate --after? --before? --context? --count --color --nocolor --column --depth= --filename --nofilename --files-with-matches --files-without-matches --hidden --ignore-case --ignore= --ignore-dir= --invert-match --literal --max-count= --numbers --nonumbers --only-matching --print-long-lines --all-types --all-text --search-binary --search-zip --smart-case --case-sensitive --stats --unrestricted --vimgrep --word-regexp --null --group --nogroup --heading --noheading --follow --list-file-types --width= --silent --help --version --python --js --java --ruby --html --css --go --rust --cpp --cc --json --md",
+		"--filename-pattern= -aABcfFhilLnoqQrRsSuUvVwz0 -A= -B= -C= -G= -g= -m= -p< --ackmate --after? --before? --context? --count --color --nocolor --column --depth= --filename --nofilename --files-with-matches --files-without-matches --hidden --ignore-case --ignore= --ignore-dir= --invert-match --literal --max-count= --numbers --nonumbers --only-matching --print-long-lines --all-types --all-text --search-binary --search-zip --smart-case --case-sensitive --stats --unrestricted --vimgrep --word-regexp --null --group --nogroup --heading --noheading --follow --list-file-types --width= --silent --help --version --python --js --java --ruby --html --css --go --rust --cpp --cc --json --md",
 		[],
 	),
 	ack: grepJudge(
@@ -362,9 +362,13 @@ export const text: Judges = {
 	rhash: reader(
 		"r",
 		"computes the checksum of",
-		"-CMHTGWAEOacrvVhLm -p= --crc32 --md5 --sha1 --sha256 --sha512 --sha224 --sha384 --sha3-256 --check --magnet --recursive --all --ed2k --percents --simple --bsd --hex --base32 --benchmark --printf= --skip-ok --verbose --version --help --tiger --torrent -u",
+		"-CMHTGWAEOacrvVhLm -p= --crc32 --md5 --sha1 --sha256 --sha512 --sha224 --sha384 --sha3-256 --check --magnet --recursive --all --ed2k --percents --simple --bsd --hex --base32 --benchmark --printf= --skip-ok --base64 --uppercase --lowercase --sfv --gost12-256 --gost12-512 --blake2b --blake2s --blake3 --sha512-256 --whirlpool --ripemd160 --has160 --edonr256 --aich --btih --tth --brief --verbose --version --help --tiger --torrent -u",
 	),
-	base64: reader("r", "encodes or decodes", "-dDiIuh -w= -b= --decode --ignore-garbage --wrap= --break= --help --version --copyright"),
+	base64: reader(
+		"r",
+		"encodes or decodes",
+		"-dDuh -i? -w= -b= --input< --decode --ignore-garbage --wrap= --break= --help --version --copyright",
+	),
 	base32: reader("r", "encodes or decodes", "-diD -w= --decode --ignore-garbage --wrap= --help --version"),
 	basenc: reader(
 		"r",
