@@ -4,7 +4,7 @@ import { analyse } from "../../../src/main/engine/analysis/index.ts";
 import { ceremonyOf, gradeOf } from "../../../src/main/engine/grade.ts";
 
 const place = { cwd: "/srv/proj", workspace: "/srv/proj" };
-const analysed = (tool: string, args: Record<string, unknown>) => analyse({ tool, args, ...place }, "/home/ada");
+const analysed = (tool: string, args: Record<string, string>) => analyse({ tool, args, ...place }, "/home/ada");
 const gradeOfWrite = (path: string) => gradeOf(analysed("file_write", { path, content: "x" }), []);
 
 test("an ordinary write is routine", () => {
