@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `countersign …`: hands over to the built program that carries the command out, under Node 24, building it first in a fresh checkout. */
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /** Commands that need more than a client may hold: the engine, the database, or a whole host. */
@@ -27,6 +27,7 @@ const isNode24 = Number(process.versions.node.split(".")[0]) >= 24;
 
 if (isNode24 && existsSync(program)) {
 	process.argv.splice(2, process.argv.length, ...args);
+	module.enableCompileCache(fileURLToPath(new URL("../.cache/compile", import.meta.url)));
 	// `require`, not `import`: import would first read the whole file through to learn its export names.
 	createRequire(import.meta.url)(fileURLToPath(program));
 } else {

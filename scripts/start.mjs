@@ -8,7 +8,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { whyInstall } from "./lib/freshness.mjs";
-import { bundledNode, projectEnv, root, run } from "./lib/node24.mjs";
+import { bundledNode, programEnv, projectEnv, root, run } from "./lib/node24.mjs";
 
 const isDemo = process.argv.includes("--demo");
 const args = process.argv.slice(2).filter((each) => each !== "--demo");
@@ -60,7 +60,7 @@ const whyNoWindow = () => {
 
 /** The demo's agent, which waits for the host and ends with it. */
 const startDemo = () => {
-	const demo = spawn(node, [join(root, "dist", "demo.cjs")], { stdio: ["ignore", "inherit", "inherit"], env: projectEnv() });
+	const demo = spawn(node, [join(root, "dist", "demo.cjs")], { stdio: ["ignore", "inherit", "inherit"], env: programEnv() });
 	demo.on("error", (error) => console.error(`the demo did not start: ${error.message}`));
 	return demo;
 };
@@ -71,6 +71,6 @@ if (noWindow === null) {
 	process.exitCode = await run(electronProgram() ?? "", [".", ...args]);
 } else {
 	if (noWindow !== "") console.log(`${noWindow}: opening the console in the browser instead`);
-	process.exitCode = await run(node, [join(root, "dist", "headless.cjs"), ...args]);
+	process.exitCode = await run(node, [join(root, "dist", "headless.cjs"), ...args], { env: programEnv() });
 }
 demo?.kill();

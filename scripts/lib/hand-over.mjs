@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundledNode, isNode24, root, run } from "./node24.mjs";
+import { bundledNode, isNode24, programEnv, root, run } from "./node24.mjs";
 
 /**
  * Runs a built program under Node 24, building it first when it is not there. Resolves to the exit code.
@@ -20,5 +20,5 @@ export const handOver = async (program, args) => {
 		const status = await run(node, [join(root, "scripts/build.mjs"), "--if-stale"], { stdio: ["ignore", 2, 2] });
 		if (status !== 0) return status;
 	}
-	return run(node, [file, ...args], { cwd: process.cwd() });
+	return run(node, [file, ...args], { cwd: process.cwd(), env: programEnv() });
 };

@@ -26,6 +26,9 @@ export const projectEnv = (/** @type {Record<string, string | undefined>} */ ext
 	return { ...process.env, PATH: [tools, bundled, process.env["PATH"] ?? ""].join(delimiter), ...extra };
 };
 
+/** For our own built programs: what V8 made of their code is kept, which takes a third off a start. */
+export const programEnv = () => projectEnv({ NODE_COMPILE_CACHE: join(root, ".cache", "compile") });
+
 /**
  * Runs a command, by default with the terminal handed over, and resolves to its exit code.
  * @param {string} command
