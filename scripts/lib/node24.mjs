@@ -26,7 +26,7 @@ export const projectEnv = (/** @type {Record<string, string | undefined>} */ ext
 	return { ...process.env, PATH: [tools, bundled, process.env["PATH"] ?? ""].join(delimiter), ...extra };
 };
 
-/** For our own built programs: what V8 made of their code is kept, which takes a third off a start. */
+/** For our own built programs: what V8 made of their code is kept, which takes a sixth off a start. */
 export const programEnv = () => projectEnv({ NODE_COMPILE_CACHE: join(root, ".cache", "compile") });
 
 /**
