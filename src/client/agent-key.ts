@@ -1,11 +1,14 @@
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { closeSync, constants, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { fail, ok, type Result } from "../shared/lib/result.ts";
-import { agentNameSchema } from "../shared/model/agent.ts";
+import { agentNameSchema, fingerprintOf } from "../shared/model/agent.ts";
 import { clientPlaces } from "./places.ts";
 
 /** The key by which an agent is known. It lies only where the agent's installer put it; the host keeps its hash. */
+
+/** What the console shows of a key, so that a person can compare: print it where the agent is installed or started. */
+export const keyFingerprint = (key: string): string => fingerprintOf({ keyHashHex: hash("sha256", key, "hex") });
 
 const noFollow = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
 

@@ -11,7 +11,7 @@ export {
 	type RequestOptions,
 	type Trust,
 } from "./agent-client.ts";
-export { loadOrCreateKey } from "./agent-key.ts";
+export { keyFingerprint, loadOrCreateKey } from "./agent-key.ts";
 export { connectOperator } from "./operator-client.ts";
 export { proveOperator } from "./operator-proof.ts";
 export { clientPlaces } from "./places.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { type AgentClient, createAgentClient, loadOrCreateKey } from "../client/index.ts";
+import { type AgentClient, createAgentClient, keyFingerprint, loadOrCreateKey } from "../client/index.ts";
 import { boardFlag, serveBoard } from "./board.ts";
 import { createProject, type Project } from "./project.ts";
 import { type Ran, runStep } from "./run-step.ts";
@@ -84,7 +84,7 @@ const main = async (): Promise<void> => {
 	const project = createProject();
 	const stopping = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stopping.abort());
-	say(`demo: working in ${project.workspace}\n`);
+	say(`demo: working in ${project.workspace}; its key is ${keyFingerprint(key.value)}\n`);
 	try {
 		await work(client, project, {
 			pauseMs: Number(values["pause-ms"] ?? defaultPauseMs),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
 import {
 	chmodSync,
 	existsSync,
@@ -15,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { fingerprintOf } from "../../src/shared/model/agent.ts";
 import { runProgram } from "../kit/hook-carriers.ts";
 import { bin, cli, type Ran } from "./run-cli.ts";
 
@@ -67,6 +69,13 @@ test("a first installation makes key, carrier and settings, tests them, and says
 	assert.deepEqual(Object.keys(hooks), ["PreToolUse", "PermissionRequest", "PostToolUse", "PostToolUseFailure"]);
 	for (const event of ["PreToolUse", "PermissionRequest"]) assert.equal(hooks[event]?.[0]?.hooks[0]?.onFailure, "block");
 	assert.match(hooks["PreToolUse"]?.[0]?.hooks[0]?.command ?? "", / \|\| exit 2$/);
+});
+
+test("the key to compare is the one that the console will show", { skip }, async (t) => {
+	const place = newPlace(t);
+	const { stdout } = await place.install();
+	const keyHashHex = hash("sha256", readFileSync(join(place.home, "agents", "claude-code.key"), "utf8").trim(), "hex");
+	assert.ok(stdout.includes(`its key must be ${fingerprintOf({ keyHashHex })}`), stdout);
 });
 
 test("what was in the settings stays as it was, and goes back to the byte when the hooks are taken out", { skip }, async (t) => {

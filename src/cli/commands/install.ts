@@ -2,7 +2,7 @@ import { visible } from "../../shared/lib/visible.ts";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { clientPlaces, loadOrCreateKey } from "../../client/index.ts";
+import { clientPlaces, keyFingerprint, loadOrCreateKey } from "../../client/index.ts";
 import type { Result } from "../../shared/lib/result.ts";
 import { agentNameSchema } from "../../shared/model/agent.ts";
 import { runCanaries } from "../claude-code/canary.ts";
@@ -86,8 +86,8 @@ const install = async (options: Options): Promise<void> => {
 
 	// Settings that we cannot put our hooks into are found before anything is made.
 	unharmed(path, withHooks(settings.value, planned));
-	must(loadOrCreateKey(options.name));
-	print(`ok    key ${planned.keyFile}`);
+	const fingerprint = keyFingerprint(must(loadOrCreateKey(options.name)));
+	print(`ok    key ${fingerprint} in ${planned.keyFile}`);
 	const { file: carrier, how } = await placeCarrier(join(places.home, "bin"), places.agentDoor);
 	print(`ok    hook ${carrier} (${how})`);
 	const place = { ...planned, carrier };
@@ -108,7 +108,7 @@ const install = async (options: Options): Promise<void> => {
 				"\nnote: this file is usually committed; for people without this hook every tool call is then denied. --scope local is yours alone",
 			),
 		);
-	print(`\nNow start Countersign, start Claude Code, and confirm the agent \`${options.name}\` in the window.`);
+	print(`\nNow start Countersign, start Claude Code, and confirm the agent \`${options.name}\` in Agents: its key must be ${fingerprint}.`);
 };
 
 export const addInstall = (program: Command): void => {
