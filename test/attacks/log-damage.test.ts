@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { VerifyReport } from "../../src/shared/contract/console.ts";
+import type { VerifyReport } from "../../src/shared/contract/console-audit.ts";
 import { type Db, openDatabase, openForReading } from "../../src/main/store/open.ts";
 import { nativeHasher } from "../../src/main/store/tree.ts";
 import { type Host, launch, startHost, verifyFile, witnessesOf } from "../kit/host.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { VerifyReport } from "../../src/shared/contract/console.ts";
+import type { VerifyReport } from "../../src/shared/contract/console-audit.ts";
 import { fail, ok } from "../../src/shared/lib/result.ts";
 import { axeFindings } from "../kit/axe.ts";
 import type { PageOptions } from "../kit/browser.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import type { PoliciesView } from "../../src/shared/contract/console.ts";
+import type { PoliciesView } from "../../src/shared/contract/console-policies.ts";
 import { ok } from "../../src/shared/lib/result.ts";
 import { axeFindings } from "../kit/axe.ts";
 import { type Desk, type DeskOptions, desks } from "../kit/console.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { PoliciesView } from "../../src/shared/contract/console.ts";
+import type { PoliciesView } from "../../src/shared/contract/console-policies.ts";
 import { type ConsoleClient, startHost } from "../kit/host.ts";
 import { must } from "../kit/rig.ts";
 

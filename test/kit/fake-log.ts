@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { sealEntry } from "../../src/main/audit/entry.ts";
-import type { AuditFilter, ConsoleContract, EntryView } from "../../src/shared/contract/console.ts";
+import type { ConsoleContract } from "../../src/shared/contract/console.ts";
+import type { AuditFilter, EntryView } from "../../src/shared/contract/console-audit.ts";
 import type { Handlers } from "../../src/shared/contract/contract.ts";
 import { toBase64 } from "../../src/shared/lib/base64.ts";
 import { fromHex } from "../../src/shared/lib/hex.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { auditFilterSchema } from "../../src/shared/contract/console.ts";
+import { auditFilterSchema } from "../../src/shared/contract/console-audit.ts";
 import { parseQuery, quoteValue } from "../../src/renderer/screens/audit/query.ts";
 
 const now = new Date(2026, 10, 21, 12, 0).getTime();

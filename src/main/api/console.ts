@@ -1,22 +1,18 @@
-import type { ConsoleContract, VerifyReport } from "../../shared/contract/console.ts";
+import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { EventData, Handlers } from "../../shared/contract/contract.ts";
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { Config } from "../../shared/model/config.ts";
-import { inclusionProof } from "../../shared/proof/prove.ts";
-import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Approver, Engine } from "../engine/engine.ts";
-import type { Query } from "../store/query.ts";
-import type { StoredTree } from "../store/tree.ts";
 import { activityOf } from "./activity.ts";
 import { createAnswersApi } from "./answers.ts";
+import { createAuditApi, type AuditPorts } from "./audit.ts";
 import { type ApproverKeys, createApproversApi } from "./approvers.ts";
 import { type CardPorts, cardOf } from "./card.ts";
 import type { Feed } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
-import { whyOf } from "./why.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
 import type { Undo } from "./undo.ts";
-import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
+import type { EntryDraft } from "../../shared/model/entry.ts";
 
 /** The console contract, translated to engine verbs and questions to the log. No decisions here. */
 
@@ -32,28 +28,15 @@ export type OperatorSession = {
 	unwatch: (() => void) | null;
 };
 
-export type ConsoleApiPorts = {
+export type ConsoleApiPorts = AuditPorts & {
 	readonly engine: Engine;
 	readonly feed: Feed;
-	readonly query: Query;
-	readonly tree: StoredTree;
-	readonly hasher: TreeHasher;
 	readonly nonces: Nonces;
 	readonly undo: Undo<unknown>;
 	readonly commit: <T>(work: () => T) => Promise<T>;
-	readonly entry: (seq: number) => Entry | null;
 	readonly record: (draft: EntryDraft) => number;
 	readonly card: CardPorts;
 	readonly now: () => number;
-	readonly newestCheckpoint: () => { readonly size: number; readonly note: string } | null;
-	readonly signCheckpoint: () => Promise<void>;
-	readonly checkNote: (note: string) => boolean;
-	readonly keyId: string;
-	readonly verify: (
-		signal: AbortSignal,
-		onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void,
-		operator: string,
-	) => Promise<VerifyReport>;
 	readonly approverKeys: ApproverKeys;
 	readonly passphrase: {
 		state(): Result<{ isSet: boolean; setAt?: number }>;
@@ -70,8 +53,6 @@ export type ConsoleApiPorts = {
 	};
 };
 
-/** Entries about one request that a trace shows; nothing that ends has more. */
-const mostSteps = 500;
 const extendMs = 300_000;
 
 const dayMs = 86_400_000;
@@ -80,7 +61,6 @@ const mostReplayed = 5000;
 
 export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContract, OperatorSession> => {
 	const { engine, feed, query, commit } = ports;
-	let verification: AbortController | null = null;
 
 	const approverOf = (session: OperatorSession): Approver => ({ name: session.operator, via: session.via });
 	const mayChange = (session: OperatorSession): Result<Approver> => {
@@ -95,6 +75,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 	};
 	return {
 		...createApproversApi({ engine, keys: ports.approverKeys, commit, record: ports.record, now: ports.now, mayChange }),
+		...createAuditApi(ports),
 		...createAnswersApi({ engine, nonces: ports.nonces, undo: ports.undo, commit, entry: ports.entry, now: ports.now, mayChange }),
 
 		"state.watch": (_params, session) => {
@@ -159,68 +140,6 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 
 		"activity.list": ({ agent, beforeSeq, limit }) =>
 			ok({ rows: query.before(agent === undefined ? {} : { agent }, beforeSeq ?? query.size(), limit).map(activityOf) }),
-
-		"audit.window": ({ filter, offset, limit, asOfSeq }) => {
-			const asOf = Math.min(asOfSeq ?? query.size(), query.size());
-			return ok({ rows: query.window(filter, offset, limit, asOf).map(activityOf), total: query.count(filter, asOf), asOfSeq: asOf });
-		},
-
-		"audit.entry": ({ seq }) => {
-			const view = (at: number) => {
-				const stored = query.entry(at);
-				return stored === null
-					? null
-					: { seq: stored.seq, body: stored.body, recordedHex: stored.leaf, recomputedHex: ports.hasher.leaf(stored.body) };
-			};
-			const entry = view(seq);
-			if (entry === null) return fail("not_found", `no entry #${seq}`);
-			const before = view(seq - 1);
-			const after = view(seq + 1);
-			return ok({ entry, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) });
-		},
-
-		"audit.why": ({ request }) => {
-			const about = query.before({ request }, query.size(), mostSteps).reverse();
-			const why = whyOf(about, (id) => (/^g\d{1,15}$/.test(id) ? ports.entry(Number(id.slice(1))) : null));
-			return why === null ? fail("not_found", `no entry speaks of request \`${request}\``) : ok(why);
-		},
-
-		"audit.proof": async ({ seq }) => {
-			if (seq >= query.size()) return fail("not_found", `no entry #${seq}`);
-			if ((ports.newestCheckpoint()?.size ?? 0) <= seq) await ports.signCheckpoint();
-			const checkpoint = ports.newestCheckpoint();
-			const stored = query.entry(seq);
-			if (checkpoint === null || stored === null) return fail("unavailable", "no signed checkpoint covers this entry yet");
-			const nodes = ports.tree.nodes();
-			const path = inclusionProof(ports.hasher, nodes, seq, checkpoint.size);
-			if (!path.ok) return path;
-			const lines = checkpoint.note.split("\n");
-			return ok({
-				index: seq,
-				size: checkpoint.size,
-				leafHex: ports.hasher.leaf(stored.body),
-				pathHex: path.value,
-				rootHex: Buffer.from(lines[2] ?? "", "base64").toString("hex"),
-				checkpoint: checkpoint.note,
-				keyId: ports.keyId,
-				signatureValid: ports.checkNote(checkpoint.note),
-			});
-		},
-
-		"audit.verify": async (_params, session) => {
-			if (verification !== null) return fail("busy", "a verification is already running");
-			verification = new AbortController();
-			try {
-				return ok(await ports.verify(verification.signal, (progress) => session.emit("verify.progress", progress), session.operator));
-			} finally {
-				verification = null;
-			}
-		},
-		"audit.cancel-verify": () => {
-			const isRunning = verification !== null;
-			verification?.abort();
-			return ok({ cancelled: isRunning });
-		},
 
 		"operator.passphrase": () => ports.passphrase.state(),
 		"operator.set-passphrase": async ({ passphrase, current }, session) => {

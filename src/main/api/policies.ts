@@ -1,4 +1,5 @@
-import type { ConsoleContract, PoliciesView, ReplayProgress } from "../../shared/contract/console.ts";
+import type { ConsoleContract } from "../../shared/contract/console.ts";
+import type { PoliciesView, ReplayProgress } from "../../shared/contract/console-policies.ts";
 import type { Handlers } from "../../shared/contract/contract.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import type { ReplayReport } from "../../shared/model/policy.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { VerifyReport } from "../../shared/contract/console.ts";
+import type { VerifyReport } from "../../shared/contract/console-audit.ts";
 import { defaultFrameLimits } from "../../shared/contract/frames.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { notYetEnforced } from "../../shared/model/config.ts";

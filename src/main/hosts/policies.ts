@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createTwoFilesPatch } from "diff";
-import type { PoliciesView, ReplayProgress } from "../../shared/contract/console.ts";
+import type { PoliciesView, ReplayProgress } from "../../shared/contract/console-policies.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import type { ReplayReport } from "../../shared/model/policy.ts";

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { ReplayProgress } from "../../shared/contract/console.ts";
+import type { ReplayProgress } from "../../shared/contract/console-policies.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import type { ReplayReport } from "../../shared/model/policy.ts";
 import { createReplay, type ReplayWorld } from "../engine/policy/replay.ts";

@@ -1,4 +1,4 @@
-import type { VerifyReport } from "../../shared/contract/console.ts";
+import type { VerifyReport } from "../../shared/contract/console-audit.ts";
 import { openForReading } from "../store/open.ts";
 import { verifyLog } from "../store/verify-log.ts";
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { VerifyReport } from "../../shared/contract/console.ts";
+import type { VerifyReport } from "../../shared/contract/console-audit.ts";
 import { nodesFromTiles, tileWidth } from "../../shared/proof/tiles.ts";
 import { damageAt } from "../audit/damage.ts";
 import type { CheckSignature, VerifierKey } from "../audit/note.ts";

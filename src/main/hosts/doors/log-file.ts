@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { VerifyReport } from "../../../shared/contract/console.ts";
+import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { RememberedHead } from "../../audit/witnesses.ts";
 import { type Db, openForReading } from "../../store/open.ts";

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import type { AuditFilter } from "../../../shared/contract/console.ts";
+import type { AuditFilter } from "../../../shared/contract/console-audit.ts";
 import type { Activity } from "../../../shared/view/state.ts";
 import { Grid } from "../../grid/grid.tsx";
 import { NewPill } from "../../grid/new-pill.tsx";

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from "react";
-import type { EntryView } from "../../../shared/contract/console.ts";
+import type { EntryView } from "../../../shared/contract/console-audit.ts";
 import { Button } from "../../parts/button.tsx";
 import { formatCount } from "../../parts/time.ts";
 import styles from "./detail.module.css";

@@ -1,4 +1,4 @@
-import type { VerifyReport } from "../../../shared/contract/console.ts";
+import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 
 type Damage = VerifyReport["damage"][number];
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from "react";
-import type { EntryView } from "../../../shared/contract/console.ts";
+import type { EntryView } from "../../../shared/contract/console-audit.ts";
 import { type Entry, entrySchema } from "../../../shared/model/entry.ts";
 import { Failure, Loading } from "../../parts/states.tsx";
 import { Tabs } from "../../parts/tabs.tsx";

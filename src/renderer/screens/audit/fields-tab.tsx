@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { EntryView } from "../../../shared/contract/console.ts";
+import type { EntryView } from "../../../shared/contract/console-audit.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { VerdictGlyph } from "../../parts/glyphs.tsx";

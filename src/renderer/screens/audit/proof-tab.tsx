@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from "react";
-import type { ConsoleContract, EntryView } from "../../../shared/contract/console.ts";
+import type { ConsoleContract } from "../../../shared/contract/console.ts";
+import type { EntryView } from "../../../shared/contract/console-audit.ts";
 import type { Reply } from "../../../shared/contract/contract.ts";
 import { verifyInclusion } from "../../../shared/proof/check.ts";
 import { SealGlyph } from "../../parts/glyphs.tsx";

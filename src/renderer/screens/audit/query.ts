@@ -1,4 +1,4 @@
-import type { AuditFilter } from "../../../shared/contract/console.ts";
+import type { AuditFilter } from "../../../shared/contract/console-audit.ts";
 import { entryTypes } from "../../../shared/model/entry.ts";
 
 /**

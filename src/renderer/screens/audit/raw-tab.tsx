@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from "react";
-import type { EntryView } from "../../../shared/contract/console.ts";
+import type { EntryView } from "../../../shared/contract/console-audit.ts";
 import { utf8Length } from "../../../shared/lib/utf8.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { AuditFilter } from "../../../shared/contract/console.ts";
+import type { AuditFilter } from "../../../shared/contract/console-audit.ts";
 import type { Activity } from "../../../shared/view/state.ts";
 import { useRows } from "../../grid/use-rows.ts";
 import { createWindowedRows, type WindowedRows } from "../../grid/windowed-rows.ts";

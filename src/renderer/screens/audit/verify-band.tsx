@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from "react";
-import type { VerifyReport } from "../../../shared/contract/console.ts";
+import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 import { Button } from "../../parts/button.tsx";
 import { cx } from "../../parts/cx.ts";
 import { SealGlyph } from "../../parts/glyphs.tsx";

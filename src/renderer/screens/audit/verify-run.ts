@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { VerifyReport } from "../../../shared/contract/console.ts";
+import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 import { call, onEvent } from "../../store/client.ts";
 
 /** The verification of this window: it goes on while another screen is looked at. */

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { PoliciesView, ReplayProgress } from "../../../shared/contract/console.ts";
+import type { PoliciesView, ReplayProgress } from "../../../shared/contract/console-policies.ts";
 import type { ReplayReport } from "../../../shared/model/policy.ts";
 import { GuardedAct } from "../../guard/guarded-button.tsx";
 import { Button } from "../../parts/button.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { PoliciesView } from "../../../shared/contract/console.ts";
+import type { PoliciesView } from "../../../shared/contract/console-policies.ts";
 import page from "../../parts/page.module.css";
 import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";

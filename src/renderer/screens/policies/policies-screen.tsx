@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { PoliciesView } from "../../../shared/contract/console.ts";
+import type { PoliciesView } from "../../../shared/contract/console-policies.ts";
 import { Button } from "../../parts/button.tsx";
 import page from "../../parts/page.module.css";
 import { Said } from "../../parts/said.tsx";

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { PoliciesView } from "../../../shared/contract/console.ts";
+import type { PoliciesView } from "../../../shared/contract/console-policies.ts";
 import { GuardedAct } from "../../guard/guarded-button.tsx";
 import page from "../../parts/page.module.css";
 import { ReasonField } from "../../parts/reason-form.tsx";
