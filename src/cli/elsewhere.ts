@@ -57,12 +57,24 @@ export const addElsewhere = (program: Command): void => {
 		.description("verify the whole log from its bytes; exit code 1 when anything is wrong")
 		.option("--json", "the report as JSON")
 		.option("--database <file>", "another log than the one of this home")
+		.option("--proof <file>", "instead of the log: a proof file, offline")
+		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
+		.option("--key <file>", "with --proof: the log's verifier key, and those of witnesses, one a line (default: this home's)")
 		.action(notHere);
 	audit
 		.command("prove")
-		.argument("<seq>", "number of the entry")
-		.description("a proof file that this entry is in the signed log")
+		.argument("[seq]", "number of the entry")
+		.description("a proof file that this entry is in the signed log, or that the log only grew between two checkpoints")
+		.option("--from <size>", "entries under an earlier checkpoint: prove that nothing of it was changed since")
+		.option("--to <size>", "entries under the later checkpoint (default: the newest)")
 		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
+		.option("--database <file>", "another log than the one of this home")
+		.action(notHere);
+	audit
+		.command("export")
+		.description("the log as a static folder in the C2SP tlog-tiles format; a second time adds only what is new")
+		.requiredOption("--tiles <folder>", "where to; what an earlier export wrote there is continued")
+		.option("--json", "the report as JSON")
 		.option("--database <file>", "another log than the one of this home")
 		.action(notHere);
 	audit.command("rebuild").description("make every table beside the log again from its entries; the host must not run").action(notHere);

@@ -47,7 +47,7 @@ test("wrong words end with 2, and the message says which", async (t) => {
 		[["agents", "refuse", "bot"], /required option '--reason <text>' not specified/],
 		[["audit"], /Usage: countersign audit/],
 		[["audit", "show", "many"], /expected a number from 1 to/],
-		[["audit", "prove"], /missing required argument 'seq'/],
+		[["audit", "prove"], /give the number of an entry, or --from/],
 		[["completion", "tcsh"], /Allowed choices are bash, zsh, fish/],
 		[["explain"], /give a command line to explain/],
 		[["explain", "--mode", "wild", "--", "ls"], /Allowed choices are yolo, cautious, safe, paranoid/],

@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from "../../shared/lib/base64.ts";
 import { toHex } from "../../shared/lib/hex.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import { digestBytes, type Hex } from "../../shared/proof/tree-hasher.ts";
-import { openNote, signNote, type CheckSignature, type NoteSigner, type VerifierKey } from "./note.ts";
+import { ed25519Type, openNote, signNote, type CheckSignature, type NoteSigner, type VerifierKey } from "./note.ts";
 
 /**
  * A checkpoint: the log's name, size and root, as the text of a signed note.
@@ -60,6 +60,7 @@ export function openCheckpoint(message: string, keys: readonly VerifierKey[], ch
 	const checkpoint = parseCheckpointText(opened.value.text);
 	if (!checkpoint.ok) return checkpoint;
 	const { signers } = opened.value;
-	if (!signers.some((key) => key.name === checkpoint.value.origin)) return fail("forbidden", "the log itself did not sign this checkpoint");
+	const isOwn = (key: VerifierKey) => key.type === ed25519Type && key.name === checkpoint.value.origin;
+	if (!signers.some(isOwn)) return fail("forbidden", "the log itself did not sign this checkpoint");
 	return ok({ ...checkpoint.value, signers });
 }

@@ -10,6 +10,7 @@ import {
 	type NoteSigner,
 	type VerifierKey,
 } from "../audit/note.ts";
+import { checkAny, checkCosignature } from "../audit/cosignature.ts";
 import type { RememberedHead } from "../audit/witnesses.ts";
 import { createSeed, openSeed, verifyEd25519 } from "../system/ed25519.ts";
 import type { KeyStore } from "../system/key-store.ts";
@@ -32,7 +33,7 @@ const headAccount = "log-head";
 /** The public half lies beside the log, so that it can be verified without the keychain. */
 export const publicKeyFile = (data: string): string => join(data, "log-key.pub");
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+export const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
 
 export const readPublicKey = (data: string): VerifierKey | null => {
 	const file = publicKeyFile(data);
@@ -40,7 +41,8 @@ export const readPublicKey = (data: string): VerifierKey | null => {
 	return key?.ok === true ? key.value : null;
 };
 
-export const checkSignature: CheckSignature = checkEd25519(verifyEd25519);
+/** Signatures of the log and cosignatures of witnesses; the key's own type says which it can make. */
+export const checkSignature: CheckSignature = checkAny(checkEd25519(verifyEd25519), checkCosignature(verifyEd25519));
 
 /**
  * Opens the log's key, or makes one for a new log. Throws with a message for a person when the key of an existing log is

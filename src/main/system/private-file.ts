@@ -1,23 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 /** Files that only their owner may read: keys, passphrase records. */
 
 const noFollow = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
 
-/** Written beside its place, synced and renamed over it: a reader sees the old bytes or the new ones, never half. */
-export function writePrivateFile(path: string, bytes: Uint8Array): void {
-	const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-	const fd = openSync(beside, "wx", 0o600);
-	try {
-		writeSync(fd, bytes);
-		fsyncSync(fd);
-	} finally {
-		closeSync(fd);
-	}
-	renameSync(beside, path);
-}
+/** Whole or not at all, as `writeWholeFile`, and for its owner alone. */
+export const writePrivateFile = (path: string, bytes: Uint8Array): void => writeWholeFile(path, bytes, 0o600);
 
 /**
  * The bytes of a private file; undefined when there is none.

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
+import { InvalidArgumentError } from "commander";
 import { visible } from "../../../shared/lib/visible.ts";
+import type { VerifierKey } from "../../audit/note.ts";
 import type { RememberedHead } from "../../audit/witnesses.ts";
 import { type Db, openForReading } from "../../store/open.ts";
 import { verifyLog } from "../../store/verify-log.ts";
@@ -27,6 +29,12 @@ export const reading = async <T>(place: Place, work: (db: Db, file: string) => T
 	} finally {
 		db.close();
 	}
+};
+
+/** The public keys beside a log: none when the file is gone. */
+export const keysOf = (place: Place): readonly VerifierKey[] => {
+	const key = readPublicKey(dirname(databaseOf(place)));
+	return key === null ? [] : [key];
 };
 
 export const timeText = (at: number): string => new Date(at).toISOString().replace("T", " ").slice(0, 19);
@@ -86,3 +94,24 @@ export const reportText = (report: VerifyReport, notes: readonly string[]): stri
 	const more = report.moreDamage > 0 ? [`  and ${report.moreDamage} more`] : [];
 	return `${[`${verdict}  ${visible(report.text)}`, ...notes.map((note) => `  ${visible(note)}`), ...damage, ...more].join("\n")}\n`;
 };
+
+/** Reads an option that is a count. */
+export const wholeNumber =
+	(least: number, most: number) =>
+	(text: string): number => {
+		const value = Number(text);
+		if (!Number.isSafeInteger(value) || value < least || value > most)
+			throw new InvalidArgumentError(`expected a number from ${least} to ${most}`);
+		return value;
+	};
+
+/** Damage can make the database itself unreadable: that is a finding, not a crash. */
+export const failing = (work: Promise<void>): Promise<void> =>
+	work.catch((error: unknown) => {
+		const { code, message, exitCode } = error as { code?: unknown; message?: string; exitCode?: unknown };
+		const isDamage = typeof code === "string" && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
+		process.stderr.write(
+			`countersign: ${isDamage ? "unreadable: the database itself is damaged: " : ""}${visible(message ?? String(error))}\n`,
+		);
+		process.exitCode = typeof exitCode === "number" ? exitCode : 1;
+	});

@@ -1,0 +1,187 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { visible } from "../../../shared/lib/visible.ts";
+import type { Entry } from "../../../shared/model/entry.ts";
+import type { OpenedCheckpoint } from "../../audit/checkpoint.ts";
+import { parseEntryProof, proveEntry, verifyEntryProof } from "../../audit/entry-proof.ts";
+import { growthHeader, proveGrowth, verifyGrowthProof } from "../../audit/growth-proof.ts";
+import { cosignatureType, parseVerifierKey, type VerifierKey } from "../../audit/note.ts";
+import { createCheckpoints } from "../../store/checkpoints.ts";
+import { createQuery } from "../../store/query.ts";
+import { createStoredTree, nativeHasher } from "../../store/tree.ts";
+import { exportTiles } from "../export-tiles.ts";
+import { checkSignature, sha256 } from "../log-key.ts";
+import { failing, keysOf, type Place, reading, timeText, wholeNumber } from "./log-file.ts";
+
+/** `countersign audit prove`, `verify --proof` and `export`: what somebody takes along who does not trust this machine. */
+
+const give = (text: string, output: string | undefined): void => {
+	if (output === undefined) process.stdout.write(text);
+	else writeFileSync(output, text, { flag: "wx" });
+};
+
+const proveOne = (seq: number, options: Place & { output?: string }): Promise<void> =>
+	reading(options, (db) => {
+		// One snapshot: a host may append while the tree is read.
+		db.exec("BEGIN");
+		const checkpoint = createCheckpoints(db).newest();
+		const entry = createQuery(db).entry(seq);
+		if (entry === null) throw new Error(`there is no entry #${seq}`);
+		if (checkpoint === null || checkpoint.size <= seq) {
+			throw new Error(`entry #${seq} is not yet under a signed checkpoint: that comes within a minute while the host runs`);
+		}
+		const proof = proveEntry(nativeHasher, createStoredTree(db).nodes(), seq, checkpoint, entry.body);
+		db.exec("COMMIT");
+		if (!proof.ok) throw new Error(proof.fault.message);
+		give(proof.value, options.output);
+	});
+
+const proveBetween = (from: number, options: Place & { to?: number; output?: string }): Promise<void> =>
+	reading(options, (db) => {
+		db.exec("BEGIN");
+		const checkpoints = createCheckpoints(db);
+		const at = (size: number): string => {
+			const note = checkpoints.at(size);
+			if (note !== null) return note;
+			const near = checkpoints.near(size);
+			throw new Error(
+				`there is no checkpoint of ${size} entries; ${near.length === 0 ? "nothing is signed yet" : `near it: ${near.join(", ")}`}`,
+			);
+		};
+		const to = options.to ?? checkpoints.newest()?.size ?? 0;
+		const proof = proveGrowth(nativeHasher, createStoredTree(db).nodes(), at(from), at(to));
+		db.exec("COMMIT");
+		if (!proof.ok) throw new Error(proof.fault.message);
+		give(proof.value, options.output);
+	});
+
+type ProveOptions = Place & { output?: string; from?: number; to?: number };
+
+const prove = async (seq: number | undefined, options: ProveOptions, command: Command): Promise<void> => {
+	const { from, to } = options;
+	if (seq !== undefined && from === undefined && to === undefined) return proveOne(seq, options);
+	if (seq === undefined && from !== undefined) return proveBetween(from, options);
+	command.error("give the number of an entry, or --from with the size of an earlier checkpoint", { exitCode: 2 });
+};
+
+/** Keys of a file, one verifier key a line: the log's own, and those of witnesses. */
+const keysIn = (file: string): readonly VerifierKey[] =>
+	readFileSync(file, "utf8")
+		.split("\n")
+		.filter((line) => line.trim() !== "" && !line.startsWith("#"))
+		.map((line) => {
+			const key = parseVerifierKey(sha256, line.trim());
+			if (!key.ok) throw new Error(`${file}: ${key.fault.message}`);
+			return key.value;
+		});
+
+const signedBy = ({ signers }: OpenedCheckpoint): string => {
+	const own = signers.filter(({ type }) => type !== cosignatureType).map(({ keyIdHex }) => keyIdHex);
+	const witnesses = signers.filter(({ type }) => type === cosignatureType).map(({ name }) => visible(name));
+	return `signed with the key ${own.join(" and ")}${witnesses.length === 0 ? "" : `, cosigned by ${witnesses.join(", ")}`}`;
+};
+
+const entryLine = (body: string): string => {
+	try {
+		const { at, type, actor, agent } = JSON.parse(body) as Partial<Entry>;
+		return `the entry: ${visible(String(type))} at ${timeText(Number(at))}, by ${visible(agent ?? String(actor))}`;
+	} catch {
+		return "the entry's text is not JSON";
+	}
+};
+
+/** Says in plain words what a proof file shows. Throws with one line when it does not hold. */
+const checkProofFile = (file: string, entryFile: string | undefined, keys: readonly VerifierKey[]): readonly string[] => {
+	const text = readFileSync(file, "utf8");
+	const trust = { hasher: nativeHasher, keys, check: checkSignature };
+	if (text.startsWith(growthHeader)) {
+		const grown = verifyGrowthProof(text, trust);
+		if (!grown.ok) throw new Error(grown.fault.message);
+		const { older, newer } = grown.value;
+		return [
+			`PASSED  the log \`${visible(newer.origin)}\` only grew from ${older.size} to ${newer.size} entries: nothing before was changed or removed`,
+			`the newer checkpoint is ${signedBy(newer)}`,
+		];
+	}
+	const proof = parseEntryProof(text);
+	if (!proof.ok) throw new Error(proof.fault.message);
+	const bytes = entryFile === undefined ? proof.value.extra : readFileSync(entryFile);
+	if (bytes === undefined) throw new Error("the proof does not carry the entry: give its exact bytes with --entry <file>");
+	const body = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+	const proved = verifyEntryProof(text, nativeHasher.leaf(body), trust);
+	if (!proved.ok) throw new Error(proved.fault.message);
+	const { index, checkpoint } = proved.value;
+	return [
+		`PASSED  entry #${index} is one of the ${checkpoint.size} entries of the log \`${visible(checkpoint.origin)}\`, unchanged`,
+		`the checkpoint is ${signedBy(checkpoint)}`,
+		entryLine(body),
+		"this does not show that every action was logged",
+	];
+};
+
+export type ProofOptions = Place & { proof?: string; entry?: string; key?: string };
+
+/** `audit verify --proof`: a proof file against the log's public key, without the log. */
+export const verifyProofFile = (options: ProofOptions & { proof: string }): void => {
+	const keys = options.key === undefined ? keysOf(options) : keysIn(options.key);
+	if (keys.length === 0) throw new Error("there is no public key here: give the log's with --key <file>");
+	try {
+		const [verdict, ...rest] = checkProofFile(options.proof, options.entry, keys);
+		process.stdout.write(`${[verdict, ...rest.map((line) => `  ${line}`)].join("\n")}\n`);
+	} catch (error) {
+		process.stdout.write(`FAILED  ${visible(error instanceof Error ? error.message : String(error))}\n`);
+		process.exitCode = 1;
+	}
+};
+
+const exportLog = (options: Place & { tiles: string; json?: boolean }): Promise<void> =>
+	reading(options, async (db) => {
+		const folder = resolve(options.tiles);
+		const abort = new AbortController();
+		const cancel = (): void => abort.abort();
+		process.once("SIGINT", cancel);
+		const shows = process.stderr.isTTY;
+		const done = await exportTiles(db, folder, {
+			keys: keysOf(options),
+			check: checkSignature,
+			signal: abort.signal,
+			onProgress: (progress) => {
+				if (shows) process.stderr.write(`\r${progress.done} of ${progress.total} new entries\u001b[K`);
+			},
+		});
+		process.off("SIGINT", cancel);
+		if (shows) process.stderr.write("\r\u001b[K");
+		if (!done.ok) throw new Error(done.fault.message);
+		const { size, fromSize, written, unchanged, wide, pruned, origin, rootHex } = done.value;
+		if (options.json === true) return void process.stdout.write(`${JSON.stringify(done.value, null, 2)}\n`);
+		const lines = [
+			`exported ${size} entries of ${visible(origin)} to ${visible(folder)}${fromSize === 0 ? "" : `, ${size - fromSize} of them new`}`,
+			`${written} files written${unchanged === 0 ? "" : `, ${unchanged} were there already`}; signed root ${rootHex}`,
+			...(wide === 0
+				? []
+				: [`${wide} bundles hold an entry of more than 65,535 bytes: they are under tile/entries32, with lengths of 32 bits`]),
+			...(pruned === 0 ? [] : [`${pruned} bundles are left out: retention removed what was in them; their hashes are there`]),
+		];
+		process.stdout.write(`${lines.join("\n  ")}\n`);
+	});
+
+export const addProofs = (audit: Command): void => {
+	const size = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+	audit
+		.command("prove")
+		.argument("[seq]", "number of the entry", size)
+		.description("a proof file that this entry is in the signed log, or that the log only grew between two checkpoints")
+		.option("--from <size>", "entries under an earlier checkpoint: prove that nothing of it was changed since", size)
+		.option("--to <size>", "entries under the later checkpoint (default: the newest)", size)
+		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
+		.option("--database <file>", "another log than the one of this home")
+		.action((seq: number | undefined, options: ProveOptions, command: Command) => failing(prove(seq, options, command)));
+	audit
+		.command("export")
+		.description("the log as a static folder in the C2SP tlog-tiles format; a second time adds only what is new")
+		.requiredOption("--tiles <folder>", "where to; what an earlier export wrote there is continued")
+		.option("--json", "the report as JSON")
+		.option("--database <file>", "another log than the one of this home")
+		.action((options: Place & { tiles: string; json?: boolean }) => failing(exportLog(options)));
+};

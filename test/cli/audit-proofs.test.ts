@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { type Host, startHost } from "../kit/host.ts";
+import { must } from "../kit/rig.ts";
+import { cli } from "./run-cli.ts";
+
+/** Proof files and exports, on the log of a real host and checked without it. */
+
+const newLog = async (t: TestContext): Promise<Host> => {
+	const host = await startHost(t);
+	await host.confirm("bot");
+	const agent = await host.agent("bot");
+	const path = join(host.work, "a.txt");
+	must(await agent.call("action.request", { id: "r1", tool: "file_read", args: { path }, cwd: host.work, workspace: host.work }));
+	await host.stop();
+	return host;
+};
+
+const sizes = async (host: Host): Promise<number[]> => {
+	const none = await cli(["audit", "prove", "--from", "999999"], host);
+	assert.equal(none.code, 1);
+	return (/near it: ([\d, ]+)/.exec(none.stderr)?.[1] ?? "")
+		.split(", ")
+		.map(Number)
+		.sort((one, other) => one - other);
+};
+
+test("a proof of an entry holds offline, with the public key alone, and for no other bytes", async (t) => {
+	const host = await newLog(t);
+	const file = join(host.root, "3.tlog-proof");
+	assert.equal((await cli(["audit", "prove", "3", "-o", file], host)).code, 0);
+	const key = join(host.root, "key.txt");
+	writeFileSync(key, readFileSync(join(host.data, "log-key.pub")));
+	const elsewhere = { home: host.root };
+	const held = await cli(["audit", "verify", "--proof", file, "--key", key], elsewhere);
+	assert.equal(held.code, 0, held.stdout + held.stderr);
+	assert.match(held.stdout, /^PASSED {2}entry #3 is one of the \d+ entries of the log `countersign\.local\//);
+	assert.match(held.stdout, /the entry: agent\.enrolled at |the entry: \S+ at /);
+
+	const text = readFileSync(file, "utf8");
+	const bare = join(host.root, "bare.tlog-proof");
+	writeFileSync(bare, text.replace(/^extra .*\n/m, ""));
+	const without = await cli(["audit", "verify", "--proof", bare, "--key", key], elsewhere);
+	assert.equal(without.code, 1);
+	assert.match(without.stdout, /give its exact bytes with --entry/);
+	const entry = join(host.root, "entry.json");
+	writeFileSync(entry, Buffer.from(/^extra (.*)$/m.exec(text)?.[1] ?? "", "base64"));
+	assert.equal((await cli(["audit", "verify", "--proof", bare, "--entry", entry, "--key", key], elsewhere)).code, 0);
+	writeFileSync(entry, `${readFileSync(entry, "utf8")} `);
+	const changed = await cli(["audit", "verify", "--proof", bare, "--entry", entry, "--key", key], elsewhere);
+	assert.equal(changed.code, 1);
+	assert.match(changed.stdout, /^FAILED {2}the entry is not number `3`/);
+
+	const keyless = await cli(["audit", "verify", "--proof", file], elsewhere);
+	assert.equal(keyless.code, 1);
+	assert.match(keyless.stderr, /there is no public key here/);
+});
+
+test("growth between two checkpoints is proved, and only between signed sizes", async (t) => {
+	const host = await newLog(t);
+	await host.restart();
+	await host.stop();
+	const [from = 0, ...later] = await sizes(host);
+	const to = later.at(-1) ?? 0;
+	assert.ok(to > from && from > 0);
+	const file = join(host.root, "growth.proof");
+	const made = await cli(["audit", "prove", "--from", `${from}`, "-o", file], host);
+	assert.equal(made.code, 0, made.stderr);
+	const held = await cli(["audit", "verify", "--proof", file], host);
+	assert.equal(held.code, 0, held.stdout);
+	assert.match(held.stdout, new RegExp(`only grew from ${from} to ${to} entries`));
+	writeFileSync(file, readFileSync(file, "utf8").replace(/\n[A-Za-z0-9+/]{43}=\n/, "\n"));
+	assert.equal((await cli(["audit", "verify", "--proof", file], host)).code, 1);
+	for (const args of [
+		["audit", "prove"],
+		["audit", "prove", "3", "--from", "1"],
+		["audit", "prove", "--to", "3"],
+	])
+		assert.equal((await cli(args, host)).code, 2, args.join(" "));
+});
+
+test("`audit export --tiles` writes a folder and goes on with it, also beside a running host", async (t) => {
+	const host = await newLog(t);
+	const folder = join(host.root, "tiles");
+	const first = await cli(["audit", "export", "--tiles", folder], host);
+	assert.equal(first.code, 0, first.stderr);
+	assert.match(first.stdout, /^exported \d+ entries of countersign\.local\//);
+	await host.restart();
+	const beside = await cli(["audit", "export", "--tiles", folder, "--json"], host);
+	assert.equal(beside.code, 0, beside.stderr);
+	const report = JSON.parse(beside.stdout) as { size: number; fromSize: number };
+	assert.ok(report.fromSize > 0 && report.size >= report.fromSize);
+	writeFileSync(join(folder, "checkpoint"), "this is no checkpoint");
+	const spoiled = await cli(["audit", "export", "--tiles", folder], host);
+	assert.equal(spoiled.code, 1);
+	assert.match(spoiled.stderr, /is not a checkpoint of this log/);
+});
