@@ -1,4 +1,6 @@
 import { remember } from "../../../shared/lib/remember.ts";
+import { credentialIn } from "./credentials.ts";
+import { foldPath } from "./fold-path.ts";
 import { baseName } from "./paths.ts";
 
 /**
@@ -13,74 +15,8 @@ export type PathTag = {
 	readonly what: string;
 };
 
+/** Patterns run on `foldPath(path)`. */
 type Rule = readonly [pattern: RegExp, what: string];
-
-/*
- * Patterns run on `folded(path)`: lower case, without characters that some file systems ignore, so that `.ENV`,
- * `.g<ZWNJ>it` and `.env.` cannot pass where they are the same file.
- */
-const secrets: readonly Rule[] = [
-	[/(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?(?:[._-][^/]*)?(?<!\.pub)$/, "SSH private key"],
-	[/\/\.ssh\/(?!known_hosts|config$|config\.d|authorized_keys|environment$|rc$|[^/]*\.pub$)[^/]/, "SSH private key"],
-	[/\/etc\/ssh\/ssh_host_[^/]*key$/, "SSH host key"],
-	[/\/\.gnupg(?:\/|$)|\/\.password-store(?:\/|$)/, "key ring of the person"],
-	[
-		/\/\.aws\/(?:credentials|config|sso|cli)(?:\/|$)|\/\.azure(?:\/|$)|\/\.config\/gcloud(?:\/|$)|\/\.boto$|\/\.s3cfg$|\/\.oci(?:\/|$)|\/\.config\/doctl(?:\/|$)|\/\.aliyun(?:\/|$)/,
-		"cloud credentials",
-	],
-	[/application_default_credentials\.json$|service[-_]account[^/]*\.json$/, "cloud credentials"],
-	[
-		/\/\.kube\/(?:config|cache)|\/etc\/kubernetes\/(?:admin|.*\.conf|pki)|\/var\/run\/secrets(?:\/|$)|\/run\/secrets(?:\/|$)/,
-		"cluster credentials",
-	],
-	[/\/\.docker\/config\.json$|\/\.config\/containers\/auth\.json$/, "container registry credentials"],
-	[
-		/\/\.config\/(?:gh|hub|glab-cli)(?:\/|$)|\/\.git-credentials$|\/\.netrc(?:\.gpg)?$|\/_netrc$|\/\.authinfo(?:\.gpg)?$/,
-		"git or web credentials",
-	],
-	[/\/\.pgpass$|\/\.my\.cnf$|\/\.mylogin\.cnf$|\/\.mongorc\.js$|\/\.dbshell$/, "database password"],
-	[
-		/\/\.pypirc$|\/\.cargo\/credentials(?:\.toml)?$|\/\.gem\/credentials$|\/\.m2\/settings(?:-security)?\.xml$|\/\.nuget\/nuget\.config$|\/\.composer\/auth\.json$|\/\.bundle\/config$/,
-		"package registry token",
-	],
-	[
-		/\/\.terraform\.d\/credentials|\/\.terraformrc$|\/\.vault-token$|\/\.databrickscfg$|\/\.config\/op(?:\/|$)|\/\.config\/rclone(?:\/|$)|\/\.config\/sops(?:\/|$)|\.tfstate(?:\.backup)?$/,
-		"infrastructure secrets",
-	],
-	[
-		/\/\.claude\/\.credentials|\/\.claude\.json$|\/\.codex\/auth\.json$|\/\.gemini\/(?:oauth|google)[^/]*\.json$|\/\.config\/github-copilot(?:\/|$)|\/\.openai(?:\/|$)|\/\.anthropic(?:\/|$)|\/\.huggingface\/token$|\/\.cache\/huggingface\/token$/,
-		"agent or model credentials",
-	],
-	[
-		/(?:^|\/)\.env(?:rc)?$|(?:^|\/)\.env[._-](?!example|sample|template|dist|defaults?$|schema|d\.ts$|tpl)[^/]*$/,
-		"environment file with secrets",
-	],
-	[/\.(?:pem|key|ppk|p12|pfx|p8|jks|keystore|kdbx?|agekey|ovpn|asc\.key|pkcs12|mobileprovision)$/, "private key or key store"],
-	[/\/(?:library\/keychains|\.local\/share\/keyrings|\.local\/share\/kwalletd)(?:\/|$)|\.keychain(?:-db)?$/, "key chain"],
-	[
-		/^(?=.*\/(?:google-chrome(?:-beta|-unstable)?|chromium|brave-browser|microsoft-edge|google\/chrome|microsoft edge|edge|vivaldi|opera)\/).*\/(?:cookies|login data|web data|local state|history)(?:-journal)?$/,
-		"browser data",
-	],
-	[
-		/^(?=.*\/(?:\.mozilla|firefox|thunderbird|\.thunderbird)\/).*\/(?:cookies\.sqlite|key[34]\.db|logins\.json|places\.sqlite|signons\.sqlite)$/,
-		"browser data",
-	],
-	[
-		/\/\.(?:bash|zsh|sh|fish|psql|mysql|sqlite|python|node_repl|rediscli|irb|lesshst|local\/share\/fish\/fish)_history$|\/fish_history$|\/\.zhistory$|\/\.histfile$/,
-		"shell history",
-	],
-	[
-		/^\/etc\/(?:shadow|gshadow|master\.passwd|sudoers|krb5\.keytab|security\/opasswd)(?:[-.~][^/]*)?$|^\/etc\/sudoers\.d\/|^\/etc\/wireguard(?:\/|$)|^\/private\/etc\/master\.passwd$/,
-		"system passwords",
-	],
-	[
-		/^\/proc\/(?:\d+|self|thread-self)\/(?:task\/\d+\/)?(?:environ|mem|maps|auxv|stack)$|^\/proc\/kcore$|^\/dev\/(?:mem|kmem|port)$/,
-		"memory or environment of a process",
-	],
-	[/\/docker\.sock$|\/containerd\.sock$|\/podman\.sock$|\/crio\.sock$/, "control socket of the container engine"],
-	[/\/(?:\.bitcoin|\.ethereum\/keystore|\.electrum|\.config\/solana|\.monero)(?:\/|$)|(?:^|\/)wallet\.dat$/, "crypto wallet"],
-	[/(?:^|\/)\.htpasswd$|(?:^|\/)\.npmrc\.secret$|(?:^|\/)\.vault[-_]?pass(?:word)?(?:\.txt)?$/, "password file"],
-];
 
 /** Source code and documents that talk about secrets are not secrets. */
 const maybeSecret = /(?:^|[._-])(?:credentials?|secrets?|passwords?)(?:[._-][^/]*)?$/;
@@ -160,31 +96,6 @@ const builds: readonly Rule[] = [
 const systemFolders =
 	/^\/(?:etc|usr|bin|sbin|lib|lib32|lib64|boot|dev|proc|sys|root|var|opt|system|library|applications|private\/etc|private\/var)(?:\/|$)/;
 
-/** Characters that some file systems leave out when they compare names. */
-const ignorable = /\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
-
-/** Already comparable: no capital, blank, `$`, nothing beyond ASCII, and no name that ends in a dot. */
-const isFolded = (path: string): boolean => /^[!-#%-@[-~]*$/.test(path) && !/\.(?:\/|$)/.test(path);
-
-/** Comparable form: lower case, compatibility forms folded, ignorable characters and trailing dots and blanks removed. */
-export const foldPath = (path: string): string =>
-	isFolded(path)
-		? path
-		: path
-				.normalize("NFKC")
-				.toLowerCase()
-				.replace(ignorable, "")
-				.split("/")
-				.map((segment) => (/^\.+$/.test(segment) ? segment : withoutTail(segment.replace(/::?\$[a-z_]+$/, ""))))
-				.join("/");
-
-/** By hand, because a pattern for it is quadratic on a name of nothing but dots and blanks. */
-const withoutTail = (segment: string): string => {
-	let end = segment.length;
-	while (end > 0 && (segment[end - 1] === "." || segment[end - 1] === " ")) end -= 1;
-	return segment.slice(0, end);
-};
-
 /** Everything that is special about an absolute path. `home` of the person, whose own files weigh more. */
 export const pathTags = (absolute: string, home: string): readonly PathTag[] => tagsOf(`${home}\0${absolute}`);
 
@@ -197,7 +108,8 @@ const tagsOf = remember(4096, (key): readonly PathTag[] => {
 		const found = rules.find(([pattern]) => pattern.test(path));
 		if (found) tags.push({ tag, what: found[1] });
 	};
-	first(secrets, "secret");
+	const credential = credentialIn(path);
+	if (credential !== undefined) tags.push({ tag: "secret", what: credential });
 	if (path === `${home.toLowerCase()}/.npmrc`) tags.push({ tag: "secret", what: "package registry token" });
 	if (tags.length === 0 && maybeSecret.test(baseName(path)) && !sourceOrText.test(path))
 		tags.push({ tag: "maybe-secret", what: "file named like a secret" });

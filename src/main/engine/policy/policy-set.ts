@@ -1,6 +1,6 @@
 import type { Policy, Predicate } from "../../../shared/model/policy.ts";
 import { parseHostPattern, hostAliases } from "../analysis/hosts.ts";
-import { foldPath } from "../analysis/tags.ts";
+import { foldPath } from "../analysis/fold-path.ts";
 import type { Place } from "../config/rule-at.ts";
 import { createKeyIndex, type KeyIndex, literalEnds } from "./key-index.ts";
 import { actionNames } from "./match.ts";

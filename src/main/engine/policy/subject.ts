@@ -6,7 +6,7 @@ import type { Ground } from "../analysis/path-pattern.ts";
 import { normalisePath, otherReadings } from "../analysis/paths.ts";
 import { shellDetails } from "../analysis/shell-details.ts";
 import type { ShellAnalysis } from "../analysis/shell/types.ts";
-import { foldPath } from "../analysis/tags.ts";
+import { foldPath } from "../analysis/fold-path.ts";
 import type { Case } from "../gate.ts";
 
 /** An action as policies look at it: every name it goes by, made when the first policy asks. */

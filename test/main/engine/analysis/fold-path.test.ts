@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { foldPath } from "../../../../src/main/engine/analysis/tags.ts";
+import { foldPath } from "../../../../src/main/engine/analysis/fold-path.ts";
 
 /** Pieces that a fold must not leave as they are, among plain ones. */
 const piece = fc.constantFrom("a", "Z", ".", "..", "/", " ", "$data", "::$DATA", "\u200b", "\uff0e", "é", "e\u0301", "-", "~");

@@ -1,3 +1,4 @@
+import { credentialLikelyIn } from "../credentials.ts";
 import { normalisePath } from "../paths.ts";
 
 /**
@@ -28,45 +29,6 @@ const publicReads =
 	/^\/(usr|bin|sbin|lib(32|64|x32)?|opt|nix|snap|Applications|System|Library)(\/|$)|^\/etc\/((os|lsb|debian|redhat|alpine|arch|fedora|centos)[-_](release|version)|passwd|group|hosts|hostname|resolv\.conf|shells|services|protocols|issue|timezone|localtime|fstab|mime\.types|profile|bash\.bashrc|nsswitch\.conf|locale\.conf|manpath\.config|apt\/sources\.list)$|^\/proc\/(cpuinfo|meminfo|version|uptime|loadavg|mounts|filesystems|stat|partitions|swaps|cmdline|devices|interrupts|modules|sys(\/|$)|net(\/|$))|^\/sys(\/|$)/;
 const system =
 	/^\/$|^\/(etc|usr|bin|sbin|lib(32|64|x32)?|boot|opt|var|root|proc|sys|run|srv|mnt|media|nix|snap|lost\+found|System|Library|Applications|Volumes|private|cores|Network)(\/|$)|^[a-z]:(\/(windows|program files|programdata|users\/(public|default))(\/|$)|\/?$)/i;
-
-/** Files whose content is a credential, by name or place. First match names it. */
-const secrets: readonly (readonly [RegExp, string])[] = [
-	[/(^|\/)(id_(rsa|dsa|ecdsa|ed25519)(_sk)?|ssh_host_\w+_key|identity)$/, "an SSH private key"],
-	[/(^|\/)\.ssh\/(?!known_hosts|config|authorized_keys|environment|rc$|[^/]*\.pub)[^/]+$|(^|\/)\.ssh$/, "the SSH key folder"],
-	[
-		/(^|\/)\.env(?!\.(example|sample|template|dist|defaults?|schema|test\.example)$|rc$)(\.[\w.-]+)?$|(^|\/)[\w-]+\.env$/,
-		"an environment file with secrets",
-	],
-	[/\.(pem|key|p12|pfx|pkcs12|jks|keystore|kdbx?|ppk|asc\.key|ovpn|keytab|agekey)$/, "a private key or key store"],
-	[
-		/(^|\/)(\.netrc|_netrc|\.pgpass|pgpass\.conf|\.my\.cnf|\.mylogin\.cnf|\.npmrc|\.yarnrc\.yml|\.pypirc|\.git-credentials|\.htpasswd|\.dockercfg|\.vault-token|\.boto|\.s3cfg|\.passwd-s3fs|\.rclone\.conf|rclone\.conf|\.msmtprc|\.fetchmailrc|\.esmtprc|\.remote-sync\.json|\.ftpconfig|wp-config\.php|\.terraformrc|\.erlang\.cookie)$/,
-		"a credentials file",
-	],
-	[
-		/(^|\/)(\.aws\/(credentials|config|sso|cli)|\.azure|\.config\/(gcloud|gh\/hosts\.yml|op|doctl|hub|helm|containers\/auth\.json|sops|age)|\.kube\/config|\.docker\/config\.json|\.gnupg|\.password-store|\.cargo\/credentials(\.toml)?|\.gem\/credentials|\.terraform\.d\/credentials[^/]*|\.oci|\.bluemix|\.claude\/\.credentials\.json|\.codex\/auth\.json|\.netlify|\.vercel\/auth\.json|\.fly\/config\.yml|\.local\/share\/keyrings)(\/|$)/,
-		"cloud or tool credentials",
-	],
-	[
-		/(^|\/)\.aws$|(^|\/)(credentials|credentials\.(json|db|xml|ya?ml|toml|ini)|application_default_credentials\.json|client_secrets?\.json|service[-_]?account[\w-]*\.json|secrets?\.(ya?ml|json|toml|ini|env|txt)|secring\.gpg|auth\.json)$/,
-		"a credentials file",
-	],
-	[
-		/^\/etc\/(shadow|gshadow|master\.passwd|sudoers|security\/opasswd|krb5\.keytab|ssl\/private|ipsec\.secrets|ppp\/(chap|pap)-secrets|NetworkManager\/system-connections|wireguard|openvpn|ssh\/ssh_host)/,
-		"system credentials",
-	],
-	[/^\/(proc\/[^/]+\/(environ|mem|maps|root|cwd|fd|auxv|stack)|proc\/kcore|dev\/k?mem)(\/|$)/, "the memory or environment of a process"],
-	[/^\/(var\/)?run\/secrets(\/|$)|^\/var\/lib\/(docker|kubelet|rancher)(\/|$)/, "mounted secrets"],
-	[
-		/(^|\/)(Keychains\/|login\.keychain|[^/]*\.keychain(-db)?$|Login Data$|Cookies$|Web Data$|logins\.json$|key[34]\.db$|cookies\.sqlite$|signons\.sqlite$|Local State$)/,
-		"stored browser or keychain secrets",
-	],
-	[
-		/(^|\/)\.(bash|zsh|sh|python|psql|mysql|node_repl|irb|sqlite|rediscli|lesshs?t|ash)_?(history|hst)$|(^|\/)fish_history$|ConsoleHost_history\.txt$/,
-		"shell history",
-	],
-	[/(^|\/)(wallet\.dat|keystore\/UTC--[^/]+|\.ethereum\/keystore|\.bitcoin\/|\.electrum\/wallets|id\.json)$/, "a wallet"],
-	[/\/config\/(sam|security|system)$|(^|\/)ntds\.dit$/i, "the Windows password store"],
-];
 
 /** Names a glob is tried against: a pattern that could open one of these opens a credential. */
 const exemplars = [
@@ -120,19 +82,21 @@ export const globExpression = (glob: string): RegExp => {
 };
 
 const secretOf = (path: string, glob: boolean): string | undefined => {
-	for (const [pattern, name] of secrets) if (pattern.test(path)) return name;
-	if (!glob) return undefined;
+	const named = credentialLikelyIn(path);
+	if (named !== undefined || !glob) return named;
 	const cut = path.lastIndexOf("/") + 1;
 	const base = path.slice(cut);
 	// `.env?` and `id_rsa*`: what is left without the wildcards is a credential's name already.
 	const bare = path.slice(0, cut) + base.replace(/[*?[\]]/g, "");
-	for (const [pattern, name] of secrets) if (pattern.test(bare)) return name;
+	const meant = credentialLikelyIn(bare);
+	if (meant !== undefined) return meant;
 	// `*` and `*.*` say nothing about credentials; a pattern must carry something of the name.
 	if (base.replace(/[*?[\].]/g, "").length < 2 || base.length > 128) return undefined;
 	const expression = globExpression(base);
 	for (const name of exemplars) {
 		if (!expression.test(name)) continue;
-		for (const [pattern, kind] of secrets) if (pattern.test(path.slice(0, cut) + name)) return kind;
+		const reached = credentialLikelyIn(path.slice(0, cut) + name);
+		if (reached !== undefined) return reached;
 	}
 	return undefined;
 };
