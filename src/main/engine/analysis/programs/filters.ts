@@ -14,31 +14,42 @@ const isNetpbm = (name: string): boolean =>
 		name,
 	);
 
+/** Options of Netpbm that are about the picture: size, place, colour, arithmetic. None takes a file. */
+const pictureWords = new Set(
+	"across add adjust and background bcolor bgamma bgcolor bias biasable bigendian black blackandwhite blue bottom bottomfirst brief bypass center centre clear close closeness closest clump colour combine complete compare compressed compression contrast cubic cutoff d day deep depth diagonal difference dimension divide dots double down dpi duplex dx dy edge edges equal even expand explicit fast fcolor fit fixed fixplanes flip floyd fonly fontsize forensic format formfeed fraction frames from fs full fullres gaussian ggamma gingham gingham2 global gray green grey grid h halftone halign hamif hamforce hblack headerdump headerskip height hilbert hmargin hoverlap horizontal hsize hue i interlace inverted jitter kernel landscape left leftmargin leftright light linear littleendian lr lum luma luminosity machine madras margin maroon max maxcolors maxplanes maxval mean meancolor meanpixel median mesh min minneighbors minus mix mono monochrome multiply naive neighbors night noantialias noblack nocompression nofloyd nofs nomix nomap nopack norm normal normalize nozerofit ntsc numcolors odd or order orientation overlap packbits pad pal pbm percent period pgm pixel pixels planes plain ply portrait power ppm pseudodepth quality r r90 r180 r270 randomize randomseed rainbow ratio raw rawbits red reduce rectangle remainder repeat resolution rev reverse rgamma rgb rgba right rle rotate0 rotate90 rotate180 rotate270 rotate rowskip saturation scale scanline_compression sepia seed setpixel shadow shift size slope smooth solid spacing spread square std stddev stdpalette steps stride subtract sum t table target target1 target2 target3 tb text textcolor threshold tile time tolerance top topbottom topmargin transparent transpose turbulence uniform upper upscale v valign value verbose vertical vmargin voverlap vsize w warp weight white width windows wrap x xbeg xend xfit xgrid xhotspot xmag xor xoff xratio xscale xshift xsize xy xybegin xyfill xyfit y ybeg yend ygrid yhotspot ymag yoff yratio yscale yshift ysize z zcut zeropad zoom".split(
+		" ",
+	),
+);
+
+const isAboutPictures = (option: string): boolean => {
+	const [, name, value = ""] = /^--?([a-z]\w*)(?:=(.*))?$/i.exec(option) ?? [];
+	if (/^-[\d.]+$/.test(option)) return true;
+	return name !== undefined && pictureWords.has(name.toLowerCase()) && /^[\w.,:#%-]*$/.test(value);
+};
+
 const netpbm: Judge = (call, verdict) => {
 	const options = call.args.filter((arg) => arg.value.startsWith("-") && arg.value.length > 1);
 	const files = call.args.filter((arg) => !arg.value.startsWith("-") && /[./~]|^[a-z]/i.test(arg.value));
 	verdict.effect = `converts ${shown(files)} to standard output`;
 	useOperands(call, verdict, files, "r");
 	for (const option of options)
-		if (
-			!/^--?[a-z0-9]+(=[\w.,:#%]+)?$/i.test(option.value) ||
-			/out|file|stem|save|map|alpha|index|dump|log|script|plugin|font/i.test(option.value)
-		)
-			raise(verdict, "execute", "unknown-option", `\`${option.value}\` may write a file`, option.span);
+		if (!isAboutPictures(option.value) && !isDisplayOption(option.value))
+			raise(verdict, "execute", "unknown-option", `\`${option.value}\` is not known to be harmless for ${call.name}`, option.span);
 	// A second name may be a file to write.
 	if (files.length > 1) raise(verdict, "execute", "unexpected-operand", `uses ${call.name} with more than one file`);
 };
 
-/** The first word decides; `dangers` are options that write or fetch. */
+/** The first word decides, and every option after it must be known to change only what is shown: listed, or of that vocabulary. */
 const verb =
-	(verbs: RegExp, effect: string, dangers: RegExp, operands: Operands = "r"): Judge =>
+	(verbs: RegExp, effect: string, options: RegExp, operands: Operands = "r"): Judge =>
 	(call, verdict) => {
 		const [first, ...rest] = call.args;
 		verdict.effect = `${effect} ${shown(rest.filter((arg) => !arg.value.startsWith("-")))}`.trim();
-		const danger = call.args.find(
-			(arg) => arg.dynamic || arg.value.startsWith("@") || (arg.value.startsWith("-") && dangers.test(arg.value)),
+		const isOther = rest.some(
+			(arg) =>
+				arg.dynamic || arg.value.startsWith("@") || (arg.value.startsWith("-") && !options.test(arg.value) && !isDisplayOption(arg.value)),
 		);
-		if (first === undefined || !verbs.test(first.value) || danger !== undefined) {
+		if (first === undefined || first.dynamic || !verbs.test(first.value) || isOther) {
 			raise(verdict, "execute", "known-tool", `uses ${call.name} ${first?.value ?? ""}`.trim());
 			return;
 		}
@@ -70,7 +81,7 @@ const lister =
 const showsXml = verb(
 	/^(sel|select|el|elements|val|validate|fo|format|c14n|canonic|esc|escape|unesc|unescape|pyx|xmln|p2x|depyx|ls|list)$/,
 	"shows XML",
-	/^(-L|--inplace|--net)/,
+	/^(-[CTRDBIQmvcnstoeilafwbE]+|--(exc-with-comments|exc-without-comments|with-comments|without-comments|template|text|xml|quiet|match|copy-of|value-of|if|elif|else|break|output|nl|sort|noblanks|encode|err|well-formed|list-good|list-bad|xsd|dtd|relaxng|noindent|indent-(tab|spaces)|omit-decl|recover|html|nocdata|nsclean))$/,
 );
 
 /** What `sel` is asked for are paths inside the document, not files. */
@@ -84,7 +95,11 @@ const xml: Judge = (call, verdict) => {
 const graph: Judge = reader("r", "draws", "-T= -G= -N= -E= -K= -s= -y -v -V -q -n -x -P");
 
 /* Without one of these they change the file itself. */
-const ends = verb(/^(-i\w*|--info(=\w+)?|-h|--help|-V|--version|-L|--license)$/, "checks line ends of", /^(-n|--newfile|-o|--oldfile)/);
+const ends = verb(
+	/^(-i\w*|--info(=\w+)?|-h|--help|-V|--version|-L|--license)$/,
+	"checks line ends of",
+	/^(-[qrsf]|--(quiet|safe|force|follow-symlink))$/,
+);
 
 const filters: Judges = {
 	ts: reader("n", "adds the time to each line", "-rism"),
@@ -96,7 +111,7 @@ const filters: Judges = {
 	csvtool: verb(
 		/^(col|namedcol|width|height|head|drop|take|square|readable|trim|transpose|cat|paste|format|join|sub)$/,
 		"shows columns",
-		/^(-o|--output|--write)/,
+		/^-[tucz]?$/,
 	),
 	xml,
 	xmlstarlet: xml,
@@ -106,12 +121,12 @@ const filters: Judges = {
 		"guesses the encoding of",
 		"-L= --language= -gidemfrnlhv --guess --name= --details --human-readable --list= --help --version",
 	),
-	nkf: verb(/^(-g|--guess(=\d)?)$/, "guesses the encoding of", /overwrite|in-place|^-O/),
-	mutool: verb(/^(info|show|pages)$/, "shows parts of", /^-o/),
+	nkf: verb(/^(-g|--guess(=\d)?)$/, "guesses the encoding of", /^--?$/),
+	mutool: verb(/^(info|show|pages)$/, "shows parts of", /^-[FIMPSXgbe]$/),
 	mkvmerge: verb(
 		/^(-i|-J|--identify|--list-types|--list-languages|-l|--version|-V|--help)$/,
 		"identifies",
-		/^(-o|--output|@|--redirect-output|-r$)/,
+		/^(-i|-J|--identify|--identification-format|-F)$/,
 	),
 	mp4info: reader("r", "shows facts about", "-h"),
 	isoinfo: reader("n", "lists", "-dflRJpsxh -i< -j= -N= -T= --help --version"),
@@ -119,11 +134,7 @@ const filters: Judges = {
 	arj: lister(/^(l|v|t)$/),
 	lha: lister(/^-?(l|v|t)$/),
 	unshield: lister(/^(l|t)$/),
-	keytool: verb(
-		/^-(printcert|printcertreq|printcrl)$/,
-		"shows certificates",
-		/^-(sslserver|J|storepass|keystore|providerpath|addprovider|providerclass|conf)/,
-	),
+	keytool: verb(/^-(printcert|printcertreq|printcrl)$/, "shows certificates", /^-(file|rfc|v|jarfile)$/),
 	minisign: reader("n", "checks the signature of", "-V -q -Q -m< -p< -P= -x< -H"),
 	signify: reader("n", "checks the signature of", "-V -q -e -m< -p< -x<"),
 	tidy: reader(
@@ -138,15 +149,15 @@ const filters: Judges = {
 	swiftformat: verb(
 		/^(--lint|--version|--rules|--options|--ruleinfo)$/,
 		"checks",
-		/^--(output|cache|config|report|inferoptions|filelist|script-input)/,
+		/^--(lint|lenient|strict|dryrun|rules|disable|enable|swiftversion|verbose|quiet)$/,
 	),
 	aspell: verb(
 		/^(list|dicts|dump|config|--version|-v|munch|soundslike|filter|usage|--help)$/,
 		"checks the spelling of",
-		/^--?(add|rem|conf|per|save|backup|home-dir|repl|data-dir|dict-dir|extra-dicts|filter-path|local-data-dir)/,
+		/^(-[HentaB]|--(lang|mode|encoding|size|master|ignore|ignore-case|run-together|sug-mode|camel-case|guess|dont-guess)(=[\w.:-]+)?)$/,
 	),
 	diskus: reader("l", "measures", "-j= -bv --threads= --size-format= --apparent-size --verbose --version --help"),
-	dasel: verb(/^(-f|-r|-i|--file|--read)$|^version$/, "shows parts of", /^(-o|--out|-w=file)/),
+	dasel: verb(/^(-f|-r|-i|--file|--read)$|^version$/, "shows parts of", /^-[fricpmws]$/),
 	acyclic: reader("r", "checks", "-nv"),
 	ccomps: reader("r", "shows parts of", "-xvsenC -X= -#"),
 	tred: reader("r", "simplifies", "-vr"),

@@ -1,7 +1,7 @@
 import type { Span } from "../../../../shared/model/evidence.ts";
 import { judgeOf } from "../programs/index.ts";
 import { judgeBuiltin } from "./builtins.ts";
-import { isHarmlessVariable, judgeExport } from "./environment.ts";
+import { isHarmlessVariable, isPoison, judgeExport } from "./environment.ts";
 import { runCode } from "./code.ts";
 import { staticOutput } from "./payload.ts";
 import { judgeOpen, withHoles } from "./open-operands.ts";
@@ -70,7 +70,7 @@ export const emitBare: Emit = (state, { assigns, redirects, frame, span, judge }
 };
 
 const judgeSurroundings = (call: Call, verdict: Verdict, ready: Ready, frame: Frame): void => {
-	for (const assigned of ready.assigns) judgeExport(verdict, assigned);
+	for (const assigned of ready.assigns) if (!isUnheeded(assigned.name, call.name)) judgeExport(verdict, assigned);
 	if (ready.redirects.length > 0) judgeRedirects(call, verdict, ready.redirects);
 	const { secretVariable, indirect } = frame.flags;
 	if (indirect) raise(verdict, "execute", "indirect-expansion", "expands a variable in a way that can run what it holds");
@@ -134,6 +134,9 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 /** Programs without an option that writes, runs or sends anything. */
 const tame =
 	/^(ls|dir|stat|du|df|basename|dirname|realpath|readlink|which|whereis|type|whatis|expr|seq|sleep|uname|id|groups|nproc|arch|tr|wc|head|tail|cat|cut|pgrep|pidof|test|yes|numfmt|factor|sha\d+sum|md5sum|cksum)$/;
+
+/** A tame program obeys no variable but those that the system's loader and the shell obey before it. */
+const isUnheeded = (variable: string, program: string): boolean => tame.test(program) && !isPoison(variable);
 
 /** `git log $X`: what stands in the variable may be an option, such as `--output=file`. */
 const judgeUnseenOptions = (call: Call, verdict: Verdict): void => {
@@ -218,7 +221,8 @@ export const runInner = (
 const runWrapped = (state: State, call: Call, verdict: Verdict, ready: Ready, frame: Frame, unwrapped: Unwrapped): string | undefined => {
 	const target = unwrapped.inner ?? [];
 	verdict.effect = `${target.length === 0 ? "runs a command" : `runs ${target[0]?.value ?? ""}`} ${unwrapped.effect}`;
-	for (const assigned of unwrapped.assigns) judgeExport(verdict, assigned);
+	const heeding = target[0] === undefined || target[0].dynamic ? "" : programName(target[0]);
+	for (const assigned of unwrapped.assigns) if (!isUnheeded(assigned.name, heeding)) judgeExport(verdict, assigned);
 	for (const hazard of unwrapped.hazards) {
 		verdict.hazards.push(hazard);
 		raise(verdict, "execute", "unknown-option", `\`${hazard}\` is not known to be harmless for ${call.name}`);
