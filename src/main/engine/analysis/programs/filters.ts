@@ -1,5 +1,5 @@
 import { toolNames } from "./tool-names.ts";
-import { reader, shown, useOperands, type Judge, type Judges, type Operands } from "./kit.ts";
+import { reader, shown, useOperands, type Judge, type Judges } from "./kit.ts";
 import { isDisplayOption } from "./display.ts";
 import { raise } from "../shell/verdict.ts";
 
@@ -39,15 +39,21 @@ const netpbm: Judge = (call, verdict) => {
 	if (files.length > 1) raise(verdict, "execute", "unexpected-operand", `uses ${call.name} with more than one file`);
 };
 
-/** The first word decides, and every option after it must be known to change only what is shown: listed, or of that vocabulary. */
+/**
+ * The first word decides, and every option after it must be known to change only what is shown: listed, or of the
+ * vocabulary of display, unless the program means something else by it (`never`).
+ */
 const verb =
-	(verbs: RegExp, effect: string, options: RegExp, operands: Operands = "r"): Judge =>
+	(verbs: RegExp, effect: string, options: RegExp, never?: RegExp): Judge =>
 	(call, verdict) => {
 		const [first, ...rest] = call.args;
 		verdict.effect = `${effect} ${shown(rest.filter((arg) => !arg.value.startsWith("-")))}`.trim();
 		const isOther = rest.some(
 			(arg) =>
-				arg.dynamic || arg.value.startsWith("@") || (arg.value.startsWith("-") && !options.test(arg.value) && !isDisplayOption(arg.value)),
+				arg.dynamic ||
+				arg.value.startsWith("@") ||
+				never?.test(arg.value) === true ||
+				(arg.value.startsWith("-") && !options.test(arg.value) && !isDisplayOption(arg.value)),
 		);
 		if (first === undefined || first.dynamic || !verbs.test(first.value) || isOther) {
 			raise(verdict, "execute", "known-tool", `uses ${call.name} ${first?.value ?? ""}`.trim());
@@ -57,7 +63,7 @@ const verb =
 			call,
 			verdict,
 			rest.filter((arg) => !arg.value.startsWith("-") && /[./~]/.test(arg.value)),
-			operands,
+			"r",
 		);
 	};
 
@@ -99,6 +105,7 @@ const ends = verb(
 	/^(-i\w*|--info(=\w+)?|-h|--help|-V|--version|-L|--license)$/,
 	"checks line ends of",
 	/^(-[qrsf]|--(quiet|safe|force|follow-symlink))$/,
+	/^-[no]/,
 );
 
 const filters: Judges = {
