@@ -54,32 +54,14 @@ const replaced = /^(yarn|yarnpkg|npx|pnpx|bunx|uvx|mise|asdf|direnv|gradlew|mvnw
 /** Programs whose help is a manual page, which opens in a pager. */
 const paged = /^(bundle|bundler|gcloud|aws)$/;
 
-/** A program found on the search path as it was before this command, given nothing on its input. */
-const isPlainCall = (call: Call, frame: Frame): boolean =>
-	!/[/\\]/.test(call.program.value) &&
-	!call.program.glob &&
-	call.assigns.length === 0 &&
-	call.stdin.kind !== "pipe" &&
-	frame.vars.get("PATH") === undefined;
-
 /** `--help` and `--version` alone, of a program on the search path. */
 export const asksOnlyForHelp = (call: Call, frame: Frame): boolean =>
 	call.args.length === 1 &&
 	/^--(help|version)$/.test(call.args[0]?.value ?? "") &&
+	!/[/\\]/.test(call.program.value) &&
+	!call.program.glob &&
 	!replaced.test(call.name) &&
 	(call.piped || !paged.test(call.name) || call.args[0]?.value === "--version") &&
-	isPlainCall(call, frame);
-
-/**
- * The other usual ways to ask a program for its help or version, of a program nobody has told us about: `-h`, `help`,
- * `SUBCOMMAND --help`. A known program may mean something else by them; its own table says.
- */
-export const asksUnknownForHelp = (call: Call, frame: Frame): boolean => {
-	const words = call.args.map((arg) => (arg.dynamic ? "" : arg.value));
-	const isAsked =
-		words.length === 1
-			? /^(-h|-V|-\?|-help|-version|help|version)$/.test(words[0] ?? "")
-			: words.length <= 3 && words.at(-1) === "--help" && words.slice(0, -1).every((word) => /^[a-z][a-z0-9-]*$/.test(word));
-	// What it reads may be what it runs, and then `-h` says something about that.
-	return isAsked && call.stdin.kind === "none" && isPlainCall(call, frame);
-};
+	call.assigns.length === 0 &&
+	call.stdin.kind !== "pipe" &&
+	frame.vars.get("PATH") === undefined;

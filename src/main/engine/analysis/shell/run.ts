@@ -5,7 +5,7 @@ import { isHarmlessVariable, isPoison, judgeExport } from "./environment.ts";
 import { runCode } from "./code.ts";
 import { staticOutput } from "./payload.ts";
 import { judgeOpen, withHoles } from "./open-operands.ts";
-import { asksOnlyForHelp, asksUnknownForHelp, programName } from "./program-name.ts";
+import { asksOnlyForHelp, programName } from "./program-name.ts";
 import { judgeRedirects } from "./redirects.ts";
 import { setVariable, type Emit, type Frame, type State } from "./state.ts";
 import type { Arg, Assigned, Call, Redirected, Stdin, Verdict } from "./types.ts";
@@ -122,8 +122,7 @@ export const runCall = (state: State, ready: Ready, frame: Frame): string | unde
 	if (isWrapper(call.name) && judge === undefined && call.args.length > 0) {
 		verdict.effect = `runs something with ${call.name}`;
 		raise(verdict, "execute", "wrapper", verdict.effect, ready.span);
-	} else if (judge === undefined && asksUnknownForHelp(call, frame)) verdict.effect = `shows the help or version of ${call.name}`;
-	else if (judge === undefined) judgeUnknown(call, verdict);
+	} else if (judge === undefined) judgeUnknown(call, verdict);
 	else {
 		judge(call, verdict);
 		judgeUnseenOptions(call, verdict);
