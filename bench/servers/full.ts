@@ -5,13 +5,13 @@ import { join } from "node:path";
 
 /**
  * The product as it runs: start, socket, decode, analysis, gates, redaction, tree, durable commit, reply. One confirmed
- * agent in mode yolo, so that every request is decided at once.
+ * agent in mode yolo, so that every request is decided at once. The first argument is added to the rules.
  */
 const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
 process.env["COUNTERSIGN_HOME"] = folder;
 process.env["COUNTERSIGN_KEYSTORE"] = "file";
 mkdirSync(join(folder, "data"), { recursive: true, mode: 0o700 });
-writeFileSync(join(folder, "countersign.toml"), '[safety]\napproval_mode = "safe"\n', { mode: 0o600 });
+writeFileSync(join(folder, "countersign.toml"), `[safety]\napproval_mode = "safe"\n${process.argv[2] ?? ""}`, { mode: 0o600 });
 
 const { start } = await import("../../src/main/hosts/start.ts");
 const { fingerprintOf } = await import("../../src/shared/model/agent.ts");

@@ -148,6 +148,13 @@ export const layers: readonly Layer[] = [
 		because: "the broker carries out what was allowed, through the engine's verbs",
 	},
 	{
+		path: "src/main/shipping/",
+		may: ["src/shared/lib/", "src/shared/model/", "src/main/system/private-file.ts"],
+		types: ["src/main/system/"],
+		packages: ["node:*", "zod", "aws4fetch"],
+		because: "shipping carries copies of what is committed; it knows neither the engine nor the database, so it can never hold them up",
+	},
+	{
 		path: "src/main/forge/",
 		may: ["src/main/engine/", "src/main/redact/", "src/shared/"],
 		types: ["src/main/system/"],

@@ -7,8 +7,9 @@ import { Stop } from "./stop.ts";
  * `bin/countersign.mjs` hands them over before this program starts. They stand here for help and completion.
  *
  * Law: test/cli/program.test.ts (their options are those of the programs that carry them out).
+ * Gives back the commands that others add to: `audit shipping` is a client of a running host.
  */
-export const addElsewhere = (program: Command): void => {
+export const addElsewhere = (program: Command): { readonly audit: Command } => {
 	const notHere = (): never => {
 		throw new Stop("this command is handed over by `bin/countersign.mjs`: start that, not this file", 2);
 	};
@@ -118,4 +119,5 @@ export const addElsewhere = (program: Command): void => {
 		.option("--over <log>", "the log's database (default: the one of this home)")
 		.option("--json", "the report as JSON")
 		.action(notHere);
+	return { audit };
 };

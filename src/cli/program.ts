@@ -10,6 +10,7 @@ import { addInstall } from "./commands/install.ts";
 import { addOperators } from "./commands/operators.ts";
 import { addMode } from "./commands/mode.ts";
 import { addStatus } from "./commands/status.ts";
+import { addShipping } from "./commands/shipping.ts";
 import { addWhy } from "./commands/why.ts";
 import { addWaiting } from "./commands/waiting.ts";
 import { addElsewhere } from "./elsewhere.ts";
@@ -51,6 +52,6 @@ export const createProgram = (version: string): Command => {
 	addDoctor(program);
 	addCompletion(program);
 	program.commandsGroup("Without a running host:");
-	addElsewhere(program);
+	addShipping(addElsewhere(program));
 	return program;
 };

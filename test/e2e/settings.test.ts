@@ -184,3 +184,38 @@ for (const theme of ["dark", "light"] as const) {
 			{ theme, width: 900, height: 600 },
 		));
 }
+
+it("shows how far each copy of the log is, what is wrong with one, and pauses it with a reason", () =>
+	open("shipping", async ({ page, host }) => {
+		const sink = {
+			name: "siem",
+			type: "splunk",
+			target: "https://siem.example.com:8088",
+			state: "failing",
+			sentSeq: 41,
+			behind: 9,
+		} as const;
+		const problem = { text: "`siem.example.com:8088` answered 503", since: 1, nextTryAt: 2 };
+		let paused: unknown = null;
+		host.script({
+			"shipping.list": () => ok({ sinks: [{ ...sink, problem }] }),
+			"shipping.set-paused": (params) => {
+				paused = params;
+				return ok({ seq: 60 });
+			},
+			"shipping.test": () => fail("unavailable", "`siem.example.com:8088` answered 503"),
+		});
+		await page.getByText("Failing, 9 behind, last sent #41").waitFor();
+		await page.getByText("answered 503, since").waitFor();
+		await page.getByRole("button", { name: "Test" }).click();
+		await page
+			.getByRole("status")
+			.filter({ hasText: /answered 503$/ })
+			.waitFor();
+		await page.getByRole("button", { name: "Pause…" }).click();
+		await page.getByRole("dialog").getByRole("textbox").fill("maintenance");
+		await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+		await page.getByRole("dialog").waitFor({ state: "detached" });
+		assert.deepEqual(paused, { name: "siem", isPaused: true, reason: "maintenance" });
+		assert.deepEqual(await axeFindings(page), []);
+	}));

@@ -105,6 +105,16 @@ const subjectOf = (entry: Entry): string => {
 				: `project policies accepted: ${word(details["file"])}`;
 		case "unasked.seen":
 			return "ran without approval";
+		case "shipping.paused":
+			return `shipping to ${word(details["name"])} paused: ${word(details["reason"])}`;
+		case "shipping.resumed":
+			return `shipping to ${word(details["name"])} goes on: ${word(details["reason"])}`;
+		case "shipping.failed":
+			return `shipping to ${word(details["name"])} fails: ${word(details["problem"])}`;
+		case "shipping.caught-up":
+			return `shipping to ${word(details["name"])} has caught up`;
+		case "shipping.secret-set":
+			return `credential ${word(details["name"])} for shipping was set`;
 		case "verify.finished":
 			return `verification ${word(details["state"])}`;
 		case "connection.refused":

@@ -11,6 +11,7 @@ import { type CardPorts, cardOf } from "./card.ts";
 import type { Feed } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
+import { shippingHandlers, type ShippingPorts } from "./shipping.ts";
 import type { Undo } from "./undo.ts";
 import type { EntryDraft } from "../../shared/model/entry.ts";
 
@@ -44,6 +45,7 @@ export type ConsoleApiPorts = AuditPorts & {
 		set(passphrase: string, current: string | undefined): Promise<Result<string>>;
 	};
 	readonly policies: PolicyPorts;
+	readonly shipping: ShippingPorts;
 	readonly rules: () => {
 		readonly file: string;
 		readonly text: string;
@@ -161,6 +163,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		},
 
 		...policyHandlers(ports.policies, mayChange),
+		...shippingHandlers({ ...ports.shipping, commit, record: ports.record }, mayChange),
 
 		"config.get": () => {
 			const { file, text, hashHex, config, notYetEnforced } = ports.rules();

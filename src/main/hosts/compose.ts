@@ -20,6 +20,7 @@ import { gates } from "../engine/gates/index.ts";
 import type { Reads } from "../engine/ports.ts";
 import { claudeCode } from "../hooks/claude-code.ts";
 import { redact } from "../redact/index.ts";
+import { keepSecret } from "../shipping/secrets.ts";
 import { createCheckpoints } from "../store/checkpoints.ts";
 import { lockHost } from "../store/host-lock.ts";
 import { openDatabase } from "../store/open.ts";
@@ -28,6 +29,7 @@ import { createStore, type Store } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
 import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
 import { createDisk, createPathMemory } from "../system/disk.ts";
+import type { KeyStore } from "../system/key-store.ts";
 import { cardPorts } from "./card-ports.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { daySoFar } from "./day-so-far.ts";
@@ -38,6 +40,7 @@ import { createPolicies } from "./policies.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { createRules } from "./rules.ts";
+import { createLogShipping } from "./log-shipping.ts";
 import { verifyFile } from "./verify-file.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
@@ -51,6 +54,8 @@ export type AppOptions = {
 	readonly userHome: string;
 	readonly isFirstRun: boolean;
 	readonly logKey: LogKey;
+	/** Where credentials for shipping are kept. */
+	readonly keys: KeyStore;
 	readonly passphrase: ConsoleApiPorts["passphrase"];
 	readonly newId: () => string;
 	readonly now: () => number;
@@ -112,6 +117,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		...place,
 		store,
 		onChange: () => {
+			shipping.configure(rules.current().config?.shipping ?? {});
 			feed.put({ type: "config.set", config: rules.current().state });
 			feed.put({ type: "mode.set", mode: modeState() });
 		},
@@ -228,6 +234,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		agentApi.tell(entries);
 		feed.take(entries);
 		checkpointer.noticed();
+		shipping.noticed();
 		for (const timer of [deadlines, due]) timer.arm();
 		if (entries.some(({ type }) => type === "mode.changed")) feed.put({ type: "mode.set", mode: modeState() });
 	});
@@ -255,6 +262,16 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		return report;
 	};
 
+	const shipping = createLogShipping({
+		file: join(folders.data, "shipping.json"),
+		database: file,
+		origin: { log: logKey.signer.key.name, host: hostname(), version: options.version },
+		keys: options.keys,
+		size: () => tree.size,
+		now,
+		record: (draft) => void store.commit(() => store.ledger.append(draft)).catch((error: unknown) => log.error("not recorded", error)),
+	});
+
 	const nonces = createNonces({ newId: options.newId, now });
 	const undo = createUndo((error) => log.error("a denial could not be delivered", error));
 	const card = cardPorts({ files: disk, sha256Hex, projections, mode: reads.mode, engine, connections });
@@ -279,6 +296,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		keyId: logKey.keyId,
 		verify,
 		policies,
+		shipping: { ...shipping, keepSecret: (name, secret) => keepSecret(options.keys, name, secret) },
 		rules: () => {
 			const { state, text, hashHex, config } = rules.current();
 			return { file: state.file, text, hashHex, config, notYetEnforced };
@@ -295,6 +313,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		rules.record();
 		policies.record();
 	});
+	shipping.configure(rules.current().config?.shipping ?? {});
 
 	return {
 		engine,
@@ -317,6 +336,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			due.stop();
 			rules.stop();
 			policies.stop();
+			await shipping.stop();
 			store.flush();
 			await checkpointer.stop();
 			feed.flush();

@@ -61,6 +61,7 @@ export const start = async (kind: "desktop" | "headless", onFatal: (error: unkno
 		userHome: homedir(),
 		isFirstRun,
 		logKey,
+		keys: keyStore.value,
 		passphrase: operatorPassphrase(places.passphraseFile, systemNow),
 		newId,
 		now: systemNow,

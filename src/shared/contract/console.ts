@@ -12,6 +12,7 @@ import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from ".
 import { auditEvents, auditMethods } from "./console-audit.ts";
 import { operatorMethods } from "./console-operators.ts";
 import { policyEvents, policyMethods } from "./console-policies.ts";
+import { shippingMethods } from "./console-shipping.ts";
 import { reason, seqReply } from "./console-replies.ts";
 import type { Contract } from "./contract.ts";
 
@@ -154,6 +155,7 @@ export const consoleContract = {
 		...auditMethods,
 		...operatorMethods,
 		...policyMethods,
+		...shippingMethods,
 
 		"config.get": {
 			params: z.object({}).strict(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { argumentSchema } from "./argument-schema.ts";
+import { shippingSchema } from "./shipping-config.ts";
 import { modeSchema } from "./words.ts";
 
 /**
@@ -140,6 +141,8 @@ export const configSchema = z
 			.object({ progressive_trust: z.boolean().default(true), global_circuit_breaker: z.boolean().default(true) })
 			.strict()
 			.prefault({}),
+		/** By name: places that get a copy of every entry of the audit log. */
+		shipping: shippingSchema,
 		update: z
 			.object({ auto_check: z.boolean().default(true), check_interval_hours: z.int().min(1).max(8760).default(24) })
 			.strict()

@@ -43,6 +43,11 @@ export const entryTypes = [
 	"operator.removed",
 	"verify.finished",
 	"unasked.seen",
+	"shipping.paused",
+	"shipping.resumed",
+	"shipping.failed",
+	"shipping.caught-up",
+	"shipping.secret-set",
 ] as const;
 export const entryTypeSchema = z.enum(entryTypes);
 export type EntryType = (typeof entryTypes)[number];

@@ -88,6 +88,9 @@ const shapeOf = (schema: unknown): Shape => {
 	const inner = unwrap(schema);
 	if (isTable(inner) && isTable(inner["def"]) && inner["def"]["type"] === "record")
 		return { [anyName]: shapeOf(inner["def"]["valueType"]) };
+	// What one of several kinds of table may hold; which kind it is, is asked elsewhere.
+	if (isTable(inner) && isTable(inner["def"]) && inner["def"]["type"] === "union" && Array.isArray(inner["def"]["options"]))
+		return Object.assign({}, ...inner["def"]["options"].map(shapeOf)) as Shape;
 	const members = isTable(inner) && isTable(inner["shape"]) ? inner["shape"] : {};
 	return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, shapeOf(member)]));
 };

@@ -62,4 +62,6 @@ export const addAudit = (program: Command): void => {
 		.option("--reason <text>", "why, for the record (asked for when not given)")
 		.description("go on with a log that is older than the one remembered; needs a person at the terminal, is recorded")
 		.action((options: { reason?: string }) => failing(acceptHead(options)));
+	// Here for the help alone: `bin/countersign.mjs` hands it to the command line, which asks the running host.
+	audit.command("shipping").description("copies of the log at other places: how far each is; pausing, trying, credentials");
 };

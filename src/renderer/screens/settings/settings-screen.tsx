@@ -10,6 +10,7 @@ import { Connection } from "./connection.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { Keys } from "./keys-section.tsx";
 import { Rules } from "./rules.tsx";
+import { Shipping } from "./shipping.tsx";
 import styles from "./settings.module.css";
 
 export type SectionProps = { readonly state: ConsoleState };
@@ -17,6 +18,7 @@ export type SectionProps = { readonly state: ConsoleState };
 const sections: readonly { readonly id: string; readonly title: string; readonly Section: ComponentType<SectionProps> }[] = [
 	{ id: "connection", title: "Connection", Section: Connection },
 	{ id: "rules", title: "Rules file", Section: Rules },
+	{ id: "shipping", title: "Shipping", Section: Shipping },
 	{ id: "approvers", title: "Approvers", Section: Approvers },
 	{ id: "keys", title: "Keys and passphrase", Section: Keys },
 	{ id: "appearance", title: "Appearance", Section: Appearance },
