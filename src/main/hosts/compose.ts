@@ -1,11 +1,10 @@
 import { hash } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { VerifyReport } from "../../shared/contract/console-audit.ts";
 import { defaultFrameLimits } from "../../shared/contract/frames.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { notYetEnforced } from "../../shared/model/config.ts";
-import { type Chain, recentLimit } from "../../shared/view/state.ts";
+import { recentLimit } from "../../shared/view/state.ts";
 import { type AgentApi, createAgentApi } from "../api/agent.ts";
 import { type Connections, createConnections } from "../api/connections.ts";
 import { type ConsoleApiPorts, createConsoleApi } from "../api/console.ts";
@@ -31,6 +30,7 @@ import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
 import { createDisk, createPathMemory } from "../system/disk.ts";
 import type { KeyStore } from "../system/key-store.ts";
 import { cardPorts } from "./card-ports.ts";
+import { createChainState } from "./chain-state.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { daySoFar } from "./day-so-far.ts";
 import { createDeadlines } from "./deadlines.ts";
@@ -41,7 +41,6 @@ import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { createRules } from "./rules.ts";
 import { createLogShipping } from "./log-shipping.ts";
-import { verifyFile } from "./verify-file.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
 
@@ -103,7 +102,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const { projections, tree } = store;
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
-	let remembered = await logKey.remembered();
+	const remembered = await logKey.remembered();
 	refuseOlderLog(tree, remembered);
 
 	const entryAt = (seq: number): Entry | null => {
@@ -165,29 +164,23 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 	const connections = createConnections();
 
-	let verified: Chain["verified"];
-	const chain = (): Chain => {
-		const newest = checkpoints.newest();
-		return {
-			size: tree.size,
-			rootHex: tree.root(),
-			...(newest === null ? {} : { checkpoint: { size: newest.size, at: newest.at } }),
-			...(verified === undefined ? {} : { verified }),
-			keyId: logKey.keyId,
-			keyStore: logKey.keyStore,
-		};
-	};
-
+	const chain = createChainState({
+		file,
+		store,
+		checkpoints,
+		logKey,
+		remembered,
+		now,
+		sign: () => checkpointer.sign(),
+		onChange: () => feed.put({ type: "chain.set", chain: chain.view() }),
+	});
 	const checkpointer = createCheckpointer({
 		store,
 		checkpoints,
 		signer: logKey.signer,
 		now,
-		remember: async (head) => {
-			await logKey.remember(head);
-			remembered = { ...head, where: logKey.keyStore.kind };
-		},
-		onSigned: () => feed.put({ type: "chain.set", chain: chain() }),
+		remember: chain.remember,
+		onSigned: () => feed.put({ type: "chain.set", chain: chain.view() }),
 		onError: (error) => log.error("the checkpoint could not be signed or remembered", error),
 	});
 
@@ -197,7 +190,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		connections,
 		nobodyWatches,
 		agents: projections.agents,
-		chain,
+		chain: chain.view,
 		mask: (text) => redact(text).text,
 		now,
 		initial: {
@@ -240,28 +233,6 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 	connections.onChange(feed.agentChanged);
 
-	const verify = async (
-		signal: AbortSignal,
-		onProgress: Parameters<typeof verifyFile>[1]["onProgress"],
-		operator: string,
-	): Promise<VerifyReport> => {
-		// What this host appended is signed first, so that the run proves the newest entries too.
-		await checkpointer.sign();
-		const report = await verifyFile(file, {
-			keys: logKey.keys,
-			check: logKey.check,
-			remembered: remembered === null ? [] : [remembered],
-			now,
-			signal,
-			onProgress,
-		});
-		if (report.state !== "cancelled") verified = { at: now(), size: report.toSeq, passed: report.state === "passed", text: report.text };
-		const details = { state: report.state, entries: report.entries, text: report.text };
-		await store.commit(() => store.ledger.append({ type: "verify.finished", actor: operator, details }));
-		feed.put({ type: "chain.set", chain: chain() });
-		return report;
-	};
-
 	const shipping = createLogShipping({
 		file: join(folders.data, "shipping.json"),
 		database: file,
@@ -294,7 +265,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		signCheckpoint: checkpointer.sign,
 		checkNote: (note) => openCheckpoint(note, logKey.keys, logKey.check).ok,
 		keyId: logKey.keyId,
-		verify,
+		verify: chain.verify,
 		policies,
 		shipping: { ...shipping, keepSecret: (name, secret) => keepSecret(options.keys, name, secret) },
 		rules: () => {
