@@ -40,8 +40,14 @@ export const layers: readonly Layer[] = [
 		because: "the nouns know only small functions and their schemas",
 	},
 	{
+		path: "src/shared/query/",
+		may: ["src/shared/lib/", "src/shared/model/"],
+		packages: ["zod"],
+		because: "a query is a plain question about entries; it knows neither who asks nor how it is answered",
+	},
+	{
 		path: "src/shared/contract/",
-		may: ["src/shared/lib/", "src/shared/model/", "src/shared/view/"],
+		may: ["src/shared/lib/", "src/shared/model/", "src/shared/query/", "src/shared/view/"],
 		packages: ["zod"],
 		because: "a contract is data about what may be said on a wire; it knows the nouns, not who answers",
 	},

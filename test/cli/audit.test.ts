@@ -120,7 +120,7 @@ test("`audit rebuild` makes tables again that were changed or emptied, and the h
 	assert.equal(running.code, 1);
 	assert.match(running.stderr, /is running with this home: stop it first/);
 	await host.stop();
-	change(host, "UPDATE entries SET actor = 'nobody' WHERE seq = 4; DELETE FROM agents; UPDATE tiles SET hashes = zeroblob(8192)");
+	change(host, "UPDATE entries SET request = 'nobody' WHERE seq = 4; DELETE FROM agents; UPDATE tiles SET hashes = zeroblob(8192)");
 	assert.equal((await cli(["audit", "verify"], host)).code, 1);
 	await assert.rejects(host.restart());
 	const ran = await cli(["audit", "rebuild"], host);

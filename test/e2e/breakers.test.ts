@@ -59,9 +59,9 @@ const open = (
 	return withDesk({ ...rest, reducedMotion: "reduce", state: { breakers } }, async (desk) => {
 		desk.page.setDefaultTimeout(8000);
 		desk.host.script({
-			"audit.window": ({ filter }) => {
-				const rows = filter.types?.includes("request.denied") === true ? refused : history;
-				return ok({ rows, total: rows.length, asOfSeq: 150 });
+			"audit.window": ({ query }) => {
+				const rows = query.is?.event?.includes("request.denied") === true ? refused : history;
+				return ok({ rows, total: rows.length, asOfSeq: 150, behind: 0 });
 			},
 		});
 		await desk.open("breakers");

@@ -175,7 +175,7 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 			}),
 		"policy.check": () => ok({ policies: [], notes: [], diff: "" }),
 		"activity.list": () => ok({ rows: [] }),
-		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0 }),
+		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0, behind: 0 }),
 		"audit.cancel-verify": () => ok({ cancelled: false }),
 	};
 	const handlers = Object.fromEntries(

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { sealEntry } from "../../src/main/audit/entry.ts";
 import type { ConsoleContract } from "../../src/shared/contract/console.ts";
-import type { AuditFilter, EntryView } from "../../src/shared/contract/console-audit.ts";
+import type { EntryView } from "../../src/shared/contract/console-audit.ts";
 import type { Handlers } from "../../src/shared/contract/contract.ts";
 import { toBase64 } from "../../src/shared/lib/base64.ts";
 import { fromHex } from "../../src/shared/lib/hex.ts";
 import { fail, ok } from "../../src/shared/lib/result.ts";
 import type { Entry } from "../../src/shared/model/entry.ts";
 import { risks } from "../../src/shared/model/words.ts";
+import { type AuditQuery, isEverything } from "../../src/shared/query/audit-query.ts";
+import { factsOf } from "../../src/shared/query/facts.ts";
+import { matches } from "../../src/shared/query/match.ts";
 import { createFrontier } from "../../src/shared/proof/frontier.ts";
 import { inclusionProof } from "../../src/shared/proof/prove.ts";
 import { createTreeHasher } from "../../src/shared/proof/tree-hasher.ts";
@@ -81,12 +84,7 @@ export const viewOf = (seq: number): EntryView => {
 	return { seq, body, recordedHex: leaf, recomputedHex: leaf };
 };
 
-const matches = (row: Activity, filter: AuditFilter): boolean =>
-	(filter.agent === undefined || row.agent === filter.agent) &&
-	(filter.session === undefined || row.session === filter.session) &&
-	(filter.outcome === undefined || row.outcome === filter.outcome) &&
-	(filter.types === undefined || filter.types.includes(row.type)) &&
-	(filter.text === undefined || row.subject.includes(filter.text));
+const isMatch = (seq: number, query: AuditQuery): boolean => matches(query, factsOf(entryOf(seq), ""), "");
 
 export type FakeLog = { size: number };
 
@@ -138,18 +136,17 @@ export const logHandlers = (log: FakeLog): Partial<Handlers<ConsoleContract, nul
 		}
 		return ok({ rows });
 	},
-	"audit.window": ({ filter, offset, limit, asOfSeq = log.size - 1 }) => {
+	"audit.window": ({ query, offset, limit, asOfSeq = log.size - 1 }) => {
 		const total = asOfSeq + 1;
-		if (Object.keys(filter).length === 0) {
+		if (isEverything(query)) {
 			const count = Math.max(0, Math.min(limit, total - offset));
-			return ok({ rows: Array.from({ length: count }, (_, step) => rowOf(asOfSeq - offset - step)), total, asOfSeq });
+			return ok({ rows: Array.from({ length: count }, (_, step) => rowOf(asOfSeq - offset - step)), total, asOfSeq, behind: 0 });
 		}
 		const found: Activity[] = [];
 		for (let seq = asOfSeq; seq >= 0; seq--) {
-			const row = rowOf(seq);
-			if (matches(row, filter)) found.push(row);
+			if (isMatch(seq, query)) found.push(rowOf(seq));
 		}
-		return ok({ rows: found.slice(offset, offset + limit), total: found.length, asOfSeq });
+		return ok({ rows: found.slice(offset, offset + limit), total: found.length, asOfSeq, behind: 0 });
 	},
 	"audit.entry": ({ seq }) => {
 		if (seq >= log.size) return fail("not_found", `no entry \`${seq}\``);

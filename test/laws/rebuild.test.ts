@@ -15,7 +15,7 @@ const tables = (rig: Rig) => ({
 	tallies: rig.db.prepare("SELECT * FROM tallies ORDER BY key").all(),
 	state: rig.db.prepare("SELECT * FROM state WHERE key NOT LIKE 'fold:%' ORDER BY key").all(),
 	folds: folds.map((each) => rig.store.folds.read(each)),
-	columns: rig.db.prepare("SELECT seq, at, type, actor, agent, request, outcome, leaf FROM entries ORDER BY seq").all(),
+	columns: rig.db.prepare("SELECT seq, request, leaf FROM entries ORDER BY seq").all(),
 	tiles: rig.db.prepare("SELECT level, position, hex(hashes) FROM tiles ORDER BY level, position").all(),
 	root: rig.store.tree.root(),
 });

@@ -8,13 +8,13 @@ import { inclusionProof } from "../../shared/proof/prove.ts";
 import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Query } from "../store/query.ts";
 import type { StoredTree } from "../store/tree.ts";
-import { activityOf } from "./activity.ts";
+import { createSearchApi, type SearchPorts } from "./audit-search.ts";
 import type { OperatorSession } from "./console.ts";
 import { whyOf } from "./why.ts";
 
 /** Questions of a console to the audit log. Nothing here changes anything. */
 
-export type AuditPorts = {
+export type AuditPorts = SearchPorts & {
 	readonly query: Query;
 	readonly tree: StoredTree;
 	readonly hasher: TreeHasher;
@@ -37,10 +37,7 @@ export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract
 	const { query } = ports;
 	let verification: AbortController | null = null;
 	return {
-		"audit.window": ({ filter, offset, limit, asOfSeq }) => {
-			const asOf = Math.min(asOfSeq ?? query.size(), query.size());
-			return ok({ rows: query.window(filter, offset, limit, asOf).map(activityOf), total: query.count(filter, asOf), asOfSeq: asOf });
-		},
+		...createSearchApi(ports),
 
 		"audit.entry": ({ seq }) => {
 			const view = (at: number) => {
@@ -57,7 +54,7 @@ export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract
 		},
 
 		"audit.why": ({ request }) => {
-			const about = query.before({ request }, query.size(), mostSteps).reverse();
+			const about = query.about(request, mostSteps);
 			const why = whyOf(about, (id) => (/^g\d{1,15}$/.test(id) ? ports.entry(Number(id.slice(1))) : null));
 			return why === null ? fail("not_found", `no entry speaks of request \`${request}\``) : ok(why);
 		},

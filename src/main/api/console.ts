@@ -13,7 +13,7 @@ import type { Nonces } from "./nonces.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
 import { shippingHandlers, type ShippingPorts } from "./shipping.ts";
 import type { Undo } from "./undo.ts";
-import type { EntryDraft } from "../../shared/model/entry.ts";
+import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 
 /** The console contract, translated to engine verbs and questions to the log. No decisions here. */
 
@@ -119,14 +119,18 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 			change(session, (operator) => engine.agents.setMode(name, mode, reason, operator)),
 
 		"mode.set": (params, session) => change(session, (operator) => engine.modes.set(params, operator)),
-		"agent.standing": ({ name, to, days }) => {
+		"agent.standing": async ({ name, to, days }) => {
 			const standing = engine.trust.standing(name);
 			if (standing === null) return fail("not_found", `no agent \`${name}\``);
 			const level = to ?? standing.up?.to;
 			if (level === undefined) return ok({ standing });
 			const fromAt = ports.now() - days * dayMs;
-			const types = ["request.held", "request.allowed", "request.denied"];
-			const entries = query.before({ agent: name, types, fromAt }, query.size(), mostReplayed + 1);
+			const asked = {
+				is: { agent: [name], event: ["request.held", "request.allowed", "request.denied"] },
+				within: { at: { from: Math.max(0, fromAt) } },
+			};
+			const found = await ports.search.window({ query: asked, offset: 0, limit: mostReplayed + 1 });
+			const entries = found.entries.map(({ body }) => JSON.parse(body) as Entry);
 			const span = { days, isWhole: entries.length <= mostReplayed };
 			return ok({ standing, replay: engine.trust.replay(name, level, entries.slice(0, mostReplayed), span) });
 		},
@@ -140,8 +144,11 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		},
 		"breaker.close": ({ scope, reason }, session) => change(session, (operator) => engine.breakers.close(scope, reason, operator)),
 
-		"activity.list": ({ agent, beforeSeq, limit }) =>
-			ok({ rows: query.before(agent === undefined ? {} : { agent }, beforeSeq ?? query.size(), limit).map(activityOf) }),
+		"activity.list": async ({ agent, beforeSeq, limit }) => {
+			if (agent === undefined) return ok({ rows: query.before(beforeSeq ?? query.size(), limit).map(activityOf) });
+			const found = await ports.search.window({ query: { is: { agent: [agent] } }, asOfSeq: beforeSeq, offset: 0, limit });
+			return ok({ rows: found.entries.map(({ body }) => activityOf(JSON.parse(body) as Entry)) });
+		},
 
 		"operator.passphrase": () => ports.passphrase.state(),
 		"operator.set-passphrase": async ({ passphrase, current }, session) => {

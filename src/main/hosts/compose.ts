@@ -5,16 +5,15 @@ import { defaultFrameLimits } from "../../shared/contract/frames.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { notYetEnforced } from "../../shared/model/config.ts";
 import { recentLimit } from "../../shared/view/state.ts";
-import { type AgentApi, createAgentApi } from "../api/agent.ts";
-import { type Connections, createConnections } from "../api/connections.ts";
-import { type ConsoleApiPorts, createConsoleApi } from "../api/console.ts";
-import { createFeed, type Feed } from "../api/feed.ts";
+import { createAgentApi } from "../api/agent.ts";
+import { createConnections } from "../api/connections.ts";
+import { createConsoleApi } from "../api/console.ts";
+import { createFeed } from "../api/feed.ts";
 import { createNonces } from "../api/nonces.ts";
 import { createUndo } from "../api/undo.ts";
 import { openCheckpoint } from "../audit/checkpoint.ts";
 import { analyse } from "../engine/analysis/index.ts";
-import { createEngine, type Engine } from "../engine/engine.ts";
-import { folds } from "../engine/folds.ts";
+import { createEngine } from "../engine/engine.ts";
 import { gates } from "../engine/gates/index.ts";
 import type { Reads } from "../engine/ports.ts";
 import { claudeCode } from "../hooks/claude-code.ts";
@@ -24,61 +23,29 @@ import { createCheckpoints } from "../store/checkpoints.ts";
 import { lockHost } from "../store/host-lock.ts";
 import { openDatabase } from "../store/open.ts";
 import { createQuery } from "../store/query.ts";
-import { createStore, type Store } from "../store/store.ts";
+import { createScan } from "../store/search/scan.ts";
+import { createStore } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
 import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
 import { createDisk, createPathMemory } from "../system/disk.ts";
-import type { KeyStore } from "../system/key-store.ts";
+import type { App, AppOptions } from "./app.ts";
 import { cardPorts } from "./card-ports.ts";
 import { createChainState } from "./chain-state.ts";
 import { createCheckpointer } from "./checkpointer.ts";
-import { daySoFar } from "./day-so-far.ts";
+import { dayFold, daySoFar } from "./day-so-far.ts";
 import { createDeadlines } from "./deadlines.ts";
 import { createDue } from "./due.ts";
-import type { LogKey } from "./log-key.ts";
+import { hostFolds } from "./host-folds.ts";
+import { newestFold } from "./newest-fold.ts";
 import { createPolicies } from "./policies.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { createRules } from "./rules.ts";
+import { openSavedQueries } from "./saved-queries.ts";
 import { createLogShipping } from "./log-shipping.ts";
+import { createWorkspaces } from "./workspaces.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
-
-export type AppOptions = {
-	readonly kind: "desktop" | "headless";
-	readonly version: string;
-	readonly operator: string;
-	readonly folders: { readonly config: string; readonly data: string; readonly home: string };
-	/** Home folder of the person: what `~` means in a path. */
-	readonly userHome: string;
-	readonly isFirstRun: boolean;
-	readonly logKey: LogKey;
-	/** Where credentials for shipping are kept. */
-	readonly keys: KeyStore;
-	readonly passphrase: ConsoleApiPorts["passphrase"];
-	readonly newId: () => string;
-	readonly now: () => number;
-	readonly log: { error(message: string, error?: unknown): void; info(message: string): void };
-	/** Self-knowledge was lost (a commit failed): the host must stop. */
-	readonly onFatal: (error: unknown) => void;
-};
-
-export type App = {
-	readonly engine: Engine;
-	readonly store: Store;
-	readonly feed: Feed;
-	readonly connections: Connections;
-	readonly agentApi: AgentApi;
-	readonly consoleHandlers: ReturnType<typeof createConsoleApi>;
-	/** Connections of consoles that a person can look at. */
-	readonly consoles: Set<string>;
-	readonly dropConsole: (connection: string) => void;
-	/** Records something that a listener saw. */
-	readonly record: (draft: Parameters<Store["ledger"]["append"]>[0]) => Promise<void>;
-	/** Ends what waits, so that every caller is told before its connection goes. */
-	stopHeld(): Promise<void>;
-	stop(): Promise<void>;
-};
 
 /** Starts everything but the listeners. Throws with a message for a person when it must not run. */
 export const compose = async (options: AppOptions): Promise<App> => {
@@ -94,7 +61,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const store = createStore(db, {
 		now,
 		host: hostname(),
-		folds,
+		folds: hostFolds,
 		redact: redactEntry,
 		beforeBatch: pathMemory.forget,
 		onFatal: options.onFatal,
@@ -102,6 +69,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const { projections, tree } = store;
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
+	const search = createScan(query);
 	const remembered = await logKey.remembered();
 	refuseOlderLog(tree, remembered);
 
@@ -110,7 +78,10 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		return stored === null ? null : (JSON.parse(stored.body) as Entry);
 	};
 
-	const newest = (type: Entry["type"]): Entry | null => query.before({ types: [type] }, query.size(), 1)[0] ?? null;
+	const newest = (type: Entry["type"]): Entry | null => {
+		const seq = store.folds.read(newestFold)[type];
+		return seq === undefined ? null : entryAt(seq);
+	};
 	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest };
 	const rules = createRules({
 		...place,
@@ -127,7 +98,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		store,
 		mode: rules.mode,
 		entry: entryAt,
-		log: { before: (seq, limit) => query.before({}, seq, limit), size: query.size },
+		log: query,
 		onChange: () => feed.put({ type: "policies.set", policies: policies.state() }),
 	});
 
@@ -185,6 +156,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 
 	const modeState = () => engine.modes.view();
+	const recent = query.before(query.size(), recentLimit);
 	const feed = createFeed({
 		engine,
 		connections,
@@ -201,8 +173,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			config: rules.current().state,
 			policies: policies.state(),
 		},
-		recent: query.before({}, query.size(), recentLimit),
-		history: daySoFar(query, now()),
+		recent,
+		history: daySoFar(store.folds.read(dayFold), now()),
 	});
 
 	const agentApi = createAgentApi({
@@ -223,7 +195,9 @@ export const compose = async (options: AppOptions): Promise<App> => {
 
 	const due = createDue({ now, nextAt: engine.nextDueAt, run: () => store.commit(engine.runDue), onBug });
 	const deadlines = createDeadlines(engine, { now, commit: store.commit, onBug });
+	const workspaces = createWorkspaces(recent);
 	store.onAppended((entries) => {
+		workspaces.take(entries);
 		agentApi.tell(entries);
 		feed.take(entries);
 		checkpointer.noticed();
@@ -251,6 +225,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		engine,
 		feed,
 		query,
+		search,
+		savedQueries: openSavedQueries({ folder: folders.config, projects: workspaces.list }),
 		tree,
 		nonces,
 		undo,

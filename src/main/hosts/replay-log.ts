@@ -9,6 +9,8 @@ export type ReplayedLog = {
 	readonly size: () => number;
 	/** Entries before `beforeSeq`, newest first. */
 	readonly before: (beforeSeq: number, limit: number) => readonly Entry[];
+	/** Entries of `[fromSeq, toSeq)` as stored, oldest first. */
+	readonly page: (fromSeq: number, toSeq: number) => readonly { readonly body: string }[];
 };
 
 const pageSize = 500;
@@ -29,8 +31,8 @@ export const replayLog = async (
 	let turnFrom = from;
 	for (let at = 0; at < total; at += pageSize) {
 		const to = Math.min(total, at + pageSize);
-		for (const entry of log.before(to, to - at).toReversed()) {
-			replay.take(entry);
+		for (const { body } of log.page(at, to)) {
+			replay.take(JSON.parse(body) as Entry);
 			done += 1;
 			if (performance.now() - turnFrom < turnMs) continue;
 			onProgress({ done, total });

@@ -2,7 +2,7 @@ import { agentContract, type AgentContract } from "../../shared/contract/agent.t
 import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { AgentSession } from "../api/agent.ts";
 import type { AgentConnection } from "../wires/listen-agents.ts";
-import type { App } from "./compose.ts";
+import type { App } from "./app.ts";
 
 export type AgentServing = {
 	readonly newId: () => string;

@@ -3,7 +3,7 @@ import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { Wire } from "../../shared/contract/wire.ts";
 import type { OperatorSession } from "../api/console.ts";
-import type { App } from "./compose.ts";
+import type { App } from "./app.ts";
 
 export type ConsolePeer = {
 	readonly connection: string;

@@ -1,8 +1,9 @@
 import Database from "better-sqlite3";
 import { sql as log } from "./migrations/0001-log.ts";
+import { sql as entries } from "./migrations/0002-entries.ts";
 
 /** Each migration once, in this order; the number applied is SQLite's `user_version`. */
-const migrations: readonly string[] = [log];
+const migrations: readonly string[] = [log, entries];
 
 export type Db = Database.Database;
 

@@ -3,18 +3,16 @@ import type { Fold } from "../engine/fold.ts";
 import { createStoredFolds } from "./folds.ts";
 import type { Db } from "./open.ts";
 import { createProjections } from "./project.ts";
-import { outcomeColumn, type Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import { createStoredTree, nativeHasher } from "./tree.ts";
 
 /**
- * Makes every table beside the log again from the entries' bytes alone: projections, query columns and tiles.
+ * Makes every table beside the log again from the entries' bytes alone: projections, the query column and tiles.
  * One transaction; nothing changes when it fails. The log itself is not touched.
  */
 export const rebuild = (db: Db, { projections, tree, folds }: Pick<Store, "projections" | "tree" | "folds">): number => {
 	let entries = 0;
-	const update = db.prepare<[number, string, string, string | null, string | null, string | null, string, number]>(
-		"UPDATE entries SET at = ?, type = ?, actor = ?, agent = ?, request = ?, outcome = ?, leaf = ? WHERE seq = ?",
-	);
+	const update = db.prepare<[string | null, string, number]>("UPDATE entries SET request = ?, leaf = ? WHERE seq = ?");
 	const page = db.prepare<[number]>("SELECT body FROM entries WHERE seq >= ? ORDER BY seq LIMIT 1000").pluck();
 	db.transaction(() => {
 		projections.clear();
@@ -23,16 +21,7 @@ export const rebuild = (db: Db, { projections, tree, folds }: Pick<Store, "proje
 			if (bodies.length === 0) break;
 			for (const body of bodies) {
 				const entry = JSON.parse(body) as Entry;
-				update.run(
-					entry.at,
-					entry.type,
-					entry.actor,
-					entry.agent ?? null,
-					entry.request ?? null,
-					outcomeColumn(entry),
-					nativeHasher.leaf(body),
-					entry.seq,
-				);
+				update.run(entry.request ?? null, nativeHasher.leaf(body), entry.seq);
 				projections.apply(entry);
 				from = entry.seq + 1;
 				entries += 1;

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../shared/lib/canonical-json.ts";
-import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
+import type { Entry, EntryDraft, EntryType } from "../../shared/model/entry.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
 import type { Fold } from "../engine/fold.ts";
 import type { Ledger } from "../engine/ports.ts";
@@ -36,12 +36,8 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	const tree = createStoredTree(db);
 	const projections = createProjections(db);
 	const folds = createStoredFolds(db, ports.folds);
-	const insert = db.prepare<[number, number, string, string, string | null, string | null, string | null, string, string]>(
-		"INSERT INTO entries (seq, at, type, actor, agent, request, outcome, leaf, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	);
-	const aboutRequest = db.prepare<[string]>(
-		"SELECT type, seq, body FROM entries WHERE request = ? AND type IN ('request.held', 'request.allowed', 'request.denied', 'request.finished') ORDER BY seq",
-	);
+	const insert = db.prepare<[number, string | null, string, string]>("INSERT INTO entries (seq, request, leaf, body) VALUES (?, ?, ?, ?)");
+	const aboutRequest = db.prepare<[string]>("SELECT seq, body FROM entries WHERE request = ? AND body IS NOT NULL ORDER BY seq");
 	let appended: Entry[] = [];
 	const listeners: ((entries: readonly Entry[]) => void)[] = [];
 
@@ -49,7 +45,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 		const entry: Entry = { ...ports.redact(draft), seq: tree.size, at: ports.now(), host: ports.host };
 		const body = canonicalJson(entry);
 		const leaf = nativeHasher.leaf(body);
-		insert.run(entry.seq, entry.at, entry.type, entry.actor, entry.agent ?? null, entry.request ?? null, outcomeColumn(entry), leaf, body);
+		insert.run(entry.seq, entry.request ?? null, leaf, body);
 		tree.append(leaf);
 		projections.apply(entry);
 		folds.apply(entry);
@@ -58,9 +54,9 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	};
 
 	const recorded = (requestId: string): Recorded | null => {
-		const rows = aboutRequest.all(requestId) as { type: string; seq: number; body: string }[];
-		const decided = rows.findLast((row) => row.type !== "request.finished");
-		const finished = rows.find((row) => row.type === "request.finished");
+		const rows = aboutRequest.all(requestId) as { seq: number; body: string }[];
+		const decided = rows.findLast(({ body }) => decisionEnds.some((end) => body.endsWith(end)));
+		const finished = rows.find(({ body }) => body.endsWith(endOf("request.finished")));
 		return decided ? recordedFrom(JSON.parse(decided.body) as Entry, finished?.seq ?? null) : null;
 	};
 
@@ -95,12 +91,6 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	};
 };
 
-/** Value of the query column `outcome`: a copy of one member of the body, so that a verification can compare them. */
-export const outcomeColumn = (entry: Pick<Entry, "type" | "outcome" | "details">): string | null => {
-	if (entry.type !== "request.finished") return entry.outcome?.state ?? null;
-	const result = entry.details["result"];
-	return typeof result === "string" ? result : null;
-};
-
-/** Where in the body the column `outcome` was copied from. */
-export const outcomePath = (type: string): string => (type === "request.finished" ? "details.result" : "outcome.state");
+/** How the canonical bytes of an entry of this type end: `type` is the last of its members by name. */
+const endOf = (type: EntryType): string => `,"type":"${type}"}`;
+const decisionEnds = [endOf("request.held"), endOf("request.allowed"), endOf("request.denied")];

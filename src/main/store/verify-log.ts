@@ -7,9 +7,8 @@ import { type Report, describeReport } from "../audit/report.ts";
 import { type Row, createVerifier } from "../audit/verify.ts";
 import type { RememberedHead } from "../audit/witnesses.ts";
 import { createCheckpoints } from "./checkpoints.ts";
-import { columnsAgree } from "./columns-agree.ts";
+import { requestAgrees } from "./columns-agree.ts";
 import { type Db, isUnreadable } from "./open.ts";
-import { outcomePath } from "./store.ts";
 import { nativeHasher } from "./tree.ts";
 import { createBesideCheck } from "./verify-beside.ts";
 
@@ -31,17 +30,7 @@ export type VerifyPorts = {
 	}) => void;
 };
 
-type StoredRow = {
-	seq: number;
-	at: number;
-	type: string;
-	actor: string;
-	agent: string | null;
-	request: string | null;
-	outcome: string | null;
-	leaf: string;
-	body: string;
-};
+type StoredRow = { readonly seq: number; readonly request: string | null; readonly leaf: string; readonly body: string };
 
 /**
  * Verifies the whole log of a database from its bytes, giving way to the event loop between chunks.
@@ -56,9 +45,7 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 		db.exec("BEGIN");
 		const total = db.prepare("SELECT coalesce(max(seq) + 1, 0) FROM entries").pluck().get() as number;
 		const checkpoints = createCheckpoints(db).notes();
-		const page = db.prepare<[number, number]>(
-			"SELECT seq, at, type, actor, agent, request, outcome, leaf, body FROM entries WHERE seq > ? ORDER BY seq LIMIT ?",
-		);
+		const page = db.prepare<[number, number]>("SELECT seq, request, leaf, body FROM entries WHERE seq > ? ORDER BY seq LIMIT ?");
 		const tile = db.prepare<[number, number]>("SELECT hashes FROM tiles WHERE level = ? AND position = ?").pluck();
 		const verifier = createVerifier({
 			hasher: nativeHasher,
@@ -106,7 +93,6 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 	}
 };
 
-/** Columns that certainly are copies of the body need no second look; the others are compared member by member. */
 const unreadable = (seq: number, why: string): Report => ({
 	status: "damaged",
 	damages: [damageAt("unreadable", seq, `the database cannot be read from entry \`${seq}\` on: ${why}`)],
@@ -115,11 +101,9 @@ const unreadable = (seq: number, why: string): Report => ({
 	resume: null,
 });
 
-const toRow = ({ seq, leaf, body, ...columns }: StoredRow): Row => {
-	if (columnsAgree(body, columns)) return { seq, leaf, body };
-	const { outcome, ...same } = columns;
-	return { seq, leaf, body, columns: { ...same, [outcomePath(same.type)]: outcome } };
-};
+/** A column that certainly is a copy of the body needs no second look; another is compared member by member. */
+const toRow = ({ seq, leaf, body, request }: StoredRow): Row =>
+	requestAgrees(body, request) ? { seq, leaf, body } : { seq, leaf, body, columns: { request } };
 
 const toReport = (report: Report, ports: VerifyPorts, startedAt: number, checkpoints: number): VerifyReport => {
 	const { entries, signedRoot } = report.proved;

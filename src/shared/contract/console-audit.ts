@@ -1,27 +1,10 @@
 import { z } from "zod";
-import { entryTypeSchema } from "../model/entry.ts";
 import { whySchema } from "../model/why.ts";
+import { auditQuerySchema, facetFieldSchema, longestValue } from "../query/audit-query.ts";
+import { queryNameSchema, savedLineSchema, savedQuerySchema } from "../query/saved.ts";
 import { activitySchema } from "../view/state.ts";
 
 /** What a console may ask of the audit log. */
-
-/** Which entries. Absent members do not restrict. `text` is a substring of the canonical bytes. */
-export const auditFilterSchema = z
-	.object({
-		types: z.array(entryTypeSchema).max(64).optional(),
-		agent: z.string().max(80).optional(),
-		actor: z.string().max(120).optional(),
-		session: z.string().max(128).optional(),
-		request: z.string().max(128).optional(),
-		outcome: z.enum(["allowed", "held", "denied", "succeeded", "failed"]).optional(),
-		tool: z.string().max(200).optional(),
-		path: z.string().max(4096).optional(),
-		text: z.string().max(500).optional(),
-		fromAt: z.int().optional(),
-		toAt: z.int().optional(),
-	})
-	.strict();
-export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
 /** Kinds of damage a verification can name. */
 export const damageKinds = [
@@ -76,14 +59,85 @@ export type VerifyReport = z.infer<typeof verifyReportSchema>;
 const entryViewSchema = z.object({ seq: z.int(), body: z.string(), recordedHex: z.string(), recomputedHex: z.string() }).strict();
 export type EntryView = z.infer<typeof entryViewSchema>;
 
+/** What every answer to a query says of itself. */
+const answered = {
+	/** Matching entries, all of them. */
+	total: z.int(),
+	asOfSeq: z.int(),
+	behind: z.int(),
+} as const;
+
 export const auditMethods = {
-	/** Rows `offset … offset+limit` of the matching entries, newest first, as of `asOfSeq` (given back when absent). */
+	/**
+	 * Rows `offset … offset+limit` of the matching entries, newest first, as of `asOfSeq` (given back when absent). `behind` is how
+	 * many entries the search has not looked at yet: they are missing here, and come by themselves.
+	 */
 	"audit.window": {
 		params: z
-			.object({ filter: auditFilterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500), asOfSeq: z.int().optional() })
+			.object({ query: auditQuerySchema, offset: z.int().min(0), limit: z.int().min(1).max(500), asOfSeq: z.int().min(0).optional() })
 			.strict(),
-		result: z.object({ rows: z.array(activitySchema), total: z.int(), asOfSeq: z.int() }).strict(),
+		result: z.object({ rows: z.array(activitySchema), ...answered }).strict(),
 	},
+	/** The whole query over time. Without ends: from the first to the last match. `bucketMs` is the same for all; a bucket begins at its `at`. */
+	"audit.histogram": {
+		params: z
+			.object({
+				query: auditQuerySchema,
+				fromAt: z.int().min(0).optional(),
+				toAt: z.int().min(0).optional(),
+				buckets: z.int().min(1).max(400),
+				/** How far local time is before UTC, so that the bucket of a day begins at midnight. */
+				zoneMs: z.int().min(-86_400_000).max(86_400_000).optional(),
+				asOfSeq: z.int().min(0).optional(),
+			})
+			.strict(),
+		result: z
+			.object({
+				buckets: z.array(z.object({ at: z.int(), allowed: z.int(), denied: z.int(), held: z.int(), other: z.int() }).strict()).max(400),
+				bucketMs: z.int(),
+				fromAt: z.int(),
+				toAt: z.int(),
+				...answered,
+			})
+			.strict(),
+	},
+	/**
+	 * Values of a field among the matching entries, most frequent first; `search` is a part of the value. What the query itself says
+	 * of this field does not count, so that another value can be chosen beside.
+	 */
+	"audit.facets": {
+		params: z
+			.object({
+				query: auditQuerySchema,
+				field: facetFieldSchema,
+				search: z.string().max(200).optional(),
+				limit: z.int().min(1).max(100),
+				asOfSeq: z.int().min(0).optional(),
+			})
+			.strict(),
+		result: z
+			.object({
+				values: z.array(z.object({ value: z.string(), count: z.int() }).strict()),
+				/** How many values more there are. */ more: z.int(),
+				behind: z.int(),
+			})
+			.strict(),
+	},
+	/** Values that a field has somewhere in the log and that begin with `prefix`, most frequent first. */
+	"audit.complete": {
+		params: z.object({ field: facetFieldSchema, prefix: z.string().max(longestValue) }).strict(),
+		result: z.object({ values: z.array(z.string()).max(20) }).strict(),
+	},
+	/** Which part of a query that matches nothing to blame: without it something matches. `token` is its text in `formatQuery`. */
+	"audit.blame": {
+		params: z.object({ query: auditQuerySchema }).strict(),
+		result: z.object({ token: z.object({ text: z.string(), without: auditQuerySchema }).strict().optional() }).strict(),
+	},
+	/** Queries by name: those that come with the program, mine, and those that projects share in `.countersign/queries.toml`. */
+	"audit.queries": { params: z.object({}).strict(), result: z.object({ queries: z.array(savedQuerySchema) }).strict() },
+	/** Keeps a query line under a name, in place of mine of that name. */
+	"audit.save-query": { params: savedLineSchema, result: z.object({}).strict() },
+	"audit.drop-query": { params: z.object({ name: queryNameSchema }).strict(), result: z.object({ dropped: z.boolean() }).strict() },
 	/** One entry as stored, with its two neighbours, and the leaf hashes as recorded and as recomputed. */
 	"audit.entry": {
 		params: z.object({ seq: z.int().min(0) }).strict(),

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { NotPresent, openTerminal, type Terminal } from "../../../client/terminal.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import { signCheckpoint } from "../../audit/checkpoint.ts";
-import { folds } from "../../engine/folds.ts";
 import { createCheckpoints } from "../../store/checkpoints.ts";
 import { lockHost } from "../../store/host-lock.ts";
 import { type Db, openDatabase } from "../../store/open.ts";
@@ -15,6 +14,7 @@ import { systemNow } from "../../system/clock.ts";
 import { openKeyStore } from "../../system/key-store.ts";
 import { readPassphrase } from "../../system/passphrase.ts";
 import { appPaths } from "../../system/paths.ts";
+import { hostFolds } from "../host-folds.ts";
 import { openLogKey } from "../log-key.ts";
 import { isPassphraseOf } from "../operator-passphrase.ts";
 import { redactEntry } from "../redact-entry.ts";
@@ -58,7 +58,7 @@ export const rebuildTables = (): Promise<void> =>
 				`entry #${worst.seq} of the log itself is damaged (${worst.kind}), not only the tables beside it: nothing was changed`,
 			);
 		}
-		const entries = rebuildDatabase(db, folds);
+		const entries = rebuildDatabase(db, hostFolds);
 		process.stdout.write(`made every table again from ${entries} entries\n`);
 		const after = await reading({}, (reader) => verifyFile(reader, file, heads));
 		process.stdout.write(reportText(after, [keyNote(file), note]));
@@ -114,7 +114,7 @@ export const acceptHead = ({ reason }: { readonly reason?: string }): Promise<vo
 			const store = createStore(db, {
 				now: systemNow,
 				host: hostname(),
-				folds,
+				folds: hostFolds,
 				redact: redactEntry,
 				onFatal: () => undefined,
 			});

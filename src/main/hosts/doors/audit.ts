@@ -18,7 +18,7 @@ const lineOf = (entry: Entry): string => {
 const show = (count: number, options: Place & { json?: boolean }): Promise<void> =>
 	reading(options, (db) => {
 		const query = createQuery(db);
-		const newest = query.before({}, query.size(), count).reverse();
+		const newest = query.before(query.size(), count).reverse();
 		const line = (entry: Entry): string => (options.json === true ? (query.entry(entry.seq)?.body ?? "") : lineOf(entry));
 		process.stdout.write(newest.map((entry) => `${line(entry)}\n`).join(""));
 	});

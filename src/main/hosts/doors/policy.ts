@@ -104,14 +104,9 @@ const replay = (options: { config?: string; over?: string; json?: boolean }, pro
 		const cancel = (): void => abort.abort();
 		process.once("SIGINT", cancel);
 		const world = { set: compilePolicies(file), home: homedir(), mode: "safe" as const };
-		const report = await replayLog(
-			{ size: query.size, before: (seq, limit) => query.before({}, seq, limit) },
-			world,
-			abort.signal,
-			({ done, total }) => {
-				if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} entries`);
-			},
-		);
+		const report = await replayLog(query, world, abort.signal, ({ done, total }) => {
+			if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} entries`);
+		});
 		process.off("SIGINT", cancel);
 		if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
 		process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));

@@ -23,7 +23,11 @@ const shown = 50;
 export function History({ agent }: { readonly agent: AgentView }): ReactNode {
 	// Whatever changes the agent's standing may be a new line here.
 	const standing = `${agent.status} ${agent.level} ${agent.levelSince} ${agent.mode ?? ""}`;
-	const reading = useCall("audit.window", { filter: { agent: agent.name, types }, offset: 0, limit: shown }, hashOf(standing));
+	const reading = useCall(
+		"audit.window",
+		{ query: { is: { agent: [agent.name], event: types } }, offset: 0, limit: shown },
+		hashOf(standing),
+	);
 	return (
 		<section className={page["section"]} aria-label="History">
 			<h2>History</h2>

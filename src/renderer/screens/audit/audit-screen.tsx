@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import type { AuditFilter } from "../../../shared/contract/console-audit.ts";
+import type { AuditQuery } from "../../../shared/query/audit-query.ts";
+import { parseQuery } from "../../../shared/query/parse-query.ts";
 import type { Activity } from "../../../shared/view/state.ts";
 import { Grid } from "../../grid/grid.tsx";
 import { NewPill } from "../../grid/new-pill.tsx";
@@ -11,7 +12,6 @@ import { useRowPx } from "../../store/preferences.ts";
 import styles from "./audit.module.css";
 import { auditColumns } from "./columns.tsx";
 import { EntryDetail } from "./entry-detail.tsx";
-import { parseQuery } from "./query.ts";
 import { QueryBar } from "./query-bar.tsx";
 import { useAuditRows } from "./use-audit-rows.ts";
 import { VerifyBand, VerifyButton } from "./verify-band.tsx";
@@ -26,8 +26,8 @@ export function AuditScreen(): ReactNode {
 	const line = route.query["q"] ?? "";
 	const tab = route.query["tab"] ?? "fields";
 	const selected = readSeq(route.query["sel"] ?? (route.path[1] === "entry" ? route.path[2] : undefined));
-	const filter = useLastGoodFilter(line);
-	const { rows, newCount, showNewest } = useAuditRows(filter);
+	const query = useLastGoodQuery(line);
+	const { rows, newCount, showNewest } = useAuditRows(query);
 	const list = useRef<HTMLDivElement>(null);
 	const detail = useRef<HTMLElement>(null);
 	const onRun = useCallback((next: string) => setQuery({ q: next }), []);
@@ -124,10 +124,10 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
 const readSeq = (text: string | undefined): number | undefined =>
 	text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
-/** The filter of the newest line that means something. */
-function useLastGoodFilter(line: string): AuditFilter {
-	const lastGood = useRef<AuditFilter>({});
-	const query = useMemo(() => parseQuery(line, Date.now()), [line]);
-	if (query.problems.length === 0) lastGood.current = query.filter;
+/** What the newest line that means something asks. */
+function useLastGoodQuery(line: string): AuditQuery {
+	const lastGood = useRef<AuditQuery>({});
+	const parsed = useMemo(() => parseQuery(line, Date.now()), [line]);
+	if (parsed.problems.length === 0) lastGood.current = parsed.query;
 	return lastGood.current;
 }

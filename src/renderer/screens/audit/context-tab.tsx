@@ -55,7 +55,7 @@ function Line({
 }
 
 const windowOf = (seq: number, size: number) => ({
-	filter: {},
+	query: {},
 	offset: Math.max(0, size - 1 - seq - each - slack),
 	limit: 2 * (each + slack) + 1,
 });

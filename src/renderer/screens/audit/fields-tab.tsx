@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { EntryView } from "../../../shared/contract/console-audit.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
+import { quoteValue } from "../../../shared/query/tokens.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { VerdictGlyph } from "../../parts/glyphs.tsx";
 import { HashText } from "../../parts/hash-text.tsx";
@@ -9,7 +10,6 @@ import { SafeText } from "../../parts/safe-text.tsx";
 import { formatUtc, TimeText } from "../../parts/time-text.tsx";
 import { formatRoute } from "../../router/route.ts";
 import styles from "./detail.module.css";
-import { quoteValue } from "./query.ts";
 
 /** The entry as labelled fields, each with its value to copy. */
 export function FieldsTab({ entry, view }: { readonly entry: Entry | null; readonly view: EntryView }): ReactNode {

@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { fieldHelp } from "../../../shared/query/fields.ts";
+import { parseQuery, type Problem } from "../../../shared/query/parse-query.ts";
 import { isSingle, isTyping } from "../../keys/keys.ts";
 import { Button } from "../../parts/button.tsx";
 import { useUi } from "../../store/ui-store.ts";
 import styles from "./audit.module.css";
-import { parseQuery, type Problem, queryFields } from "./query.ts";
 
 /** A query runs by itself when typing has rested this long. */
 const restMs = 250;
@@ -70,7 +71,7 @@ export function QueryBar({ line, onRun }: { readonly line: string; readonly onRu
 			{isHelpOpen ? (
 				<div id={`${id}-help`} className={styles["help"]}>
 					<dl>
-						{queryFields.map((each) => (
+						{fieldHelp.map((each) => (
 							<div key={each.field}>
 								<dt>
 									<code>{each.field}</code>
@@ -79,7 +80,10 @@ export function QueryBar({ line, onRun }: { readonly line: string; readonly onRu
 							</div>
 						))}
 					</dl>
-					<p>Words without a field are looked for, side by side, in the recorded bytes. Quotes keep blanks together.</p>
+					<p>
+						Words without a field are looked for, side by side, in what was asked. A field given twice means any of both; <code>-</code>{" "}
+						before a field or a quote leaves out.
+					</p>
 				</div>
 			) : null}
 		</div>

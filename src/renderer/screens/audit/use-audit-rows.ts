@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { AuditFilter } from "../../../shared/contract/console-audit.ts";
+import type { AuditQuery } from "../../../shared/query/audit-query.ts";
 import type { Activity } from "../../../shared/view/state.ts";
 import { useRows } from "../../grid/use-rows.ts";
 import { createWindowedRows, type WindowedRows } from "../../grid/windowed-rows.ts";
@@ -18,37 +18,37 @@ export type AuditRows = {
 	showNewest(): void;
 };
 
-export const useAuditRows = (filter: AuditFilter): AuditRows => {
-	const filterText = JSON.stringify(filter);
+export const useAuditRows = (query: AuditQuery): AuditRows => {
+	const queryText = JSON.stringify(query);
 	const [turn, setTurn] = useState(0);
-	const rows = useMemo(() => openRows(filterText, turn), [filterText, turn]);
+	const rows = useMemo(() => openRows(queryText, turn), [queryText, turn]);
 	useRows(rows);
 	useRetryOnReturn(rows.failure() !== undefined, rows.retry);
-	return { rows, newCount: useNewCount(rows, filterText), showNewest: () => setTurn((last) => last + 1) };
+	return { rows, newCount: useNewCount(rows, queryText), showNewest: () => setTurn((last) => last + 1) };
 };
 
 /** Another turn is another list of the same query: as of now. */
-const openRows = (filterText: string, _turn: number): WindowedRows<Activity> => {
-	const filter = JSON.parse(filterText) as AuditFilter;
+const openRows = (queryText: string, _turn: number): WindowedRows<Activity> => {
+	const query = JSON.parse(queryText) as AuditQuery;
 	return createWindowedRows((offset, limit, asOfSeq) =>
-		call("audit.window", { filter, offset, limit, ...(asOfSeq === undefined ? {} : { asOfSeq }) }),
+		call("audit.window", { query, offset, limit, ...(asOfSeq === undefined ? {} : { asOfSeq }) }),
 	);
 };
 
-function useNewCount(rows: WindowedRows<Activity>, filterText: string): number {
+function useNewCount(rows: WindowedRows<Activity>, queryText: string): number {
 	const size = useConsole((store) => store.state?.chain.size ?? 0);
 	const total = rows.total();
 	const [found, setFound] = useState<{ rows: unknown; total: number } | undefined>(undefined);
-	const isEverything = filterText === "{}";
+	const isEverything = queryText === "{}";
 	useEffect(() => {
 		if (isEverything || total === undefined) return undefined;
 		const timer = setTimeout(() => {
-			void call("audit.window", { filter: JSON.parse(filterText) as AuditFilter, offset: 0, limit: 1 }).then((result) => {
+			void call("audit.window", { query: JSON.parse(queryText) as AuditQuery, offset: 0, limit: 1 }).then((result) => {
 				if (result.ok) setFound({ rows, total: result.value.total });
 			});
 		}, countEveryMs);
 		return () => clearTimeout(timer);
-	}, [isEverything, filterText, size, total, rows]);
+	}, [isEverything, queryText, size, total, rows]);
 	if (total === undefined) return 0;
 	const now = isEverything ? size : found?.rows === rows ? found.total : total;
 	return Math.max(0, now - total);

@@ -17,7 +17,7 @@ export function History({ breaker }: { readonly breaker: BreakerView }): ReactNo
 	const isGlobal = scope === globalScope;
 	const reading = useCall(
 		"audit.window",
-		{ filter: { types, ...(isGlobal ? {} : { agent: scope }) }, offset: 0, limit: asked },
+		{ query: { is: { event: types, ...(isGlobal ? {} : { agent: [scope] }) } }, offset: 0, limit: asked },
 		openedAt ?? 0,
 	);
 	// The log cannot be asked for entries without an agent; the ones of agents are left out here.

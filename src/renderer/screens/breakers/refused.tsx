@@ -19,11 +19,13 @@ export function Refused({ breaker }: { readonly breaker: BreakerView }): ReactNo
 		openedAt === undefined
 			? null
 			: {
-					filter: {
-						types: ["request.denied"],
-						fromAt: openedAt,
-						text: isGlobal ? '"code":"breaker"' : '"code":"agent-breaker"',
-						...(isGlobal ? {} : { agent: scope }),
+					query: {
+						is: {
+							event: ["request.denied"],
+							raw: [isGlobal ? '"code":"breaker"' : '"code":"agent-breaker"'],
+							...(isGlobal ? {} : { agent: [scope] }),
+						},
+						within: { at: { from: openedAt } },
 					},
 					offset: 0,
 					limit: shown,

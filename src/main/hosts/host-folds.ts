@@ -1,0 +1,7 @@
+import type { Fold } from "../engine/fold.ts";
+import { folds } from "../engine/folds.ts";
+import { dayFold } from "./day-so-far.ts";
+import { newestFold } from "./newest-fold.ts";
+
+/** Everything that a host keeps folded: what deciding needs, and what it shows without looking through the log. */
+export const hostFolds: readonly Fold<unknown>[] = [...folds, dayFold, newestFold];

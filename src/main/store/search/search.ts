@@ -1,0 +1,57 @@
+import type { AuditQuery, FacetField } from "../../../shared/query/audit-query.ts";
+import type { StoredEntry } from "../query.ts";
+
+/**
+ * Questions to the log that may look at all of it. They never run where requests are decided.
+ *
+ * Units: `asOfSeq` is how many entries there were; `behind` how many of those an answer has not looked at.
+ * Faults: rejects with the signal's reason when it is aborted.
+ * Law: test/main/store/search.test.ts (every implementation answers as a plain filter over all entries)
+ */
+export type Search = {
+	/** Matching entries newest first, `offset` of them skipped. */
+	window(
+		ask: Ask & { readonly offset: number; readonly limit: number },
+		signal?: AbortSignal,
+	): Promise<Answer & { readonly entries: StoredEntry[] }>;
+	histogram(ask: HistogramAsk, signal?: AbortSignal): Promise<Answer & Histogram>;
+	/** Values of a field among the matches, what the query says of that field left aside. */
+	facets(ask: FacetsAsk, signal?: AbortSignal): Promise<Facets>;
+	/** Values of a field anywhere in the log, most frequent first. */
+	complete(field: FacetField, prefix: string, limit: number): Promise<string[]>;
+	/** Numbers of all matching entries, oldest first. */
+	numbers(ask: Ask, signal?: AbortSignal): Promise<Answer & { readonly seqs: readonly number[] }>;
+};
+
+export type Ask = { readonly query: AuditQuery; readonly asOfSeq?: number | undefined };
+export type Answer = { readonly total: number; readonly asOfSeq: number; readonly behind: number };
+
+export type HistogramAsk = Ask & {
+	readonly fromAt?: number | undefined;
+	readonly toAt?: number | undefined;
+	readonly buckets: number;
+	/** How far local time is before UTC, so that a bucket of a day begins at midnight. */
+	readonly zoneMs?: number | undefined;
+};
+export type Bucket = { at: number; allowed: number; denied: number; held: number; other: number };
+export type Histogram = { readonly buckets: Bucket[]; readonly bucketMs: number; readonly fromAt: number; readonly toAt: number };
+
+export type FacetsAsk = Ask & { readonly field: FacetField; readonly search?: string | undefined; readonly limit: number };
+export type Facets = { readonly values: { value: string; count: number }[]; readonly more: number; readonly behind: number };
+
+/** The query without what it says of one field. */
+export const withoutField = (query: AuditQuery, field: FacetField): AuditQuery => {
+	const drop = (values: AuditQuery["is"]): AuditQuery["is"] => {
+		const { [field]: _dropped, ...rest } = values ?? {};
+		return rest;
+	};
+	return { ...query, is: drop(query.is), not: drop(query.not) };
+};
+
+/** The most frequent values that contain `search`, and how many more there are. */
+export const topValues = (counts: ReadonlyMap<string, number>, search: string | undefined, limit: number): Omit<Facets, "behind"> => {
+	const wanted = search?.toLowerCase() ?? "";
+	const found = [...counts].filter(([value, count]) => count > 0 && value.toLowerCase().includes(wanted));
+	found.sort(([one, many], [other, few]) => few - many || (one < other ? -1 : 1));
+	return { values: found.slice(0, limit).map(([value, count]) => ({ value, count })), more: Math.max(0, found.length - limit) };
+};
