@@ -104,7 +104,7 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 		if (input.digest !== held.request.digest) return refuse(held, session, "conflict", "this answer is for another action");
 		if (session.name === held.request.agent) return refuse(held, session, "forbidden", "who asks cannot answer");
 
-		const { findings } = judge(held.request, held.analysis);
+		const findings = judge(held.request, held.analysis);
 		const identified = approvers.identify(held, input, input.signed, session, findings);
 		if (!identified.ok) return refuse(held, session, "forbidden", identified.fault.message);
 		const approver = identified.value;

@@ -61,6 +61,8 @@ export type Engine = ReturnType<typeof createEngine>;
 const undecidedDeadlineMs = 600_000;
 const undecidedHardCapMs = 7_200_000;
 const unconfiguredExecutionMs = 3_600_000;
+/** Longest action whose meaning is kept in case it is asked for again. UTF-16 units of its canonical JSON. */
+const longestKept = 4096;
 
 export const createEngine = (ports: EnginePorts) => {
 	const { reads, ledger, now, sha256Hex } = ports;
@@ -68,7 +70,7 @@ export const createEngine = (ports: EnginePorts) => {
 
 	const record = (entry: EntryDraft) => ledger.append(entry);
 	const judging = createJudging(ports);
-	const { judge, targetsOf, placesOf } = judging;
+	const { judge, judgeNew, targetsOf, placesOf } = judging;
 	const deciding = createDeciding({ reads, ledger, now, sha256Hex, waiting });
 	const { decide, denyHeld } = deciding;
 	const grants = createGrants(ports);
@@ -86,7 +88,7 @@ export const createEngine = (ports: EnginePorts) => {
 	/** Ends everything that waits and that the grants in force now answer. */
 	const reconsider = (): void => {
 		for (const held of [...waiting.values()]) {
-			const { findings } = judge(held.request, held.analysis);
+			const findings = judge(held.request, held.analysis);
 			const standing = grants.standIn(held, findings, settle(held.request, findings, approvers.standing(held), []));
 			if (standing !== null) deciding.end(held, findings, standing.outcome, "grants", { grants: standing.ids });
 		}
@@ -95,7 +97,8 @@ export const createEngine = (ports: EnginePorts) => {
 
 	const submit = (draft: RequestDraft, caller: AgentCaller): Result<Submission> => {
 		const { waitMs, ...asked } = draft;
-		const digest = sha256Hex(canonicalJson(digestedPart(asked, caller.agent)));
+		const action = canonicalJson(digestedPart(asked, caller.agent));
+		const digest = sha256Hex(action);
 
 		const live = waiting.get(draft.id);
 		const known = ledger.recorded(draft.id);
@@ -113,7 +116,7 @@ export const createEngine = (ports: EnginePorts) => {
 		// What is due by time alone (an idle agent, a review that nobody made) counts before this is judged.
 		trust.review(caller.agent);
 		const request: Request = { ...asked, agent: caller.agent, digest, at: now() };
-		const { analysis, findings } = judge(request, null);
+		const { analysis, findings } = judgeNew(request, action.length <= longestKept);
 		const outcome = settle(request, findings, [], []);
 		const counted = countedUnder(reads.config(), caller.agent);
 		if (outcome.state !== "held" || analysis === null) {

@@ -2,13 +2,12 @@ import { matchesName } from "../../../shared/lib/name-pattern.ts";
 import { checkArguments } from "../../../shared/model/argument-schema.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import { ruleAt } from "../config/rule-at.ts";
-import { gate } from "../gate.ts";
+import { actionGate } from "../gate.ts";
 
 /** What the rules let one agent call at all, by name: `[agents.NAME]` in `countersign.toml`. */
-export const capabilities = gate({
+export const capabilities = actionGate({
 	name: "capabilities",
 	doc: "Denies tools, and arguments of tools, that the rules do not give to this agent.",
-	gather: () => null,
 	judge: ({ request, config }) => {
 		if (config === null || !Object.hasOwn(config.agents, request.agent)) return [];
 		const own = config.agents[request.agent];

@@ -2,7 +2,7 @@ import type { Finding } from "../../../shared/model/finding.ts";
 import { matchAllow, matchDenied } from "../analysis/shell/index.ts";
 import { shellDetails } from "../analysis/shell-details.ts";
 import { ruleAt } from "../config/rule-at.ts";
-import { type Case, gate } from "../gate.ts";
+import { type ActionCase, actionGate } from "../gate.ts";
 
 /**
  * What an action runs. Rules are matched on every simple command that a shell grammar finds, wrapped or nested, never
@@ -10,14 +10,13 @@ import { type Case, gate } from "../gate.ts";
  *
  * Law: test/main/engine/gates/commands.test.ts.
  */
-export const commands = gate({
+export const commands = actionGate({
 	name: "commands",
 	doc: "Denies the denied commands, lets the allowed ones through, and asks about what cannot be inspected.",
-	gather: () => null,
 	judge: (about) => [...denials(about), ...uninspectable(about), ...allowances(about)],
 });
 
-const denials = ({ analysis, config }: Case): Finding[] => {
+const denials = ({ analysis, config }: ActionCase): Finding[] => {
 	if (config === null || analysis.kind !== "shell") return [];
 	const details = shellDetails(analysis);
 	if (details === null) {
@@ -42,7 +41,7 @@ const denials = ({ analysis, config }: Case): Finding[] => {
 		});
 };
 
-const uninspectable = ({ analysis }: Case): Finding[] => {
+const uninspectable = ({ analysis }: ActionCase): Finding[] => {
 	if (analysis.inspectable) return [];
 	const blind = analysis.steps.find((step) => !step.inspectable);
 	const reason =
@@ -53,7 +52,7 @@ const uninspectable = ({ analysis }: Case): Finding[] => {
 };
 
 /** A rule stands in for the question of the mode and for nothing else. */
-const allowances = ({ analysis, config }: Case): Finding[] => {
+const allowances = ({ analysis, config }: ActionCase): Finding[] => {
 	const rules = config?.safety.allowed_commands ?? [];
 	const details = shellDetails(analysis);
 	if (config === null || rules.length === 0 || details === null || !analysis.inspectable || analysis.risk === "destructive") return [];

@@ -1,16 +1,15 @@
 import type { Finding } from "../../../shared/model/finding.ts";
 import { ruleAt } from "../config/rule-at.ts";
-import { gate } from "../gate.ts";
+import { actionGate } from "../gate.ts";
 import { hidesVariable, isVariable } from "../hidden-variables.ts";
 
 /**
  * The variables of an action, held against `[secrets]`. What a command reads from the environment it already has is
  * only seen where the command line names it: that asks. Nothing here changes an environment.
  */
-export const environment = gate({
+export const environment = actionGate({
 	name: "environment",
 	doc: "Denies variables that the rules hide, and asks about those that they do not expose.",
-	gather: () => null,
 	judge: ({ request, analysis, config }) => {
 		if (config === null) return [];
 		const { expose, hide } = config.secrets;

@@ -2,7 +2,7 @@ import type { HostUse } from "../../../shared/model/evidence.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import { hostAliases, hostUse, hostWarnings, matchHost, parseHostPattern, schemeOf } from "../analysis/hosts.ts";
 import { ruleAt } from "../config/rule-at.ts";
-import { type Case, gate } from "../gate.ts";
+import { type ActionCase, actionGate } from "../gate.ts";
 
 /**
  * Where an action connects to. Judged on what the one address parser made of it, which is also what would be connected
@@ -11,10 +11,9 @@ import { type Case, gate } from "../gate.ts";
  *
  * Law: test/main/engine/gates/hosts.test.ts, test/vectors/hosts/.
  */
-export const hosts = gate({
+export const hosts = actionGate({
 	name: "hosts",
 	doc: "Keeps connections to the allowed hosts, away from denied, private and metadata addresses.",
-	gather: () => null,
 	judge: (about) => {
 		const { analysis, config } = about;
 		if (config !== null && !config.network.enabled && usesNetwork(about)) {
@@ -40,7 +39,7 @@ export const hosts = gate({
 	},
 });
 
-const usesNetwork = ({ analysis }: Case): boolean =>
+const usesNetwork = ({ analysis }: ActionCase): boolean =>
 	analysis.kind === "network" ||
 	analysis.hosts.length > 0 ||
 	analysis.risk === "network" ||
@@ -72,7 +71,7 @@ const deny = (code: string, reason: string, evidence: string, rule?: Finding["ru
 	...(rule === undefined ? {} : { rule }),
 });
 
-const judgeHost = (use: HostUse, { analysis, config }: Case): Finding[] => {
+const judgeHost = (use: HostUse, { analysis, config }: ActionCase): Finding[] => {
 	const shown = clip(use.host, 200);
 	if (use.address === "invalid") {
 		/* A word of a shell whose value is only known when it runs is no broken address. */
@@ -122,7 +121,7 @@ const inWords: Record<"private" | "loopback" | "link-local", string> = {
 };
 
 /** Hosts a person listed answer the question of the mode for plain network actions; nothing else in the action may be open. */
-const allowWhenAllListed = ({ analysis, config }: Case): Finding[] => {
+const allowWhenAllListed = ({ analysis, config }: ActionCase): Finding[] => {
 	const allowed = config?.network.allowed_hosts;
 	if (config === null || allowed === undefined || analysis.risk !== "network" || !analysis.inspectable || analysis.hosts.length === 0)
 		return [];

@@ -1,17 +1,16 @@
 import { inspect, type InspectionFinding, rankOf } from "../../inspect/index.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
-import { type Case, gate } from "../gate.ts";
+import { type ActionCase, actionGate } from "../gate.ts";
 
 /**
  * Instructions in disguise, in what would be said to an agent, a model or a person, or written where one reads it.
  * Screening: it asks, it never denies, and silence proves nothing. Only clear signs ask; ordinary code must not.
  * Hidden characters are the `text` gate's, ways out of a folder the `paths` gate's.
  */
-export const injection = gate({
+export const injection = actionGate({
 	name: "injection",
 	doc: "Asks about text that reads like instructions to a model: overrides, forged turns, disguised or hidden orders.",
-	gather: () => null,
 	judge: (about) => {
 		const { found, isCut } = scan(about);
 		const findings: Finding[] = [];
@@ -59,7 +58,7 @@ const kinds = new Set<InspectionFinding["kind"]>([
 
 type Sign = { readonly reason: string; readonly evidence: string };
 
-const scan = ({ request, analysis }: Case): { readonly found: readonly Sign[]; readonly isCut: boolean } => {
+const scan = ({ request, analysis }: ActionCase): { readonly found: readonly Sign[]; readonly isCut: boolean } => {
 	/* A look at files tells nobody anything; a call of a server does, whatever it calls itself. */
 	if (analysis.risk === "read" && analysis.kind !== "mcp.call" && analysis.kind !== "message") return { found: [], isCut: false };
 	const found: Sign[] = [];
