@@ -11,7 +11,7 @@ import type { Config } from "../../src/shared/model/config.ts";
 import { digestedPart, type Request, type RequestDraft } from "../../src/shared/model/request.ts";
 import { readsOf, rules, workspace } from "../main/engine/gates/kit.ts";
 
-/** Few enough that the same comes again, and near enough to one another that a key which forgets a member mixes them up. */
+/** Near enough to one another that a key which forgets a member mixes them up. */
 const anyDraft: fc.Arbitrary<Omit<RequestDraft, "id">> = fc.record(
 	{
 		tool: fc.constantFrom("shell_exec", "file_write", "http_fetch", "mcp__files__read"),
@@ -26,7 +26,6 @@ const anyDraft: fc.Arbitrary<Omit<RequestDraft, "id">> = fc.record(
 		workspace: fc.constant(workspace),
 		env: fc.constantFrom({ TOKEN: "x" }, { PATH: "/tmp" }),
 		risk: fc.constantFrom("read" as const, "destructive" as const),
-		reason: fc.constantFrom("because", "hidden \u202e words"),
 		session: fc.constantFrom("one", "two"),
 	},
 	{ requiredKeys: ["tool", "args"] },
@@ -63,14 +62,19 @@ test("what is known from before never changes what is found", () => {
 	let repeats = 0;
 	fc.assert(
 		fc.property(
-			fc.array(fc.tuple(anyDraft, fc.constantFrom("bot", "eve"), fc.constantFrom(...configs)), { minLength: 2, maxLength: 30 }),
-			(asked) => {
+			fc.array(anyDraft, { minLength: 1, maxLength: 4 }),
+			fc.array(fc.tuple(fc.nat(3), fc.constantFrom("bot", "eve"), fc.constantFrom(...configs), fc.constantFrom("why", "\u202e")), {
+				minLength: 10,
+				maxLength: 30,
+			}),
+			(drafts, asked) => {
 				let inForce: Config | null = null;
 				const remembering = judgingWith(() => inForce);
 				const handedOut: [unknown, string][] = [];
-				for (const [at, [draft, agent, config]] of asked.entries()) {
+				for (const [at, [which, agent, config, reason]] of asked.entries()) {
 					inForce = config;
-					const request = requestOf(draft, agent, at);
+					const draft = drafts[which % drafts.length] ?? assert.fail();
+					const request = requestOf({ ...draft, reason }, agent, at);
 					const found = remembering.judgeNew(request, true);
 					assert.deepEqual(found, judgingWith(() => inForce).judgeNew(request, true));
 					handedOut.push([found.analysis, JSON.stringify(found.analysis)]);

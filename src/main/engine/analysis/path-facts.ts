@@ -58,7 +58,11 @@ export const gatherPathFacts = (
 	}
 	return {
 		home,
-		own: reads.ownFolders().flatMap((folder) => [normalisePath(folder), resolve(normalisePath(folder))?.real ?? normalisePath(folder)]),
+		own: reads.ownFolders().flatMap((folder) => {
+			const written = normalisePath(folder);
+			const real = resolve(written)?.real ?? written;
+			return real === written ? [written] : [written, real];
+		}),
 		ignoreCase: reads.caseInsensitive(),
 		workspace,
 		realWorkspace: workspace === undefined ? undefined : (resolve(workspace)?.real ?? workspace),

@@ -42,6 +42,7 @@ const stripFileUrl = (path: string): string | undefined => {
  * Law: test/main/engine/analysis/paths.test.ts (`normalising twice changes nothing`).
  */
 export const normalisePath = (absolute: string): string => {
+	if (isNormal(absolute)) return absolute;
 	const kept: string[] = [];
 	for (const segment of absolute.split("/")) {
 		if (segment === "" || segment === ".") continue;
@@ -51,6 +52,25 @@ export const normalisePath = (absolute: string): string => {
 	}
 	return `/${kept.join("/")}`;
 };
+
+/** True when nothing is to be resolved, which is nearly always so: found without taking the path apart. */
+const isNormal = (path: string): boolean => {
+	if (!path.startsWith("/") || path.startsWith("/proc/")) return false;
+	for (let at = 0; at >= 0; at = path.indexOf("/", at + 1)) {
+		const next = path.charCodeAt(at + 1);
+		// Past the end it is NaN: the path ends in a slash.
+		if (next === slash || Number.isNaN(next)) return false;
+		if (next !== dot) continue;
+		const after = path.charCodeAt(at + 2);
+		if (after === slash || Number.isNaN(after)) return false;
+		if (after !== dot) continue;
+		const third = path.charCodeAt(at + 3);
+		if (third === slash || Number.isNaN(third)) return false;
+	}
+	return true;
+};
+const slash = 0x2f;
+const dot = 0x2e;
 
 /** `/proc/<pid>/root` and `/proc/<pid>/task/<tid>/root` are `/` under another name. */
 const isRootOfProc = (segments: readonly string[]): boolean =>

@@ -95,9 +95,10 @@ const judgeUse = (use: PathUse, { request, analysis, config }: Case, facts: Path
 
 /** Agents may not write to this console's files, nor read its keys and its log; its rules they may read. */
 const judgeOwn = (use: PathUse, names: readonly string[], { own }: PathFacts, note: Note): void => {
+	const folders = own.map(foldPath);
 	for (const name of names.map(foldPath)) {
-		const inside = own.some((folder) => isUnder(name, foldPath(folder)));
-		const above = own.some((folder) => isUnder(foldPath(folder), name));
+		const inside = folders.some((folder) => isUnder(name, folder));
+		const above = folders.some((folder) => isUnder(folder, name));
 		if (use.access === "write" || use.access === "delete") {
 			if (inside || (above && (use.access === "delete" || own.includes(name))))
 				note("deny", "own-files", "no agent changes the files of this console", clip(use.path));

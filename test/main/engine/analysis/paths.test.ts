@@ -42,6 +42,22 @@ describe("paths as text", () => {
 
 	it("knows no place for a relative path without a folder", () => assert.equal(absolutePath("a", undefined, "/h"), undefined));
 
+	it("a path that needs nothing done is told from one that does", () => {
+		const segment = fc.constantFrom("a", "b.c", ".", "..", "...", ".a", "..a", "a.", "", "proc", "self", "root");
+		fc.assert(
+			fc.property(fc.array(segment, { maxLength: 8 }), (parts) => {
+				const kept: string[] = [];
+				for (const part of parts) {
+					if (part === "..") kept.pop();
+					else if (part !== "" && part !== ".") kept.push(part);
+					if (/^proc\/self\/root$/.test(kept.join("/"))) kept.length = 0;
+				}
+				assert.equal(normalisePath(`/${parts.join("/")}`), `/${kept.join("/")}`);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
 	it("normalising twice changes nothing", () => {
 		fc.assert(
 			fc.property(fc.array(fc.constantFrom("a", "..", ".", "", "proc", "self", "root", "1", "task"), { maxLength: 12 }), (parts) => {
