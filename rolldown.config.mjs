@@ -10,6 +10,7 @@ export const programs = {
 	preload: "src/main/hosts/electron/preload.ts",
 	cli: "src/cli/main.ts",
 	doors: "src/main/hosts/doors/main.ts",
+	"verify-worker": "src/main/hosts/verify-worker.ts",
 	demo: "src/demo/main.ts",
 };
 

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { createVerifierKey, type NoteSigner } from "../src/main/audit/note.ts";
 import { signCheckpoint } from "../src/main/audit/checkpoint.ts";
 import { checkSignature } from "../src/main/hosts/log-key.ts";
+import { verifyFile } from "../src/main/hosts/verify-file.ts";
 import { createCheckpoints } from "../src/main/store/checkpoints.ts";
 import { openDatabase, openForReading } from "../src/main/store/open.ts";
 import { createStore } from "../src/main/store/store.ts";
-import { verifyLog } from "../src/main/store/verify-log.ts";
 import { createSeed, openSeed } from "../src/main/system/ed25519.ts";
 import { median } from "./kit/servers.ts";
 
@@ -82,7 +82,7 @@ for (let round = 0; round < rounds; round++) {
 	const reader = openForReading(file);
 	ours.push(
 		await timed(async () => {
-			const report = await verifyLog(reader, {
+			const report = await verifyFile(file, {
 				keys: [own.value],
 				check: checkSignature,
 				remembered: [],

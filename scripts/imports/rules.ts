@@ -64,6 +64,7 @@ export const layers: readonly Layer[] = [
 		because: "the window and an auditor check proofs by themselves, so this must stand alone",
 	},
 	{ path: "src/shared/", may: ["src/shared/"], packages: ["zod"], because: "shared code runs anywhere" },
+	{ path: "src/wasm/", may: [], packages: [], because: "AssemblyScript: compiled by itself to a module that imports nothing" },
 
 	{
 		path: "src/main/engine/gates/index.ts",

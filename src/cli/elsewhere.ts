@@ -57,6 +57,7 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.command("verify")
 		.description("verify the whole log from its bytes; exit code 1 when anything is wrong")
 		.option("--json", "the report as JSON")
+		.option("--new", "only what came after the head that was remembered; what is before is not read again")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
 		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")

@@ -65,6 +65,18 @@ test("`audit verify` passes on a live log and on a copy of it", async (t) => {
 	assert.match(report.notes.join("\n"), /a copy: there is no remembered head/);
 });
 
+test("`audit verify --new` goes on from the remembered head, and refuses where there is none", async (t) => {
+	const host = await newLog(t);
+	await host.stop();
+	const ran = await cli(["audit", "verify", "--new"], host);
+	assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+	const copy = join(host.root, "copy.db");
+	copyFileSync(join(host.data, "log.db"), copy);
+	const nothing = await cli(["audit", "verify", "--new", "--database", copy], host);
+	assert.equal(nothing.code, 1);
+	assert.match(nothing.stderr, /nothing to go on from/);
+});
+
 for (const { what, sql, kind, seq } of [
 	{ what: "edited", sql: "UPDATE entries SET body = replace(body, '\"bot\"', '\"cat\"') WHERE seq = 4", kind: "edited", seq: 4 },
 	{ what: "deleted", sql: "DELETE FROM entries WHERE seq = 3", kind: "missing", seq: 3 },

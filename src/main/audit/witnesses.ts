@@ -18,6 +18,8 @@ type Stored = { readonly size: number; readonly root: Hex; readonly note: string
 
 /** Heads in order of size, handed out as the rows reach them. Signatures are checked at that moment, not all at the start. */
 export type Witnesses = {
+	/** Sizes of all heads, smallest first; a size that several heads have stands there several times. */
+	sizes(): readonly number[];
 	/** Size of the next head at or after `size`, or infinity. */
 	nextSize(): number;
 	/** Valid heads of exactly this size; drops all up to it. */
@@ -65,6 +67,7 @@ export function createWitnesses(
 	const judged = (some: readonly (Stored | RememberedHead)[]): Target[] => some.map(judge).filter((target) => target !== null);
 
 	return {
+		sizes: () => heads.map(({ size }) => size),
 		nextSize: () => heads[at]?.size ?? Number.POSITIVE_INFINITY,
 		take(size) {
 			const start = at;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createFrontier } from "../../shared/proof/frontier.ts";
 import { tileWidth } from "../../shared/proof/tiles.ts";
 import type { Hex } from "../../shared/proof/tree-hasher.ts";
@@ -7,57 +8,49 @@ import type { RememberedHead } from "../audit/witnesses.ts";
 import type { Db } from "./open.ts";
 import { createStoredTree, nativeHasher } from "./tree.ts";
 
+/** Tiles compared between two looks at the event loop. */
+const tilesPerTurn = 64;
+
+export type BesideInput = {
+	/** Of entries that were found intact. */
+	readonly report: Report;
+	readonly remembered: readonly RememberedHead[];
+	/** True when somebody compared every complete tile of leaf hashes already. */
+	readonly areTilesRight: boolean;
+};
+
 /**
- * What the store keeps beside the rows: hash tiles, and the checkpoints' own column. None of it proves anything, but the
- * host starts from it, so a verification that passes must mean that it is right too.
+ * What is wrong with what the store keeps beside the rows: hash tiles, and the checkpoints' own column. None of it proves
+ * anything, but the host starts from it, so a verification that passes must mean that it is right too.
  */
-export type BesideCheck = {
-	/** Leaf hashes of rows that stand in order. */
-	take(leaves: readonly Hex[]): void;
-	/** What is wrong, once every row was taken and was found intact. */
-	finish(report: Report, remembered: readonly RememberedHead[]): readonly Damage[];
+export const besideDamages = async (db: Db, { report, remembered, areTilesRight }: BesideInput): Promise<readonly Damage[]> => {
+	const tile = areTilesRight ? null : await firstWrongTile(db, report.proved.entries);
+	const found = [...(tile === null ? [] : [tile]), ...checkpointDamages(db, report.proved.entries, remembered)];
+	if (
+		found.length === 0 &&
+		report.resume !== null &&
+		rootOfStoredTree(db) !== createFrontier(nativeHasher, report.resume.frontier).root()
+	) {
+		found.push(tileDamage(0, "and those above it do not lead to the root"));
+	}
+	return found.toSorted((one, other) => one.seq - other.seq);
 };
 
-export const createBesideCheck = (db: Db): BesideCheck => {
+const firstWrongTile = async (db: Db, entries: number): Promise<Damage | null> => {
 	const tileAt = db.prepare<[number]>("SELECT hashes FROM tiles WHERE level = 0 AND position = ?").pluck();
-	const damages: Damage[] = [];
-	let position = 0;
-	let edge: Hex[] = [];
-
-	const compare = (leaves: readonly Hex[]): void => {
-		const stored = tileAt.get(position) as Buffer | undefined;
+	const leavesOf = db.prepare<[number, number]>("SELECT leaf FROM entries WHERE seq >= ? AND seq < ? ORDER BY seq").pluck();
+	for (let position = 0; (position + 1) * tileWidth <= entries; position++) {
 		const first = position * tileWidth;
-		if (stored === undefined) return void damages.push(tileDamage(first, "is missing"));
+		const stored = tileAt.get(position) as Buffer | undefined;
+		if (stored === undefined) return tileDamage(first, "is missing");
 		const hex = stored.toString("hex");
-		if (hex === leaves.join("")) return;
+		const leaves = leavesOf.all(first, first + tileWidth) as Hex[];
 		const wrong = leaves.findIndex((leaf, at) => leaf !== hex.slice(64 * at, 64 * (at + 1)));
-		damages.push(tileDamage(first + Math.max(0, wrong), "differs from it"));
-	};
-
-	return {
-		take: (leaves) => {
-			for (const leaf of leaves) {
-				edge.push(leaf);
-				if (edge.length < tileWidth) continue;
-				if (damages.length === 0) compare(edge);
-				position++;
-				edge = [];
-			}
-		},
-		finish: (report, remembered) => {
-			const found = [...damages, ...checkpointDamages(db, report.proved.entries, remembered)];
-			if (
-				found.length === 0 &&
-				report.resume !== null &&
-				rootOfStoredTree(db) !== createFrontier(nativeHasher, report.resume.frontier).root()
-			) {
-				found.push(tileDamage(0, "and those above it do not lead to the root"));
-			}
-			return found.sort((one, other) => one.seq - other.seq);
-		},
-	};
+		if (wrong >= 0 || hex.length !== 64 * tileWidth) return tileDamage(first + Math.max(0, wrong), "differs from it");
+		if (position % tilesPerTurn === 0) await nextTurn();
+	}
+	return null;
 };
-
 const tileDamage = (seq: number, what: string): Damage => ({
 	...damageAt("column-mismatch", seq, `the stored hash tile of entry \`${seq}\` ${what}`),
 	column: "tiles",

@@ -1,19 +1,21 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { VerifyReport } from "../../shared/contract/console-audit.ts";
-import { nodesFromTiles, tileWidth } from "../../shared/proof/tiles.ts";
 import { damageAt } from "../audit/damage.ts";
 import type { CheckSignature, VerifierKey } from "../audit/note.ts";
-import { type Report, describeReport } from "../audit/report.ts";
-import { type Row, createVerifier } from "../audit/verify.ts";
+import { describeReport, type Report } from "../audit/report.ts";
+import { createVerifier, type Verifier, type VerifyInput } from "../audit/verify.ts";
 import type { RememberedHead } from "../audit/witnesses.ts";
 import { createCheckpoints } from "./checkpoints.ts";
-import { requestAgrees } from "./columns-agree.ts";
 import { type Db, isUnreadable } from "./open.ts";
 import { nativeHasher } from "./tree.ts";
-import { createBesideCheck } from "./verify-beside.ts";
+import { besideDamages } from "./verify-beside.ts";
+import { checkChunks, type ChunksChecked } from "./verify/check-chunks.ts";
+import { createLocalLane, type Lanes } from "./verify/lanes.ts";
+import { createRowReader } from "./verify/rows.ts";
+import { type ProvedHead, startBelow, storedNodes } from "./verify/stored-nodes.ts";
 
-/** Rows hashed between two looks at the event loop: about 10 ms of work. */
-const chunkRows = 4096;
+/** Rows looked at one by one between two looks at the event loop: about 25 ms of work. */
+const pageRows = 4096;
 const maxListed = 100;
 
 export type VerifyPorts = {
@@ -28,69 +30,105 @@ export type VerifyPorts = {
 		readonly perSecond: number;
 		readonly checkpoints: number;
 	}) => void;
+	/** Where chunks are checked, for a log of this many entries. This thread when absent. */
+	readonly lanes?: (entries: number) => Lanes | null;
+	/** Read only what came after: the entries before are held by this head, and are not read again. */
+	readonly since?: ProvedHead;
 };
 
-type StoredRow = { readonly seq: number; readonly request: string | null; readonly leaf: string; readonly body: string };
-
 /**
- * Verifies the whole log of a database from its bytes, giving way to the event loop between chunks.
+ * Verifies the log of a database from its bytes, on all lanes, giving way to the event loop between chunks.
  * `db` is a connection of its own, so that appending goes on meanwhile; what is appended after the start is not looked at.
+ *
+ * Chunks are checked side by side as long as all is well. At the first that is not, everything behind the last head that
+ * the entries led to is read once more, row by row, by the verifier that names damage.
+ *
+ * Memory: bounded, whatever the size of the log.
+ * Law: test/main/store/verify-chunks.test.ts (both ways give one report).
  */
 export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyReport> => {
 	const startedAt = ports.now();
-	let last = -1;
 	let isReadable = true;
+	let lanes: Lanes | null = null;
+	let reached = 0;
 	try {
 		// One snapshot for rows, checkpoints and tiles: a head signed meanwhile must not look like a lost entry.
 		db.exec("BEGIN");
 		const total = db.prepare("SELECT coalesce(max(seq) + 1, 0) FROM entries").pluck().get() as number;
 		const checkpoints = createCheckpoints(db).notes();
-		const page = db.prepare<[number, number]>("SELECT seq, request, leaf, body FROM entries WHERE seq > ? ORDER BY seq LIMIT ?");
-		const tile = db.prepare<[number, number]>("SELECT hashes FROM tiles WHERE level = ? AND position = ?").pluck();
-		const verifier = createVerifier({
-			hasher: nativeHasher,
-			checkpoints,
-			keys: ports.keys,
-			check: ports.check,
-			remembered: ports.remembered,
-			storedNode: nodesFromTiles(nativeHasher, Math.floor(total / tileWidth) * tileWidth, ({ level, index }) => {
-				const blob = tile.get(level, index) as Buffer | undefined;
-				const hex = blob?.toString("hex");
-				return hex === undefined ? null : Array.from({ length: hex.length / 64 }, (_, at) => hex.slice(64 * at, 64 * (at + 1)));
-			}),
-		});
-		const beside = createBesideCheck(db);
+		const storedNode = storedNodes(db, total);
+		const since = ports.since === undefined || ports.since.size > total ? null : startBelow(ports.since, storedNode);
+		const input: VerifyInput = { hasher: nativeHasher, checkpoints, keys: ports.keys, check: ports.check, remembered: ports.remembered };
 		let toldAt = startedAt;
-		while (!verifier.done) {
-			if (ports.signal.aborted) return toReport(verifier.cancel(), ports, startedAt, checkpoints.length);
-			const rows = page.all(last, chunkRows) as StoredRow[];
-			if (rows.length === 0) break;
-			last = rows.at(-1)?.seq ?? last;
-			verifier.feed(rows.map(toRow));
-			beside.take(rows.map((row) => row.leaf));
+		const tell = (done: number): void => {
+			reached = done;
 			const now = ports.now();
-			if (now - toldAt >= 100) {
-				toldAt = now;
-				ports.onProgress({
-					done: verifier.checked,
-					total,
-					perSecond: Math.round((verifier.checked * 1000) / Math.max(1, now - startedAt)),
-					checkpoints: checkpoints.length,
-				});
-			}
-			await nextTurn();
-		}
-		const report = verifier.finish();
-		const damages = report.status === "intact" ? beside.finish(report, ports.remembered) : [];
-		return toReport(damages.length === 0 ? report : { ...report, status: "damaged", damages }, ports, startedAt, checkpoints.length);
+			if (now - toldAt < 100) return;
+			toldAt = now;
+			const fresh = done - (since?.from.frontier.size ?? 0);
+			const perSecond = Math.round((fresh * 1000) / Math.max(1, now - startedAt));
+			ports.onProgress({ done, total, perSecond, checkpoints: checkpoints.length });
+		};
+		lanes = ports.lanes?.(total - (since?.from.frontier.size ?? 0)) ?? createLocalLane(db);
+		const chunksInput = { ...input, total, prunedBelow: 0, lanes, signal: ports.signal, onChunk: tell };
+		let chunks = await checkChunks(db, { ...chunksInput, ...since });
+		// Tiles that do not lead to the head of before say nothing of the entries: then all of them are read.
+		const isWhole = since === null || (chunks.end === "doubtful" && chunks.merge.lastGood() === since.from);
+		if (isWhole && since !== null) chunks = await checkChunks(db, chunksInput);
+
+		const verifier = createVerifier({
+			...input,
+			storedNode,
+			from: chunks.end === "doubtful" ? chunks.merge.lastGood() : chunks.merge.state(),
+		});
+		const report = withWarnings(
+			chunks.end === "cancelled"
+				? verifier.cancel()
+				: chunks.end === "whole"
+					? verifier.finish()
+					: await lookClosely(db, verifier, chunks, ports.signal, tell),
+			chunks,
+		);
+		const facts = { startedAt, checkpoints: checkpoints.length, from: isWhole ? 0 : (since?.from.frontier.size ?? 0) };
+		if (report.status !== "intact") return toReport(report, ports, facts);
+		const areTilesRight = chunks.end === "whole" && chunks.areTilesRight;
+		const damages = await besideDamages(db, { report, remembered: ports.remembered, areTilesRight });
+		return toReport(damages.length === 0 ? report : { ...report, status: "damaged", damages }, ports, facts);
 	} catch (error) {
 		// What SQLite cannot read is damage like any other: it is named, and it never looks like a fault of this program.
 		if (!isUnreadable(error)) throw error;
 		isReadable = false;
-		return toReport(unreadable(last + 1, error.message), ports, startedAt, 0);
+		return toReport(unreadable(reached, error.message), ports, { startedAt, checkpoints: 0, from: 0 });
 	} finally {
+		await lanes?.close();
 		if (isReadable) db.exec("COMMIT");
 	}
+};
+
+/** Row by row behind the last head that all was well up to. */
+const lookClosely = async (
+	db: Db,
+	verifier: Verifier,
+	{ merge }: ChunksChecked,
+	signal: AbortSignal,
+	tell: (done: number) => void,
+): Promise<Report> => {
+	const { size } = merge.lastGood().frontier;
+	const rows = createRowReader(db, size);
+	while (!verifier.done) {
+		if (signal.aborted) return verifier.cancel();
+		const page = rows(pageRows);
+		if (page.length === 0) break;
+		verifier.feed(page);
+		tell(size + verifier.checked);
+		await nextTurn();
+	}
+	return verifier.finish();
+};
+
+const withWarnings = (report: Report, { end, merge }: ChunksChecked): Report => {
+	const below = end === "doubtful" ? merge.lastGood().frontier.size : Number.POSITIVE_INFINITY;
+	return { ...report, warnings: [...merge.warnings.filter(({ seq }) => seq < below), ...report.warnings].slice(0, maxListed) };
 };
 
 const unreadable = (seq: number, why: string): Report => ({
@@ -101,11 +139,11 @@ const unreadable = (seq: number, why: string): Report => ({
 	resume: null,
 });
 
-/** A column that certainly is a copy of the body needs no second look; another is compared member by member. */
-const toRow = ({ seq, leaf, body, request }: StoredRow): Row =>
-	requestAgrees(body, request) ? { seq, leaf, body } : { seq, leaf, body, columns: { request } };
-
-const toReport = (report: Report, ports: VerifyPorts, startedAt: number, checkpoints: number): VerifyReport => {
+const toReport = (
+	report: Report,
+	ports: VerifyPorts,
+	{ startedAt, checkpoints, from }: { readonly startedAt: number; readonly checkpoints: number; readonly from: number },
+): VerifyReport => {
 	const { entries, signedRoot } = report.proved;
 	const damage: VerifyReport["damage"] = [
 		...report.damages.map(({ kind, seq, message }) => ({ kind, seq, text: message, warning: false })),
@@ -116,11 +154,11 @@ const toReport = (report: Report, ports: VerifyPorts, startedAt: number, checkpo
 		state: report.status === "intact" ? "passed" : report.status === "damaged" ? "failed" : "cancelled",
 		entries,
 		checkpoints,
-		fromSeq: 0,
+		fromSeq: from,
 		toSeq: entries,
 		...(signedRoot === null ? {} : { rootHex: signedRoot }),
 		durationMs: Math.max(0, ports.now() - startedAt),
-		text: describeReport(report),
+		text: describeReport(report) + (from === 0 ? "" : `; entries before \`${from}\` were not read again`),
 		...(remembered === undefined ? {} : { remembered: { size: remembered.size, at: remembered.at, where: remembered.where } }),
 		damage: damage.slice(0, maxListed),
 		moreDamage: Math.max(0, damage.length - maxListed),

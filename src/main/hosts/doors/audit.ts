@@ -23,11 +23,13 @@ const show = (count: number, options: Place & { json?: boolean }): Promise<void>
 		process.stdout.write(newest.map((entry) => `${line(entry)}\n`).join(""));
 	});
 
-const verify = async (options: ProofOptions & { json?: boolean }): Promise<void> => {
+const verify = async (options: ProofOptions & { json?: boolean; new?: boolean }): Promise<void> => {
 	if (options.proof !== undefined) return verifyProofFile({ ...options, proof: options.proof });
 	await reading(options, async (db, file) => {
 		const { heads, note } = await rememberedHeads(file);
-		const report = await verifyFile(db, file, heads);
+		const since = options.new === true ? heads[0] : undefined;
+		if (options.new === true && since === undefined) throw new Error(`there is nothing to go on from: ${note}`);
+		const report = await verifyFile(db, file, heads, since);
 		const notes = [keyNote(file), note];
 		process.stdout.write(options.json === true ? `${JSON.stringify({ ...report, notes }, null, 2)}\n` : reportText(report, notes));
 		if (report.state !== "passed") process.exitCode = 1;
@@ -47,11 +49,12 @@ export const addAudit = (program: Command): void => {
 		.command("verify")
 		.description("verify the whole log from its bytes; exit code 1 when anything is wrong")
 		.option("--json", "the report as JSON")
+		.option("--new", "only what came after the head that was remembered; what is before is not read again")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
 		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
 		.option("--key <file>", "with --proof: the log's verifier key, and those of witnesses, one a line (default: this home's)")
-		.action((options: ProofOptions & { json?: boolean }) => failing(verify(options)));
+		.action((options: ProofOptions & { json?: boolean; new?: boolean }) => failing(verify(options)));
 	addProofs(audit);
 	audit
 		.command("rebuild")

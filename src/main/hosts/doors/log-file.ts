@@ -11,6 +11,7 @@ import { systemNow } from "../../system/clock.ts";
 import { openKeyStore } from "../../system/key-store.ts";
 import { appPaths } from "../../system/paths.ts";
 import { checkSignature, publicKeyFile, readPublicKey, readRemembered } from "../log-key.ts";
+import { threadLanes } from "../verify-file.ts";
 
 /** The log as a file: found, read and verified without a host. */
 
@@ -54,8 +55,8 @@ export const rememberedHeads = async (file: string): Promise<{ readonly heads: r
 	}
 };
 
-/** Verifies every byte, with progress where a person watches. Ctrl-C cancels. */
-export const verifyFile = async (db: Db, file: string, heads: readonly Remembered[]): Promise<VerifyReport> => {
+/** Verifies every byte, or every one behind `since`, with progress where a person watches. Ctrl-C cancels. */
+export const verifyFile = async (db: Db, file: string, heads: readonly Remembered[], since?: Remembered): Promise<VerifyReport> => {
 	const key = readPublicKey(dirname(file));
 	const abort = new AbortController();
 	const cancel = (): void => abort.abort();
@@ -65,8 +66,10 @@ export const verifyFile = async (db: Db, file: string, heads: readonly Remembere
 		keys: key === null ? [] : [key],
 		check: checkSignature,
 		remembered: heads,
+		...(since === undefined ? {} : { since }),
 		now: systemNow,
 		signal: abort.signal,
+		lanes: threadLanes(file),
 		onProgress: ({ done, total, perSecond }) => {
 			if (showsProgress)
 				process.stderr.write(

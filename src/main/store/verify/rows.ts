@@ -1,0 +1,27 @@
+import type { Row } from "../../audit/verify.ts";
+import { requestAgrees } from "../columns-agree.ts";
+import type { Db } from "../open.ts";
+
+type StoredRow = { readonly seq: number; readonly request: string | null; readonly leaf: string; readonly body: string | null };
+
+/** Stored rows from a number on, in the order of their keys, as many at a time as asked for. */
+export const createRowReader = (db: Db, from: number): ((count: number) => readonly Row[]) => {
+	const page = db.prepare<[number, number]>("SELECT seq, request, leaf, body FROM entries WHERE seq > ? ORDER BY seq LIMIT ?");
+	const bytesOf = db.prepare<[number]>("SELECT CAST(body AS BLOB) FROM entries WHERE seq = ?").pluck();
+	// A key below zero is no entry's: only who reads from there sees it.
+	let last = from === 0 ? Number.MIN_SAFE_INTEGER : from - 1;
+
+	/** Bytes that no text stands for are read as U+FFFD, and would hash like it: such a body is none. */
+	const readable = (seq: number, body: string | null): string | null =>
+		body === null || !body.includes("\ufffd") || (bytesOf.get(seq) as Buffer).equals(Buffer.from(body)) ? body : null;
+
+	return (count) => {
+		const rows = page.all(last, count) as StoredRow[];
+		last = rows.at(-1)?.seq ?? last;
+		return rows.map(({ seq, request, leaf, body: stored }): Row => {
+			const body = readable(seq, stored);
+			// A column that certainly is a copy of the body needs no second look; another is compared with the parsed entry.
+			return body === null || requestAgrees(body, request) ? { seq, leaf, body } : { seq, leaf, body, columns: { request } };
+		});
+	};
+};
