@@ -4,7 +4,9 @@ export type EntryRow = { readonly seq: number; readonly at: number; readonly lea
 
 /** Committed entries in order, for who carries them elsewhere. */
 export const createEntryRows = (db: Db) => {
-	const page = db.prepare<[number, number]>("SELECT seq, body ->> '$.at' AS at, leaf, body FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?");
+	const page = db.prepare<[number, number]>(
+		"SELECT seq, body ->> '$.at' AS at, leaf, body FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?",
+	);
 	const leaf = db.prepare<[number]>("SELECT leaf FROM entries WHERE seq = ?").pluck();
 	return {
 		/** At most `limit` from `from` on. */
