@@ -127,9 +127,15 @@ export const layers: readonly Layer[] = [
 		because: "the store writes and reads; deciding, talking and showing happen elsewhere",
 	},
 	{
+		path: "src/main/exports/",
+		may: ["src/main/audit/", "src/shared/"],
+		packages: ["node:*", "csv-stringify/sync"],
+		because: "an export is entries written out; it reads them through what it is handed",
+	},
+	{
 		path: "src/main/api/",
 		may: ["src/shared/", "src/main/engine/grade.ts"],
-		types: ["src/main/engine/", "src/main/store/", "src/main/audit/", "src/main/hooks/", "src/main/system/"],
+		types: ["src/main/engine/", "src/main/store/", "src/main/audit/", "src/main/exports/", "src/main/hooks/", "src/main/system/"],
 		packages: ["node:*", "diff"],
 		because: "the api translates contract to engine and back; it decides nothing and owns no data",
 	},

@@ -6,6 +6,7 @@ import { isEverything } from "../../shared/query/audit-query.ts";
 import { partsOf } from "../../shared/query/format-query.ts";
 import type { SavedLine, SavedQuery } from "../../shared/query/saved.ts";
 import type { Result } from "../../shared/lib/result.ts";
+import type { Exporter } from "../exports/exporter.ts";
 import type { Search } from "../store/search/search.ts";
 import { activityOf } from "./activity.ts";
 import type { OperatorSession } from "./console.ts";
@@ -14,6 +15,7 @@ import type { OperatorSession } from "./console.ts";
 
 export type SearchPorts = {
 	readonly search: Search;
+	readonly exporter: Exporter;
 	readonly savedQueries: {
 		list(operator: string): readonly SavedQuery[];
 		save(query: SavedLine): Promise<Result<null>>;
@@ -21,12 +23,13 @@ export type SearchPorts = {
 	};
 };
 
-type Methods = "window" | "histogram" | "facets" | "complete" | "blame" | "queries" | "save-query" | "drop-query";
+type Methods = "export" | "export-chunk" | "cancel-export" | "window" | "histogram" | "facets" | "complete" | "blame" | "queries" | "save-query" | "drop-query";
 
 const mostCompleted = 20;
 
 export const createSearchApi = ({
 	search,
+	exporter,
 	savedQueries,
 }: SearchPorts): Pick<Handlers<ConsoleContract, OperatorSession>, `audit.${Methods}`> => ({
 	"audit.window": async (ask) => {
@@ -42,6 +45,10 @@ export const createSearchApi = ({
 		}
 		return ok({});
 	},
+
+	"audit.export": (ask) => exporter.begin(ask),
+	"audit.export-chunk": ({ id }) => exporter.chunk(id),
+	"audit.cancel-export": ({ id }) => ok({ cancelled: exporter.cancel(id) }),
 
 	"audit.queries": (_params, session) => ok({ queries: [...savedQueries.list(session.operator)] }),
 	"audit.save-query": async (query) => {

@@ -16,6 +16,7 @@ import { analyse } from "../engine/analysis/index.ts";
 import { createEngine } from "../engine/engine.ts";
 import { gates } from "../engine/gates/index.ts";
 import type { Reads } from "../engine/ports.ts";
+import { createExporter } from "../exports/exporter.ts";
 import { claudeCode } from "../hooks/claude-code.ts";
 import { redact } from "../redact/index.ts";
 import { keepSecret } from "../shipping/secrets.ts";
@@ -226,6 +227,16 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		feed,
 		query,
 		search,
+		exporter: createExporter({
+			numbers: async (asked) => (await search.numbers({ query: asked })).seqs,
+			entry: query.entry,
+			newestCheckpoint: checkpoints.newest,
+			hasher: nativeHasher,
+			signer: logKey.signer,
+			version: options.version,
+			newId: options.newId,
+			now,
+		}),
 		savedQueries: openSavedQueries({ folder: folders.config, projects: workspaces.list }),
 		tree,
 		nonces,

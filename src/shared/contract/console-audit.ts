@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { whySchema } from "../model/why.ts";
 import { auditQuerySchema, facetFieldSchema, longestValue } from "../query/audit-query.ts";
+import { exportColumnSchema, exportFormatSchema } from "../query/columns.ts";
 import { queryNameSchema, savedLineSchema, savedQuerySchema } from "../query/saved.ts";
 import { activitySchema } from "../view/state.ts";
 
@@ -132,6 +133,28 @@ export const auditMethods = {
 	"audit.blame": {
 		params: z.object({ query: auditQuerySchema }).strict(),
 		result: z.object({ token: z.object({ text: z.string(), without: auditQuerySchema }).strict().optional() }).strict(),
+	},
+	/** Begins an export, newest entries last. It is then pulled with `audit.export-chunk`; one that nobody pulls for a minute ends. */
+	"audit.export": {
+		params: z
+			.object({
+				query: auditQuerySchema,
+				format: exportFormatSchema,
+				/** Of a `csv`; absent: all. */
+				columns: z.array(exportColumnSchema).min(1).max(40).optional(),
+			})
+			.strict(),
+		/** `manifest` is the signed note over the exported entries; a `jsonl` and a `json` have it in them. */
+		result: z.object({ id: z.string(), total: z.int(), manifest: z.string() }).strict(),
+	},
+	/** The next piece of text. The last one has `done`; the export is over then. */
+	"audit.export-chunk": {
+		params: z.object({ id: z.string().max(64) }).strict(),
+		result: z.object({ text: z.string(), done: z.boolean(), /** Entries given so far. */ count: z.int() }).strict(),
+	},
+	"audit.cancel-export": {
+		params: z.object({ id: z.string().max(64) }).strict(),
+		result: z.object({ cancelled: z.boolean() }).strict(),
 	},
 	/** Queries by name: those that come with the program, mine, and those that projects share in `.countersign/queries.toml`. */
 	"audit.queries": { params: z.object({}).strict(), result: z.object({ queries: z.array(savedQuerySchema) }).strict() },
