@@ -129,7 +129,7 @@ export const layers: readonly Layer[] = [
 	{
 		path: "src/main/exports/",
 		may: ["src/main/audit/", "src/shared/"],
-		packages: ["node:*", "csv-stringify/sync"],
+		packages: ["node:*", "csv-stringify"],
 		because: "an export is entries written out; it reads them through what it is handed",
 	},
 	{

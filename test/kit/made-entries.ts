@@ -7,7 +7,16 @@ import type { AuditQuery } from "../../src/shared/query/audit-query.ts";
 /** Entries of every shape that searching looks at, with few different values, so that queries meet. */
 
 const names = ["bot", "cat", "Ünal", "a b", 'q"x'] as const;
-const commands = ["git push origin main", "rm -rf build", "npm test", "GIT status", "curl https://ex.test/a?b=1", "échó \u0000 x", "a", "日本語 ls"] as const;
+const commands = [
+	"git push origin main",
+	"rm -rf build",
+	"npm test",
+	"GIT status",
+	"curl https://ex.test/a?b=1",
+	"échó \u0000 x",
+	"a",
+	"日本語 ls",
+] as const;
 const hosts = ["example.com", "api.example.com", "notexample.com"] as const;
 const paths = ["/w/src/a.ts", "/w/.env", "/home/ana/x y"] as const;
 const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
@@ -21,7 +30,15 @@ const outcome: fc.Arbitrary<Entry["outcome"]> = fc.constantFrom(
 );
 
 const draft = fc.record({
-	type: fc.constantFrom("request.allowed", "request.held", "request.denied", "request.finished", "halt.set", "agent.confirmed", "answer.late"),
+	type: fc.constantFrom(
+		"request.allowed",
+		"request.held",
+		"request.denied",
+		"request.finished",
+		"halt.set",
+		"agent.confirmed",
+		"answer.late",
+	),
 	actor: fc.constantFrom(...names, "gates"),
 	agent: optional(fc.constantFrom(...names)),
 	session: optional(fc.constantFrom("s1", "s2")),
@@ -30,7 +47,9 @@ const draft = fc.record({
 	outcome,
 	findings: optional(
 		fc.array(
-			fc.constantFrom("deny-env", "ask-net").map((name) => ({ gate: "policy", effect: "ask" as const, code: "p", reason: "r", rule: { name } })),
+			fc
+				.constantFrom("deny-env", "ask-net")
+				.map((name) => ({ gate: "policy", effect: "ask" as const, code: "p", reason: "r", rule: { name } })),
 			{ maxLength: 3 },
 		),
 	),
@@ -40,7 +59,12 @@ const draft = fc.record({
 	risk: optional(fc.constantFrom("read", "write", "destructive")),
 	command: optional(fc.constantFrom(...commands)),
 	claim: optional(fc.constantFrom("because of Tests", "")),
-	paths: optional(fc.array(fc.constantFrom(...paths).map((path) => ({ path, access: "read" })), { maxLength: 2 })),
+	paths: optional(
+		fc.array(
+			fc.constantFrom(...paths).map((path) => ({ path, access: "read" })),
+			{ maxLength: 2 },
+		),
+	),
 	hosts: optional(fc.subarray([...hosts])),
 	secrets: optional(fc.subarray(["github", "npm"])),
 	result: fc.constantFrom("succeeded", "failed", "timed-out"),
@@ -57,25 +81,27 @@ export type Stored = { readonly seq: number; readonly leaf: string; readonly bod
 export const madeLog = (size: { readonly minLength?: number; readonly maxLength: number }): fc.Arbitrary<Stored[]> =>
 	fc.array(draft, size).map((drafts) => {
 		let at = 1_790_000_000_000;
-		return drafts.map(({ step, tool, kind, risk, command, claim, paths: used, hosts: reached, secrets, result, durationMs, readMs, ...rest }, seq) => {
-			at += step;
-			const details = without({
-				tool,
-				kind,
-				risk,
-				claim,
-				paths: used,
-				hosts: reached,
-				secrets,
-				subject: command,
-				args: command === undefined ? undefined : { command },
-				result: rest.type === "request.finished" ? result : undefined,
-				durationMs,
-				reading: readMs === undefined ? undefined : { readMs },
-			});
-			const body = canonicalJson({ ...without(rest), seq, at, host: "vm", details });
-			return { seq, body, leaf: nativeHasher.leaf(body) };
-		});
+		return drafts.map(
+			({ step, tool, kind, risk, command, claim, paths: used, hosts: reached, secrets, result, durationMs, readMs, ...rest }, seq) => {
+				at += step;
+				const details = without({
+					tool,
+					kind,
+					risk,
+					claim,
+					paths: used,
+					hosts: reached,
+					secrets,
+					subject: command,
+					args: command === undefined ? undefined : { command },
+					result: rest.type === "request.finished" ? result : undefined,
+					durationMs,
+					reading: readMs === undefined ? undefined : { readMs },
+				});
+				const body = canonicalJson({ ...without(rest), seq, at, host: "vm", details });
+				return { seq, body, leaf: nativeHasher.leaf(body) };
+			},
+		);
 	});
 
 const values = {

@@ -23,7 +23,18 @@ export type SearchPorts = {
 	};
 };
 
-type Methods = "export" | "export-chunk" | "cancel-export" | "window" | "histogram" | "facets" | "complete" | "blame" | "queries" | "save-query" | "drop-query";
+type Methods =
+	| "export"
+	| "export-chunk"
+	| "cancel-export"
+	| "window"
+	| "histogram"
+	| "facets"
+	| "complete"
+	| "blame"
+	| "queries"
+	| "save-query"
+	| "drop-query";
 
 const mostCompleted = 20;
 

@@ -88,7 +88,8 @@ export const manifestLine = (note: string): string => JSON.stringify({ countersi
 const noteIn = (line: string): Result<string> => {
 	try {
 		const parsed: unknown = JSON.parse(line);
-		const note = typeof parsed === "object" && parsed !== null ? (parsed as Readonly<Record<string, unknown>>)["countersignExport"] : undefined;
+		const note =
+			typeof parsed === "object" && parsed !== null ? (parsed as Readonly<Record<string, unknown>>)["countersignExport"] : undefined;
 		if (typeof note === "string") return ok(note);
 	} catch (thrown) {
 		if (!(thrown instanceof SyntaxError)) throw thrown;

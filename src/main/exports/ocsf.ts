@@ -50,7 +50,10 @@ export const ocsfOf = (entry: Entry, leaf: string, productVersion: string): Memb
 
 const classOf = (entry: Entry): Members => {
 	const { details, type } = entry;
-	const actor = { app_name: entry.agent ?? entry.actor, user: { name: entry.actor, type_id: 99, type: entry.agent === entry.actor ? "Agent" : "Operator" } };
+	const actor = {
+		app_name: entry.agent ?? entry.actor,
+		user: { name: entry.actor, type_id: 99, type: entry.agent === entry.actor ? "Agent" : "Operator" },
+	};
 	const device = { hostname: entry.host, type_id: 0 };
 	if (type === "operator.signed-in" || type === "operator.refused") {
 		return {
@@ -106,7 +109,16 @@ const classOf = (entry: Entry): Members => {
 	};
 };
 
-const entityActivity: Readonly<Record<string, number>> = { opened: 1, enrolled: 1, given: 1, added: 1, set: 1, removed: 4, revoked: 4, released: 4 };
+const entityActivity: Readonly<Record<string, number>> = {
+	opened: 1,
+	enrolled: 1,
+	given: 1,
+	added: 1,
+	set: 1,
+	removed: 4,
+	revoked: 4,
+	released: 4,
+};
 
 /** What the console let happen: allowed, approved by a person, delayed while it waits, rejected by a person, blocked. */
 const controlOf = ({ outcome, details }: Entry): Members | null => {

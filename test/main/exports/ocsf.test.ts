@@ -7,7 +7,16 @@ import { madeLog } from "../../kit/made-entries.ts";
 
 type Event = Record<string, unknown> & { class_uid: number; category_uid: number; activity_id: number; type_uid: number };
 const eventOf = (entry: Entry): Event => ocsfOf(entry, "aa".repeat(32), "1.2.3") as Event;
-const entry = (change: Partial<Entry>): Entry => ({ seq: 7, at: 1000, type: "request.allowed", actor: "rules", agent: "bot", host: "vm", details: {}, ...change });
+const entry = (change: Partial<Entry>): Entry => ({
+	seq: 7,
+	at: 1000,
+	type: "request.allowed",
+	actor: "rules",
+	agent: "bot",
+	host: "vm",
+	details: {},
+	...change,
+});
 
 /** Members that a class requires, beside those of every event. */
 const required: Readonly<Record<number, readonly string[]>> = {
@@ -21,7 +30,8 @@ const isEvent = (event: Event): void => {
 	const { class_uid: classUid } = event;
 	const ofClass = required[classUid];
 	assert.ok(ofClass !== undefined, `class ${classUid}`);
-	for (const name of ["time", "severity_id", "metadata", "activity_id", ...ofClass]) assert.ok(event[name] !== undefined, `${classUid} has ${name}`);
+	for (const name of ["time", "severity_id", "metadata", "activity_id", ...ofClass])
+		assert.ok(event[name] !== undefined, `${classUid} has ${name}`);
 	assert.equal(event.category_uid, Math.floor(classUid / 1000));
 	assert.equal(event.type_uid, classUid * 100 + event.activity_id);
 	assert.equal((event["metadata"] as { version: string }).version, "1.6.0");
