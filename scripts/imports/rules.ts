@@ -226,7 +226,6 @@ export const layers: readonly Layer[] = [
 			"zod",
 			"react-dom",
 			"zustand",
-			"@tanstack/react-table",
 			"@tanstack/react-virtual",
 			"@noble/hashes",
 			"diff",

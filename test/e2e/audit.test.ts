@@ -5,6 +5,7 @@ import { fail, ok } from "../../src/shared/lib/result.ts";
 import { axeFindings } from "../kit/axe.ts";
 import type { PageOptions } from "../kit/browser.ts";
 import { type Desk, desks } from "../kit/console.ts";
+import { explorerHandlers } from "../kit/fake-explorer.ts";
 import { chainOf, entryOf, logHandlers, logState, viewOf } from "../kit/fake-log.ts";
 import { shiftsOf, watchShifts } from "../kit/shifts.ts";
 
@@ -21,7 +22,7 @@ const open = (
 	const log = { size: 1_000 };
 	return withDesk({ ...options, reducedMotion: "reduce", state: logState(log) }, async (desk) => {
 		desk.page.setDefaultTimeout(8000);
-		desk.host.script({ ...logHandlers(log), ...script });
+		desk.host.script({ ...logHandlers(log), ...explorerHandlers(log), ...script });
 		await desk.open("audit");
 		await story(desk, log);
 	});
@@ -48,7 +49,7 @@ describe("searching", () => {
 
 	it("underlines what means nothing and keeps the last good result", () =>
 		open(async (desk) => {
-			const filter = desk.page.getByRole("textbox", { name: "Filter" });
+			const filter = desk.page.getByRole("combobox", { name: "Query" });
 			await filter.fill("agent:docs-writer");
 			await desk.page.getByText("250 entries").waitFor();
 			await filter.fill("agent:docs-writer verdct:denied");
@@ -61,9 +62,9 @@ describe("searching", () => {
 
 	it("says that nothing matches and clears the filter", () =>
 		open(async (desk) => {
-			await desk.page.getByRole("textbox", { name: "Filter" }).fill("nosuchthing");
+			await desk.page.getByRole("combobox", { name: "Query" }).fill("nosuchthing");
 			await desk.page.getByText("No entry matches.").waitFor();
-			await desk.page.getByRole("button", { name: "Clear the filter" }).click();
+			await desk.page.getByRole("button", { name: "Clear the query" }).click();
 			await desk.page.getByText(/1.000 entries/).waitFor();
 		}));
 
@@ -303,7 +304,7 @@ describe("verifying the chain", () => {
 	it("says that nothing is known when the host goes away in the middle", () => {
 		const run = scripted();
 		return withDesk({ state: logState({ size: 1_000 }), allowProblems: true }, async (desk) => {
-			desk.host.script({ ...logHandlers({ size: 1_000 }), ...run.script });
+			desk.host.script({ ...logHandlers({ size: 1_000 }), ...explorerHandlers({ size: 1_000 }), ...run.script });
 			await desk.open("audit");
 			await verify(desk);
 			await desk.page.getByRole("heading", { name: "Verifying" }).waitFor();
@@ -339,7 +340,7 @@ describe("every state", () => {
 
 	it("keeps what it showed when the connection is lost, with its age", () =>
 		withDesk({ state: logState({ size: 1_000 }), allowProblems: true }, async (desk) => {
-			desk.host.script(logHandlers({ size: 1_000 }));
+			desk.host.script({ ...logHandlers({ size: 1_000 }), ...explorerHandlers({ size: 1_000 }) });
 			await desk.open("audit");
 			await desk.page.getByRole("row", { name: /^999 / }).waitFor();
 			desk.host.drop("stopped");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Page } from "playwright-core";
 import { type Desk, desks } from "../kit/console.ts";
+import { explorerHandlers } from "../kit/fake-explorer.ts";
 import { chainOf, logHandlers, logState } from "../kit/fake-log.ts";
 import { shiftsOf, watchShifts } from "../kit/shifts.ts";
 
@@ -14,7 +15,7 @@ const open = (story: (desk: Desk, log: { size: number }) => Promise<void>): Prom
 	const log = { size: tenMillion };
 	return withDesk({ state: logState(log) }, async (desk) => {
 		desk.page.setDefaultTimeout(8000);
-		desk.host.script(logHandlers(log));
+		desk.host.script({ ...logHandlers(log), ...explorerHandlers(log) });
 		await desk.open("audit");
 		await desk.page.getByRole("row", { name: "9 999 999" }).waitFor();
 		await story(desk, log);
@@ -129,7 +130,7 @@ it("loads the detail of the row where the keys come to rest, not of every row pa
 		await grid(page).focus();
 		for (let turn = 0; turn < 25; turn++) await page.keyboard.press("ArrowDown");
 		const name = (await selectedText(page)).split(" ").slice(0, 3).join(" ");
-		await page.getByRole("heading", { level: 2 }).waitFor();
+		await page.getByRole("heading", { level: 2, name: /^#/ }).waitFor();
 		await page.getByRole("tab", { name: "Fields" }).waitFor();
 		const asked = (host.calls.get("audit.entry") ?? []).map((call) => (call as { seq: number }).seq);
 		assert.equal(asked.at(-1), Number(name.replaceAll(/\D/g, "")));

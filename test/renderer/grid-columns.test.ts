@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { fitColumns } from "../../src/renderer/grid/columns.ts";
+import { arrange, asMade, fitColumns, moved, orderOf, widthWithin } from "../../src/renderer/grid/columns.ts";
 
 const columns = [
 	{ id: "seq", widthPx: 76 },
@@ -10,10 +10,7 @@ const columns = [
 	{ id: "subject", leastPx: 180 },
 	{ id: "verdict", widthPx: 108, goes: 1 },
 ];
-const shownAt = (widthPx: number): string[] =>
-	Object.entries(fitColumns(columns, widthPx).visibility)
-		.filter(([, isShown]) => isShown)
-		.map(([id]) => id);
+const shownAt = (widthPx: number): string[] => fitColumns(columns, widthPx).shown.map((column) => column.id);
 
 test("shows every column when there is room", () => {
 	assert.deepEqual(shownAt(632), ["seq", "time", "agent", "subject", "verdict"]);
@@ -38,4 +35,56 @@ test("a wider grid never shows fewer columns, and what is shown fits when anythi
 			assert.ok(needed <= widthPx || narrow.length === 2);
 		}),
 	);
+});
+
+const ids = columns.map((column) => column.id);
+const layouts = fc.record({
+	order: fc.uniqueArray(fc.constantFrom(...ids, "gone")),
+	widths: fc.dictionary(fc.constantFrom(...ids), fc.integer({ min: -100, max: 5000 })),
+	hidden: fc.uniqueArray(fc.constantFrom(...ids)),
+});
+
+test("a layout of any age keeps every column once, and never hides the one that takes what is left", () => {
+	fc.assert(
+		fc.property(layouts, (layout) => {
+			assert.deepEqual(
+				orderOf(columns, layout)
+					.map((column) => column.id)
+					.sort(),
+				[...ids].sort(),
+			);
+			const arranged = arrange(columns, layout);
+			assert.ok(arranged.some((column) => column.id === "subject"));
+			for (const column of arranged) {
+				if (column.widthPx !== undefined) assert.ok(column.widthPx >= 48 && column.widthPx <= 800);
+			}
+		}),
+	);
+});
+
+test("a column moves by one place and back", () => {
+	fc.assert(
+		fc.property(layouts, fc.constantFrom(...ids), (layout, id) => {
+			const order = orderOf(columns, layout).map((column) => column.id);
+			const after = moved(columns, layout, id, 1);
+			if (order.at(-1) === id) assert.equal(after, layout);
+			else
+				assert.deepEqual(
+					orderOf(columns, moved(columns, after, id, -1)).map((column) => column.id),
+					order,
+				);
+		}),
+	);
+});
+
+test("a column that came later stands behind the one it was made behind", () => {
+	const layout = { ...asMade, order: ["verdict", "agent", "seq", "subject"] };
+	assert.deepEqual(
+		orderOf(columns, layout).map((column) => column.id),
+		["verdict", "agent", "seq", "time", "subject"],
+	);
+});
+
+test("a width stays between what can be read and what leaves room", () => {
+	assert.deepEqual([widthWithin(-3), widthWithin(99.6), widthWithin(10_000)], [48, 100, 800]);
 });

@@ -18,7 +18,7 @@ const scriptedLog = (total: number, head: number) => {
 				offset,
 				limit,
 				asOfSeq,
-				answer: () => resolve(ok({ rows, total, asOfSeq: asOfSeq ?? head })),
+				answer: () => resolve(ok({ rows, total, asOfSeq: asOfSeq ?? head, behind: 0 })),
 				refuse: () => resolve(fail("unavailable", "the log is busy")),
 			});
 		});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { decodeLabel } from "../../src/renderer/parts/safe-text/decode.ts";
-import { piecesOf, type TextMode } from "../../src/renderer/parts/safe-text/pieces.ts";
+import { isPlainText, piecesOf, type TextMode } from "../../src/renderer/parts/safe-text/pieces.ts";
 import { linesOf } from "../../src/renderer/cards/lines.ts";
 import { formatRoute, parseRoute } from "../../src/renderer/router/route.ts";
 
@@ -62,6 +62,19 @@ describe("safe text", () => {
 				text,
 			);
 		}
+	});
+});
+
+describe("plain text", () => {
+	it("is what every mode would draw as it is", () => {
+		const ascii = fc.string({ unit: fc.constantFrom(" ", " ", "a", "/", "-", "~", "\t", "\n", "é", "а") });
+		const mode = fc.constantFrom<TextMode>("code", "message", "name", "file", "prose");
+		fc.assert(
+			fc.property(fc.oneof(ascii, fc.string()), mode, (text, each) => {
+				if (isPlainText(text)) assert.deepEqual(piecesOf(text, each), text === "" ? [] : [{ kind: "plain", raw: text }]);
+			}),
+		);
+		assert.ok(isPlainText("git push origin feature/payments   --force") && !isPlainText("a    b") && !isPlainText("a\u200bb"));
 	});
 });
 

@@ -1,4 +1,3 @@
-import { type ColumnDef, columnVisibilityFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import {
 	type CSSProperties,
 	type KeyboardEvent,
@@ -10,8 +9,9 @@ import {
 	useMemo,
 	useRef,
 } from "react";
-import { fitColumns, type GridColumn } from "./columns.ts";
-import { GridRow, type Slot } from "./grid-row.tsx";
+import { arrange, asMade, type ColumnLayout, fitColumns, type GridColumn } from "./columns.ts";
+import { GridHead } from "./grid-head.tsx";
+import { GridRow } from "./grid-row.tsx";
 import styles from "./grid.module.css";
 import { rowAfterKey } from "./keys.ts";
 import type { Rows } from "./rows.ts";
@@ -20,9 +20,6 @@ import { type RowKey, useActiveRow } from "./use-active-row.ts";
 import { usePlace } from "./use-place.ts";
 import { useRows } from "./use-rows.ts";
 import { useSize } from "./use-size.ts";
-
-const features = tableFeatures({ columnVisibilityFeature });
-export type GridFeatures = typeof features;
 
 const headPx = 28;
 /** Rows drawn beyond each edge, so that a small step shows finished rows. */
@@ -39,11 +36,17 @@ export type GridProps<Row> = {
 	readonly keyOf: (row: Row) => RowKey;
 	readonly rowPx?: number;
 	readonly selectedKey?: RowKey | undefined;
+	/** A place that is asked for from outside, such as that of an entry in a link: shown once each time this is another object. */
+	readonly goTo?: { readonly index: number } | undefined;
 	readonly onSelect: (row: Row) => void;
 	/** Enter, or a double click. */
 	readonly onOpen?: (row: Row) => void;
 	/** The first row on screen, whenever it changes. */
 	readonly onMove?: (first: number) => void;
+	/** What a person changed about the columns, and how they change it from here: absent for a grid that stays as made. */
+	readonly layout?: ColumnLayout;
+	readonly onResize?: (column: string, widthPx: number) => void;
+	readonly onMenu?: (column: string) => void;
 };
 
 /**
@@ -52,7 +55,8 @@ export type GridProps<Row> = {
  *
  * Law: test/e2e/grid.test.ts (ten million rows, both ends, no empty row while scrolling).
  */
-export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey, onSelect, onOpen, onMove }: GridProps<Row>): ReactNode {
+export function Grid<Row>(props: GridProps<Row>): ReactNode {
+	const { label, rows, columns, keyOf, rowPx = 28, selectedKey, goTo, onSelect, onOpen, onMove, layout = asMade, onResize, onMenu } = props;
 	const id = useId();
 	const scroller = useRef<HTMLDivElement>(null);
 	const { widthPx, heightPx } = useSize(scroller);
@@ -78,20 +82,28 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 		lastRows.current = rows;
 	}, [rows, toTop]);
 
-	const fit = useMemo(() => fitColumns(columns, widthPx), [columns, widthPx]);
-	const columnDefs = useMemo(() => columns.map((column) => columnDef(column)), [columns]);
-	const data = useMemo(() => slotsOf(rows, version, first, last), [rows, version, first, last]);
-	const table = useTable({
-		features,
-		columns: columnDefs,
-		data,
-		state: { columnVisibility: fit.visibility },
-		getRowId: (slot) => `${slot.index}`,
-	});
+	const wentTo = useRef<typeof goTo>(undefined);
+	useEffect(() => {
+		// Only another wish moves the list, not another size of it.
+		if (goTo === undefined || goTo === wentTo.current || viewPx === 0 || goTo.index >= rowCount) return;
+		wentTo.current = goTo;
+		show(goTo.index);
+	}, [goTo, viewPx, rowCount, show]);
 
+	const { shown: shownColumns, template } = useMemo(() => fitColumns(arrange(columns, layout), widthPx), [columns, layout, widthPx]);
+	const drawn = useSteady(columns, shownColumns);
+
+	const isKey = (index: number): boolean => {
+		const row = selectedKey === undefined ? undefined : rows.at(index);
+		return row !== undefined && keyOf(row) === selectedKey;
+	};
+	const indexOfKey = (): number | undefined => {
+		for (let index = first; index < last; index++) if (isKey(index)) return index;
+		return undefined;
+	};
 	const onKeyDown = (event: KeyboardEvent): void => {
 		if (event.altKey || event.metaKey || event.shiftKey || event.target !== event.currentTarget) return;
-		const from = active ?? data.find((slot) => slot.row !== undefined && keyOf(slot.row) === selectedKey)?.index;
+		const from = active ?? indexOfKey();
 		if (event.key === "Enter" && !event.ctrlKey) {
 			const row = from === undefined ? undefined : rows.at(from);
 			if (row !== undefined) onOpen?.(row);
@@ -119,11 +131,13 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 			tabIndex={0}
 			aria-label={label}
 			aria-rowcount={total === undefined ? -1 : total + 1}
-			aria-colcount={table.getVisibleLeafColumns().length}
+			aria-colcount={drawn.length}
 			aria-busy={total === undefined}
 			aria-activedescendant={isActiveShown ? `${id}-${active}` : undefined}
 			onKeyDown={onKeyDown}
 			onClick={(event) => {
+				const head = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-column]")?.dataset["column"] : undefined;
+				if (head !== undefined) onMenu?.(head);
 				const index = rowUnder(event);
 				if (index !== undefined && rows.at(index) !== undefined) activate(index);
 			}}
@@ -133,40 +147,26 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 				if (row !== undefined) onOpen?.(row);
 			}}
 		>
-			<div
-				className={styles["layer"]}
-				style={{ height: `${heightPx}px`, "--columns": fit.template, "--row": `${rowPx}px` } as CSSProperties}
-			>
+			<div className={styles["layer"]} style={{ height: `${heightPx}px`, "--columns": template, "--row": `${rowPx}px` } as CSSProperties}>
 				<div role="rowgroup">
-					{table.getHeaderGroups().map((group) => (
-						<div key={group.id} role="row" aria-rowindex={1} className={styles["head"]}>
-							{group.headers.map((header) => (
-								<div key={header.id} role="columnheader" className={styles["cell"]} data-align={columnOf(columns, header.column.id)?.align}>
-									{columnOf(columns, header.column.id)?.header}
-								</div>
-							))}
-						</div>
-					))}
+					<GridHead columns={shownColumns} onResize={onResize} />
 				</div>
 				<div role="rowgroup" className={styles["body"]} data-waiting={total === undefined}>
 					<div className={styles["rows"]} style={{ transform: `translateY(${mark * rowPx - place.top}px)` }}>
-						{table.getRowModel().rows.map((row) => (
-							<GridRow
-								key={row.original.index % pool}
-								id={`${id}-${row.original.index}`}
-								row={row}
-								slot={row.original}
-								topPx={(row.original.index - mark) * rowPx}
-								columns={columns}
-								template={fit.template}
-								isSelected={
-									active === undefined
-										? selectedKey !== undefined && row.original.row !== undefined && keyOf(row.original.row) === selectedKey
-										: row.original.index === active
-								}
-								FlexRender={table.FlexRender}
-							/>
-						))}
+						{Array.from({ length: Math.max(0, last - first) }, (_, step) => {
+							const index = first + step;
+							return (
+								<GridRow
+									key={index % pool}
+									id={`${id}-${index}`}
+									index={index}
+									row={rows.at(index)}
+									topPx={(index - mark) * rowPx}
+									columns={drawn}
+									isSelected={active === undefined ? isKey(index) : index === active}
+								/>
+							);
+						})}
 					</div>
 				</div>
 			</div>
@@ -175,16 +175,8 @@ export function Grid<Row>({ label, rows, columns, keyOf, rowPx = 28, selectedKey
 	);
 }
 
-const columnOf = <Row,>(columns: readonly GridColumn<Row>[], id: string): GridColumn<Row> | undefined =>
-	columns.find((column) => column.id === id);
-
-/** The rows of a window; `_version` stands for what `rows.at` answers. */
-const slotsOf = <Row,>(rows: Rows<Row>, _version: number, first: number, last: number): Slot<Row>[] =>
-	Array.from({ length: Math.max(0, last - first) }, (_, step) => ({ index: first + step, row: rows.at(first + step) }));
-
-/** A row that is not here yet shows a quiet bar, never an empty cell. */
-const columnDef = <Row,>(column: GridColumn<Row>): ColumnDef<GridFeatures, Slot<Row>> => ({
-	id: column.id,
-	header: column.header,
-	cell: ({ row }) => (row.original.row === undefined ? <span className={styles["pending"]} /> : column.cell(row.original.row)),
-});
+/** The same list as before while the same columns are drawn: another width alone draws no row again. */
+const useSteady = <Row,>(made: readonly GridColumn<Row>[], shown: readonly GridColumn<Row>[]): readonly GridColumn<Row>[] => {
+	const ids = shown.map((column) => column.id).join(" ");
+	return useMemo(() => ids.split(" ").flatMap((id) => made.find((column) => column.id === id) ?? []), [made, ids]);
+};

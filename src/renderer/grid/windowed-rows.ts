@@ -7,11 +7,13 @@ export type FetchWindow<Row> = (
 	offset: number,
 	limit: number,
 	asOfSeq: number | undefined,
-) => Promise<Result<{ rows: readonly Row[]; total: number; asOfSeq: number }>>;
+) => Promise<Result<{ rows: readonly Row[]; total: number; asOfSeq: number; behind: number }>>;
 
 export type WindowedRows<Row> = Rows<Row> & {
 	/** The moment of the log that these rows show; set by the first answer, then unchanged. */
 	asOfSeq(): number | undefined;
+	/** How many entries up to that moment the search had not looked at yet when it answered last: they are missing here. */
+	behind(): number;
 };
 
 /** About 13 000 rows are kept, far more than any screen shows and far less than a log holds. */
@@ -33,6 +35,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 	let queue: number[] = [];
 	let total: number | undefined;
 	let asOfSeq: number | undefined;
+	let behind = 0;
 	let failure: Fault | undefined;
 	let version = 0;
 	let shown = { first: 0, last: 0 };
@@ -58,6 +61,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 			chunks.set(chunk, reply.value.rows);
 			total = reply.value.total;
 			asOfSeq ??= reply.value.asOfSeq;
+			({ behind } = reply.value);
 			forgetFar();
 		} else {
 			refused.add(chunk);
@@ -86,6 +90,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 		version: () => version,
 		total: () => total,
 		asOfSeq: () => asOfSeq,
+		behind: () => behind,
 		at: (index) => chunks.get(Math.floor(index / chunkRows))?.[index % chunkRows],
 		failure: () => failure,
 		want: (first, last, rowsPerFrame) => {

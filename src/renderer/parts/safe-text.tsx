@@ -1,14 +1,14 @@
 import { Fragment, memo, useMemo, type ReactNode } from "react";
-import { piecesOf, type Piece, type TextMode } from "./safe-text/pieces.ts";
+import { isPlainText, piecesOf, type Piece, type TextMode } from "./safe-text/pieces.ts";
 import { cx } from "./cx.ts";
 import styles from "./safe-text.module.css";
 
 /** Any string that did not come from us. Hidden and misleading characters are named, nothing is interpreted. */
 export const SafeText = memo(function SafeText({ text, mode }: { readonly text: string; readonly mode: TextMode }): ReactNode {
-	const pieces = useMemo(() => piecesOf(text, mode), [text, mode]);
+	const pieces = useMemo(() => (isPlainText(text) ? null : piecesOf(text, mode)), [text, mode]);
 	return (
 		<bdi className={mode === "prose" ? styles["prose"] : styles["strict"]} dir={mode === "prose" ? "auto" : "ltr"}>
-			<Pieces pieces={pieces} />
+			{pieces === null ? text : <Pieces pieces={pieces} />}
 		</bdi>
 	);
 });

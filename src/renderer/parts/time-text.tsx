@@ -2,7 +2,9 @@ import type { ReactNode } from "react";
 import { formatClock, formatClockMs, formatDay } from "./time.ts";
 
 /** UTC, as it is recorded: for titles and details. */
-export const formatUtc = (at: number): string => `${new Date(at).toISOString().replace("T", " ").replace("Z", "")} UTC`;
+export const formatUtc = (at: number): string => utcOf(new Date(at).toISOString());
+
+const utcOf = (iso: string): string => `${iso.slice(0, -14)} ${iso.slice(-13, -1)} UTC`;
 
 /** `+01:00`: how far this machine's zone is from UTC at that moment. */
 export function formatOffset(at: number): string {
@@ -12,7 +14,18 @@ export function formatOffset(at: number): string {
 	return `${minutes < 0 ? "−" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-const isToday = (at: number): boolean => new Date(at).toDateString() === new Date().toDateString();
+/** The day that it is, looked up once a second at most: a table asks for every row. */
+let today = { from: 0, to: 0, readAt: 0 };
+const isToday = (at: number): boolean => {
+	const now = Date.now();
+	if (Math.abs(now - today.readAt) > 1000) {
+		const midnight = new Date(now);
+		midnight.setHours(0, 0, 0, 0);
+		const from = midnight.getTime();
+		today = { from, to: midnight.setDate(midnight.getDate() + 1), readAt: now };
+	}
+	return at >= today.from && at < today.to;
+};
 
 /** `12:03:11.204` today, `3 Nov 14:02:33.118` before. */
 const formatShort = (at: number): string => (isToday(at) ? "" : `${formatDay(at).replace(/ \d+$/, "")} `) + formatClockMs(at);
@@ -25,8 +38,9 @@ export function TimeText({ at, form = "short" }: { readonly at: number; readonly
 			: form === "day"
 				? `${formatDay(at)} ${formatClock(at)}`
 				: formatShort(at);
+	const iso = new Date(at).toISOString();
 	return (
-		<time dateTime={new Date(at).toISOString()} title={formatUtc(at)}>
+		<time dateTime={iso} title={utcOf(iso)}>
 			{text}
 		</time>
 	);

@@ -32,6 +32,10 @@ const hidden =
 const combining = /^\p{M}/u;
 const wordEnd = /[\s\p{Cc}]/u;
 const plainRun = /^[ -~]+/;
+const plainText = /^(?:[!-~]| (?! {3}))*$/;
+
+/** True for printable ASCII without runs of blanks, which nothing can hide in: it is drawn as it is, in every mode. */
+export const isPlainText = (text: string): boolean => plainText.test(text);
 
 const chip = (raw: string, label: string, spoken: string, breaks = false): Piece => ({ kind: "chip", raw, label, spoken, breaks });
 const mark = (raw: string, label: string, spoken: string, breaks = false): Piece => ({ kind: "mark", raw, label, spoken, breaks });

@@ -1,107 +1,114 @@
 import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import type { AuditQuery } from "../../../shared/query/audit-query.ts";
-import { parseQuery } from "../../../shared/query/parse-query.ts";
-import type { Activity } from "../../../shared/view/state.ts";
-import { Grid } from "../../grid/grid.tsx";
-import { NewPill } from "../../grid/new-pill.tsx";
-import { Button } from "../../parts/button.tsx";
-import { AsOf, Empty, Failure } from "../../parts/states.tsx";
-import { formatCount } from "../../parts/time.ts";
-import { setQuery, useRoute } from "../../router/use-route.ts";
-import { useRowPx } from "../../store/preferences.ts";
+import { useSize } from "../../grid/use-size.ts";
+import { Popover } from "../../parts/popover.tsx";
+import { AsOf } from "../../parts/states.tsx";
+import { useSteadyCall } from "../../parts/use-steady-call.ts";
 import styles from "./audit.module.css";
+import { useAuditLook, useLayout } from "./audit-look.ts";
 import { auditColumns } from "./columns.tsx";
 import { EntryDetail } from "./entry-detail.tsx";
-import { QueryBar } from "./query-bar.tsx";
+import { EntryTable } from "./entry-table.tsx";
+import { Facets } from "./facets.tsx";
+import { HistogramBand } from "./histogram/band.tsx";
+import { KeyHints } from "./key-hints.tsx";
+import { QueryBox } from "./query-box/query-box.tsx";
+import { QueryHelp } from "./query-help.tsx";
+import { SavedMenu } from "./saved-menu.tsx";
 import { useAuditRows } from "./use-audit-rows.ts";
+import { useExplorer } from "./use-explorer.ts";
 import { VerifyBand, VerifyButton } from "./verify-band.tsx";
 
-const seqOf = (row: Activity): number => row.seq;
-const selectSeq = (seq: number | undefined, tab?: string): void =>
-	setQuery({ sel: seq === undefined ? undefined : `${seq}`, ...(tab === undefined ? {} : { tab }) });
+/** Wide enough for the facets beside table and detail. */
+const facetsFromPx = 1000;
+/** Bars of the histogram: each is wide enough to be told apart and pointed at. */
+const barsFor = (widthPx: number): number => Math.min(200, Math.max(20, Math.floor((widthPx - 460) / 5)));
 
-/** Everything that was recorded: to search, to read, and to prove. The address holds query, entry and tab. */
+/** How far local time is before UTC: bars of a day begin at midnight here. */
+const zoneMsAt = (at: number | undefined): number => new Date(at ?? Date.now()).getTimezoneOffset() * -60_000;
+
+/** Everything that was recorded: to search, to read, and to prove. The address holds query, range, entry and tab. */
 export function AuditScreen(): ReactNode {
-	const route = useRoute();
-	const line = route.query["q"] ?? "";
-	const tab = route.query["tab"] ?? "fields";
-	const selected = readSeq(route.query["sel"] ?? (route.path[1] === "entry" ? route.path[2] : undefined));
-	const query = useLastGoodQuery(line);
-	const { rows, newCount, showNewest } = useAuditRows(query);
+	const explorer = useExplorer();
+	const { line, query, shown, trail, selected, tab, type, run, go, select } = explorer;
+	const table = useAuditRows(shown);
+	const asOfSeq = table.rows.asOfSeq();
+	const saved = useSteadyCall("audit.queries", {});
+	const savedName = saved.value?.queries.find((each) => line !== "" && each.line === line)?.name ?? "";
+	const layout = useLayout(savedName);
+	const screen = useRef<HTMLDivElement>(null);
 	const list = useRef<HTMLDivElement>(null);
-	const detail = useRef<HTMLElement>(null);
-	const onRun = useCallback((next: string) => setQuery({ q: next }), []);
-	const onSelect = useCallback((row: Activity) => selectSeq(row.seq), []);
-	const rowPx = useRowPx();
-	const newest = rows.asOfSeq() ?? 0;
-	const columns = useMemo(() => auditColumns(newest), [newest]);
-	const total = rows.total();
-	const failure = rows.failure();
+	const { widthPx } = useSize(screen);
+	const chosen = useAuditLook((look) => look.areFacetsShown);
+	const areFacetsShown = chosen ?? widthPx >= facetsFromPx;
+	const range = trail.at(-1);
+	const histogram = useSteadyCall(
+		"audit.histogram",
+		asOfSeq === undefined || widthPx === 0
+			? null
+			: { query, buckets: barsFor(widthPx), zoneMs: zoneMsAt(range?.toAt), asOfSeq, ...(range === undefined ? {} : range) },
+		table.behind,
+	);
+	const columns = useMemo(() => auditColumns(asOfSeq ?? 0), [asOfSeq]);
+	const backToTable = useCallback(() => list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus(), []);
 
 	return (
-		<div className={styles["screen"]} data-screen="audit" data-detail={selected !== undefined}>
+		<div ref={screen} className={styles["screen"]} data-screen="audit" data-detail={selected !== undefined} data-facets={areFacetsShown}>
 			<div className={styles["bar"]}>
 				<h1>Audit</h1>
-				<QueryBar line={line} onRun={onRun} />
-				<VerifyButton />
-			</div>
-			<VerifyBand onShow={selectSeq} />
-			<AsOf />
-			<div className={styles["panes"]}>
-				<div className={styles["list"]} ref={list}>
-					<div className={styles["count"]}>
-						<span role="status">{total === undefined ? "" : `${formatCount(total)} ${total === 1 ? "entry" : "entries"}`}</span>
-						<NewPill count={newCount} onShow={showNewest} />
-					</div>
-					<div className={styles["rows"]}>
-						{failure !== undefined && total === undefined ? (
-							<Failure
-								what="The log could not be read."
-								holds="Agents are held while the log cannot be written."
-								details={failure.message}
-								onRetry={() => rows.retry()}
-							/>
-						) : total === 0 ? (
-							<Nothing isFiltered={line !== ""} />
-						) : (
-							<Grid
-								label="Audit entries"
-								rows={rows}
-								columns={columns}
-								keyOf={seqOf}
-								rowPx={rowPx}
-								selectedKey={selected}
-								onSelect={onSelect}
-								onOpen={() => detail.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus()}
+				<QueryBox line={line} onRun={type} />
+				<div className={styles["acts"]}>
+					<Popover label="Fields" title="What a query can name" side="end">
+						{() => <QueryHelp />}
+					</Popover>
+					<Popover label="Saved" title="Saved queries" side="end">
+						{(close) => (
+							<SavedMenu
+								saved={saved}
+								line={line}
+								onRun={(next) => {
+									close();
+									run(next);
+								}}
 							/>
 						)}
-					</div>
-					{failure !== undefined && total !== undefined ? (
-						<div className={styles["partial"]} role="alert">
-							<span>Some rows could not be read ({failure.message}).</span>
-							<Button onClick={() => rows.retry()}>Retry</Button>
-						</div>
-					) : null}
+					</Popover>
+					<VerifyButton />
+				</div>
+			</div>
+			<VerifyBand onShow={select} />
+			<AsOf />
+			<HistogramBand data={histogram.value} isOld={histogram.isOld} trail={trail} onTrail={go} />
+			<div className={styles["panes"]}>
+				{areFacetsShown ? <Facets query={shown} line={line} asOfSeq={asOfSeq} behind={table.behind} onLine={run} /> : null}
+				<div className={styles["list"]} ref={list}>
+					<EntryTable
+						table={table}
+						explorer={explorer}
+						columns={columns}
+						layout={layout}
+						savedName={savedName}
+						areFacetsShown={areFacetsShown}
+						onRead={() => screen.current?.querySelector<HTMLElement>('aside [role="tab"][aria-selected="true"]')?.focus()}
+					/>
 				</div>
 				<aside
 					className={styles["detail"]}
 					aria-label="Entry"
-					ref={detail}
 					onKeyDown={(event) => {
-						if (event.key === "Escape") list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+						if (event.key === "Escape") backToTable();
 					}}
 				>
 					{selected === undefined ? (
-						<p className={styles["hint"]}>Choose an entry to read it and to check it.</p>
+						<KeyHints />
 					) : (
 						<EntryDetail
 							seq={selected}
 							tab={tab}
-							onTab={(next) => setQuery({ tab: next })}
-							onOpen={(seq) => selectSeq(seq)}
+							onTab={(next) => select(selected, next)}
+							onOpen={(seq) => select(seq)}
 							onClose={() => {
-								selectSeq(undefined);
-								list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+								select(undefined);
+								backToTable();
 							}}
 						/>
 					)}
@@ -109,25 +116,4 @@ export function AuditScreen(): ReactNode {
 			</div>
 		</div>
 	);
-}
-
-function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
-	if (!isFiltered)
-		return <Empty fact="Nothing is recorded yet." next="Every request, answer and change is recorded here from the first one on." />;
-	return (
-		<Empty fact="No entry matches." next="The filter leaves nothing over.">
-			<Button onClick={() => setQuery({ q: undefined })}>Clear the filter</Button>
-		</Empty>
-	);
-}
-
-const readSeq = (text: string | undefined): number | undefined =>
-	text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-
-/** What the newest line that means something asks. */
-function useLastGoodQuery(line: string): AuditQuery {
-	const lastGood = useRef<AuditQuery>({});
-	const parsed = useMemo(() => parseQuery(line, Date.now()), [line]);
-	if (parsed.problems.length === 0) lastGood.current = parsed.query;
-	return lastGood.current;
 }

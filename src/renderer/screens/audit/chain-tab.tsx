@@ -63,14 +63,20 @@ function Box({ view, onOpen }: { readonly view: EntryView; readonly onOpen?: (se
 	);
 }
 
-/** Groups of four; the groups that differ from the other hash are marked. */
+/** Groups of four digits; the bytes that differ from the other hash are marked. */
 function Hash({ hex, other }: { readonly hex: string; readonly other: string }): ReactNode {
 	const groups = hex.match(/.{1,4}/g) ?? [];
-	const others = other.match(/.{1,4}/g) ?? [];
 	return (
 		<code>
 			{groups.map((group, index) => (
-				<span key={index}>{group === others[index] ? group : <mark>{group}</mark>} </span>
+				<span key={index}>
+					{group === other.slice(index * 4, index * 4 + 4)
+						? group
+						: [0, 2].map((at) => {
+								const byte = group.slice(at, at + 2);
+								return byte === other.slice(index * 4 + at, index * 4 + at + 2) ? byte : <mark key={at}>{byte}</mark>;
+							})}{" "}
+				</span>
 			))}
 		</code>
 	);

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import type { EntryView } from "../../../shared/contract/console-audit.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
-import { quoteValue } from "../../../shared/query/tokens.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { VerdictGlyph } from "../../parts/glyphs.tsx";
 import { HashText } from "../../parts/hash-text.tsx";
@@ -10,6 +9,8 @@ import { SafeText } from "../../parts/safe-text.tsx";
 import { formatUtc, TimeText } from "../../parts/time-text.tsx";
 import { formatRoute } from "../../router/route.ts";
 import styles from "./detail.module.css";
+import { FindingRule } from "./finding-rule.tsx";
+import { SearchLink } from "./search-link.tsx";
 
 /** The entry as labelled fields, each with its value to copy. */
 export function FieldsTab({ entry, view }: { readonly entry: Entry | null; readonly view: EntryView }): ReactNode {
@@ -25,24 +26,25 @@ export function FieldsTab({ entry, view }: { readonly entry: Entry | null; reado
 					<div className={styles["second"]}>{formatUtc(entry.at)}</div>
 				</Field>
 				<Field label="Event" copy={entry.type}>
-					<Search field="event" value={entry.type} />
+					<SearchLink field="event" value={entry.type} />
 				</Field>
 				<Field label="Actor" copy={entry.actor}>
-					<Search field="actor" value={entry.actor} />
+					<SearchLink field="actor" value={entry.actor} />
 				</Field>
 				{entry.agent === undefined ? null : (
 					<Field label="Agent" copy={entry.agent}>
-						<Search field="agent" value={entry.agent} /> · <a href={formatRoute({ path: ["agents", entry.agent], query: {} })}>its page</a>
+						<SearchLink field="agent" value={entry.agent} /> ·{" "}
+						<a href={formatRoute({ path: ["agents", entry.agent], query: {} })}>its page</a>
 					</Field>
 				)}
 				{entry.session === undefined ? null : (
 					<Field label="Session" copy={entry.session}>
-						<Search field="session" value={entry.session} />
+						<SearchLink field="session" value={entry.session} />
 					</Field>
 				)}
 				{entry.request === undefined ? null : (
 					<Field label="Request" copy={entry.request}>
-						<Search field="request" value={entry.request} />
+						<SearchLink field="request" value={entry.request} />
 					</Field>
 				)}
 				{entry.digest === undefined ? null : (
@@ -83,12 +85,7 @@ export function FieldsTab({ entry, view }: { readonly entry: Entry | null; reado
 								<div>
 									<Said text={finding.reason} />
 								</div>
-								{finding.rule === undefined ? null : (
-									<div className={styles["second"]}>
-										rule <SafeText text={finding.rule.name} mode="name" />
-										{finding.rule.line === undefined ? "" : `, line ${finding.rule.line}`}
-									</div>
-								)}
+								{finding.rule === undefined ? null : <FindingRule rule={finding.rule} seq={view.seq} />}
 							</li>
 						))}
 					</ul>
@@ -126,14 +123,5 @@ function Field({ label, copy, children }: { readonly label: string; readonly cop
 				<CopyButton text={copy} what={label} />
 			</dd>
 		</div>
-	);
-}
-
-/** A value that leads to all entries that have it. */
-function Search({ field, value }: { readonly field: string; readonly value: string }): ReactNode {
-	return (
-		<a href={formatRoute({ path: ["audit"], query: { q: `${field}:${quoteValue(value)}` } })} title={`All entries with this ${field}`}>
-			<SafeText text={value} mode="name" />
-		</a>
 	);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { AuditQuery } from "../../../shared/query/audit-query.ts";
+import { type AuditQuery, isEverything } from "../../../shared/query/audit-query.ts";
 import type { Activity } from "../../../shared/view/state.ts";
 import { useRows } from "../../grid/use-rows.ts";
 import { createWindowedRows, type WindowedRows } from "../../grid/windowed-rows.ts";
@@ -12,8 +12,10 @@ const countEveryMs = 2000;
 
 export type AuditRows = {
 	readonly rows: WindowedRows<Activity>;
-	/** Matching entries that came after the moment the rows show. */
+	/** Matching entries that came after the moment the rows show, or that the search found since. */
 	readonly newCount: number;
+	/** Entries that the search has not looked at yet. */
+	readonly behind: number;
 	/** Shows the newest: another list, from its top. */
 	showNewest(): void;
 };
@@ -24,7 +26,7 @@ export const useAuditRows = (query: AuditQuery): AuditRows => {
 	const rows = useMemo(() => openRows(queryText, turn), [queryText, turn]);
 	useRows(rows);
 	useRetryOnReturn(rows.failure() !== undefined, rows.retry);
-	return { rows, newCount: useNewCount(rows, queryText), showNewest: () => setTurn((last) => last + 1) };
+	return { rows, ...useNewer(rows, queryText), showNewest: () => setTurn((last) => last + 1) };
 };
 
 /** Another turn is another list of the same query: as of now. */
@@ -35,21 +37,28 @@ const openRows = (queryText: string, _turn: number): WindowedRows<Activity> => {
 	);
 };
 
-function useNewCount(rows: WindowedRows<Activity>, queryText: string): number {
+/** What the query would find now, beside what the rows show. */
+function useNewer(rows: WindowedRows<Activity>, queryText: string): Pick<AuditRows, "newCount" | "behind"> {
 	const size = useConsole((store) => store.state?.chain.size ?? 0);
 	const total = rows.total();
-	const [found, setFound] = useState<{ rows: unknown; total: number } | undefined>(undefined);
-	const isEverything = queryText === "{}";
+	const [found, setFound] = useState<{ rows: unknown; total: number; behind: number } | undefined>(undefined);
+	const query = useMemo(() => JSON.parse(queryText) as AuditQuery, [queryText]);
+	const isAll = isEverything(query);
+	const behind = found?.rows === rows ? found.behind : rows.behind();
+	const [turn, setTurn] = useState(0);
 	useEffect(() => {
-		if (isEverything || total === undefined) return undefined;
+		if (isAll || total === undefined) return undefined;
 		const timer = setTimeout(() => {
-			void call("audit.window", { query: JSON.parse(queryText) as AuditQuery, offset: 0, limit: 1 }).then((result) => {
-				if (result.ok) setFound({ rows, total: result.value.total });
+			void call("audit.window", { query, offset: 0, limit: 1 }).then((result) => {
+				if (!result.ok) return;
+				setFound({ rows, total: result.value.total, behind: result.value.behind });
+				// The search catches up by itself: look again until it has.
+				if (result.value.behind > 0) setTurn((last) => last + 1);
 			});
 		}, countEveryMs);
 		return () => clearTimeout(timer);
-	}, [isEverything, queryText, size, total, rows]);
-	if (total === undefined) return 0;
-	const now = isEverything ? size : found?.rows === rows ? found.total : total;
-	return Math.max(0, now - total);
+	}, [isAll, query, size, total, rows, turn]);
+	if (total === undefined) return { newCount: 0, behind };
+	const now = isAll ? size : found?.rows === rows ? found.total : total;
+	return { newCount: Math.max(0, now - total), behind: isAll ? 0 : behind };
 }

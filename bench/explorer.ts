@@ -1,0 +1,282 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { launchBrowser, openPage } from "../test/kit/browser.ts";
+import { explorerHandlers } from "../test/kit/fake-explorer.ts";
+import { startFakeHost } from "../test/kit/fake-host.ts";
+import { chainOf, logHandlers, logState, rowOf } from "../test/kit/fake-log.ts";
+import { buildRenderer } from "../test/kit/renderer-build.ts";
+import { median } from "./kit/servers.ts";
+
+/**
+ * G18, G19, G20: the explorer's table in headless Chromium beside an empty scroller (the floor), rows recycled by hand
+ * (the peer without a framework) and a virtualizer that keeps a measurement for each row. The console is the built one
+ * behind the real listener; rows are made when they are asked for. `--rounds N`, `--frames N`.
+ */
+const option = (name: string, otherwise: number): number => {
+	const at = process.argv.indexOf(`--${name}`);
+	return at < 0 ? otherwise : Number(process.argv[at + 1]);
+};
+const rounds = option("rounds", 3);
+const frames = option("frames", 120);
+const viewport = { width: 1920, height: 1080 };
+
+const kit = join(import.meta.dirname, "kit");
+const virtualCore = join(import.meta.dirname, "..", "node_modules", "@tanstack", "virtual-core", "dist", "esm");
+const peers = createServer((request, response) => {
+	const address = new URL(request.url ?? "/", "http://bench");
+	const number = (name: string): number => Number(address.searchParams.get(name));
+	if (address.pathname === "/rows") {
+		const [offset, limit, total] = [number("offset"), number("limit"), number("total")];
+		const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, step) => rowOf(total - 1 - offset - step));
+		response.setHeader("content-type", "application/json").end(JSON.stringify(rows));
+	} else if (/^\/virtual-core\/[a-z-]+\.js$/.test(address.pathname)) {
+		response
+			.setHeader("content-type", "text/javascript")
+			.end(readFileSync(join(virtualCore, address.pathname.slice("/virtual-core/".length))));
+	} else response.setHeader("content-type", "text/html").end(readFileSync(join(kit, "scroller.html")));
+});
+await new Promise<void>((resolve) => peers.listen(0, "127.0.0.1", resolve));
+const origin = `http://127.0.0.1:${(peers.address() as AddressInfo).port}`;
+
+type Subject = { readonly page: Page; readonly cdp: CDPSession; readonly list: string; readonly close: () => Promise<void> };
+
+const openPeer = async (browser: Browser, mode: string, rows: number): Promise<Subject> => {
+	const { page, close } = await openPage(browser, `${origin}/?mode=${mode}&rows=${rows}`, viewport);
+	await page.waitForSelector("body[data-ready]");
+	return { page, cdp: await page.context().newCDPSession(page), list: "#list", close };
+};
+
+const folder = await buildRenderer();
+const openOurs = async (browser: Browser, size: number): Promise<Subject & { readonly append: () => void }> => {
+	const log = { size };
+	const host = await startFakeHost(folder, logState(log));
+	host.script({ ...logHandlers(log), ...explorerHandlers(log) });
+	const { page, close } = await openPage(browser, host.link(), viewport);
+	await page.waitForSelector("nav");
+	await page.evaluate(() => {
+		window.localStorage.setItem("countersign.audit", JSON.stringify({ areFacetsShown: false, openFacets: [], layouts: {} }));
+	});
+	await page.reload();
+	await page.waitForSelector("nav");
+	await page.evaluate(() => (window.location.hash = "#/audit"));
+	await page.waitForSelector('[role="grid"] [data-index] time');
+	await page.waitForSelector("[data-histogram]");
+	const append = (): void => {
+		log.size++;
+		host.change({ type: "chain.set", chain: chainOf(log) });
+	};
+	return {
+		page,
+		cdp: await page.context().newCDPSession(page),
+		list: '[role="grid"]',
+		append,
+		close: async () => {
+			await close();
+			await host.close();
+		},
+	};
+};
+
+type Scrolled = { readonly p50: number; readonly p95: number; readonly scriptMs: number; readonly taskMs: number };
+
+const metric = async (cdp: CDPSession, name: string): Promise<number> => {
+	const { metrics } = await cdp.send("Performance.getMetrics");
+	return (metrics.find((each) => each.name === name)?.value ?? 0) * 1000;
+};
+const percentile = (list: readonly number[], share: number): number =>
+	list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0;
+
+/** Scrolls by so many pixels a frame; frame times, and what the page's script and its whole main thread took a frame. */
+const scroll = async ({ page, cdp, list }: Subject, stepPx: number): Promise<Scrolled> => {
+	await cdp.send("Performance.enable");
+	const before = { script: await metric(cdp, "ScriptDuration"), task: await metric(cdp, "TaskDuration") };
+	const times = await page.evaluate(
+		([selector, step, count]) =>
+			new Promise<number[]>((resolve) => {
+				const element = document.querySelector(selector) as HTMLElement;
+				const gaps: number[] = [];
+				let last = 0;
+				const frame = (now: number): void => {
+					if (last > 0) gaps.push(now - last);
+					last = now;
+					if (gaps.length >= count) return resolve(gaps);
+					element.scrollTop += step;
+					requestAnimationFrame(frame);
+				};
+				requestAnimationFrame(frame);
+			}),
+		[list, stepPx, frames] as const,
+	);
+	return {
+		p50: percentile(times, 0.5),
+		p95: percentile(times, 0.95),
+		scriptMs: ((await metric(cdp, "ScriptDuration")) - before.script) / frames,
+		taskMs: ((await metric(cdp, "TaskDuration")) - before.task) / frames,
+	};
+};
+
+/** Share of rows in view that a frame showed without content, over a whole scroll. */
+const blankShare = ({ page, list }: Subject, stepPx: number): Promise<number> =>
+	page.evaluate(
+		([selector, step, count]) =>
+			new Promise<number>((resolve) => {
+				const element = document.querySelector(selector) as HTMLElement;
+				const isOurs = selector !== "#list";
+				let seen = 0;
+				let blank = 0;
+				let turn = 0;
+				const frame = (): void => {
+					for (const row of element.querySelectorAll(isOurs ? "[data-index]" : ".row")) {
+						const box = row.getBoundingClientRect();
+						const view = element.getBoundingClientRect();
+						if (box.bottom < view.top + 30 || box.top > view.bottom) continue;
+						seen++;
+						if ((row.firstElementChild?.textContent ?? "") === "") blank++;
+					}
+					if (++turn >= count) return resolve(blank / Math.max(1, seen));
+					element.scrollTop += step;
+					requestAnimationFrame(frame);
+				};
+				requestAnimationFrame(frame);
+			}),
+		[list, stepPx, frames] as const,
+	);
+
+/** Jumps to places all over the list: how long until everything in view has its content. */
+const jumps = ({ page, list }: Subject, count: number): Promise<number[]> =>
+	page.evaluate(
+		async ([selector, times]) => {
+			const element = document.querySelector(selector) as HTMLElement;
+			const isOurs = selector !== "#list";
+			const isFull = (): boolean => {
+				const view = element.getBoundingClientRect();
+				return [...element.querySelectorAll(isOurs ? "[data-index]" : ".row")].every((row) => {
+					const box = row.getBoundingClientRect();
+					return box.bottom < view.top + 30 || box.top > view.bottom || (row.firstElementChild?.textContent ?? "") !== "";
+				});
+			};
+			const found: number[] = [];
+			for (let turn = 0; turn < times; turn++) {
+				await new Promise(requestAnimationFrame);
+				const from = performance.now();
+				element.scrollTop = ((turn * 0.618034) % 1) * (element.scrollHeight - element.clientHeight);
+				do await new Promise(requestAnimationFrame);
+				while (!isFull());
+				found.push(performance.now() - from);
+			}
+			return found;
+		},
+		[list, count] as const,
+	);
+
+const heapMB = async ({ cdp }: Subject): Promise<number> => {
+	await cdp.send("HeapProfiler.collectGarbage");
+	await cdp.send("HeapProfiler.collectGarbage");
+	return (await cdp.send("Runtime.getHeapUsage")).usedSize / 1e6;
+};
+
+const shown = (list: readonly number[], digits = 1): string => median(list).toFixed(digits);
+const ratio = (one: readonly number[], other: readonly number[]): string =>
+	median(one.map((value, at) => value / (other[at] ?? 1))).toFixed(2);
+
+const million = 1_000_000;
+const browser = await launchBrowser();
+const subjects = {
+	empty: await openPeer(browser, "empty", million),
+	vanilla: await openPeer(browser, "vanilla", million),
+	ours: await openOurs(browser, million),
+};
+const names = ["empty", "vanilla", "ours"] as const;
+for (const [what, stepPx] of [
+	["wheel, 120 px a frame", 120],
+	["fast, 3 000 px a frame", 3000],
+] as const) {
+	const results: Record<(typeof names)[number], Scrolled[]> = { empty: [], vanilla: [], ours: [] };
+	for (const name of names) await scroll(subjects[name], stepPx);
+	for (let round = 0; round < rounds; round++)
+		for (const name of round % 2 === 0 ? names : names.toReversed()) {
+			await subjects[name].page.bringToFront();
+			results[name].push(await scroll(subjects[name], stepPx));
+		}
+	console.log(`\n${what}, ${million.toLocaleString("en")} rows`);
+	for (const name of names) {
+		const list = results[name];
+		console.log(
+			`${name.padEnd(8)} p50 ${shown(list.map((each) => each.p50))}  p95 ${shown(list.map((each) => each.p95))} ms  script ${shown(
+				list.map((each) => each.scriptMs),
+				2,
+			)}  main thread ${shown(
+				list.map((each) => each.taskMs),
+				2,
+			)} ms a frame`,
+		);
+	}
+	console.log(
+		`ours:vanilla script ${ratio(
+			results.ours.map((each) => each.scriptMs),
+			results.vanilla.map((each) => each.scriptMs),
+		)}, main thread ${ratio(
+			results.ours.map((each) => each.taskMs),
+			results.vanilla.map((each) => each.taskMs),
+		)}; ours:empty p95 ${ratio(
+			results.ours.map((each) => each.p95),
+			results.empty.map((each) => each.p95),
+		)}`,
+	);
+}
+await subjects.ours.page.bringToFront();
+for (const name of ["vanilla", "ours"] as const) {
+	await subjects[name].page.bringToFront();
+	const slow = await blankShare(subjects[name], 120);
+	const fast = await blankShare(subjects[name], 3000);
+	const times = await jumps(subjects[name], 30);
+	console.log(
+		`${name.padEnd(8)} blank rows ${(slow * 100).toFixed(2)} % at 120, ${(fast * 100).toFixed(2)} % at 3 000 px a frame; jump filled p50 ${percentile(times, 0.5).toFixed(0)} p95 ${percentile(times, 0.95).toFixed(0)} ms`,
+	);
+}
+
+// One more entry while the log is looked at: everything that the window does about it.
+await subjects.ours.page.bringToFront();
+const events = 60;
+const before = await metric(subjects.ours.cdp, "TaskDuration");
+for (let turn = 0; turn < events; turn++) {
+	subjects.ours.append();
+	await subjects.ours.page.evaluate(() => new Promise(requestAnimationFrame));
+}
+const idleFrom = await metric(subjects.ours.cdp, "TaskDuration");
+for (let turn = 0; turn < events; turn++) await subjects.ours.page.evaluate(() => new Promise(requestAnimationFrame));
+const idleMs = (await metric(subjects.ours.cdp, "TaskDuration")) - idleFrom;
+const liveMs = Math.max(0, idleFrom - before - idleMs) / events;
+const virtualizer = await openPeer(browser, "virtualizer", million);
+const appended: number[] = [];
+for (let turn = 1; turn <= 15; turn++)
+	appended.push(
+		await virtualizer.page.evaluate(
+			(count) => (window as unknown as { appendRow: (count: number) => number }).appendRow(count),
+			million + turn,
+		),
+	);
+console.log(
+	`\none live row at 1M: ours ${liveMs.toFixed(2)} ms (all of the window), virtualizer ${shown(appended, 2)} ms (measurements alone)`,
+);
+await virtualizer.close();
+for (const name of names) await subjects[name].close();
+
+const heaps: number[] = [];
+for (const size of [10_000, million, 10_000_000]) {
+	const ours = await openOurs(browser, size);
+	await scroll(ours, 3000);
+	if (size > 10_000) await jumps(ours, 20);
+	heaps.push(await heapMB(ours));
+	await ours.page.locator('[role="grid"]').focus();
+	await ours.page.keyboard.press("End");
+	await ours.page.getByRole("row", { name: /^0 / }).waitFor();
+	console.log(`${size.toLocaleString("en").padStart(10)} rows: heap ${heaps.at(-1)?.toFixed(1)} MB after scrolling, last row reached`);
+	await ours.close();
+}
+console.log(`heap at 10M : at 10k ${((heaps[2] ?? 0) / (heaps[0] ?? 1)).toFixed(2)}`);
+await browser.close();
+peers.close();
