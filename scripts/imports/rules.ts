@@ -168,6 +168,12 @@ export const layers: readonly Layer[] = [
 		because: "shipping carries copies of what is committed; it knows neither the engine nor the database, so it can never hold them up",
 	},
 	{
+		path: "src/main/archive/",
+		may: ["src/shared/lib/", "src/shared/model/", "src/shared/proof/", "src/main/audit/"],
+		packages: ["node:*"],
+		because: "the archive writes and reads files of entries as bytes; it knows neither the engine nor the database",
+	},
+	{
 		path: "src/main/forge/",
 		may: ["src/main/engine/", "src/main/redact/", "src/shared/"],
 		types: ["src/main/system/"],

@@ -43,6 +43,7 @@ import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { createRules } from "./rules.ts";
 import { openSavedQueries } from "./saved-queries.ts";
+import { createLogArchive } from "./log-archive.ts";
 import { createLogShipping } from "./log-shipping.ts";
 import { createWorkspaces } from "./workspaces.ts";
 
@@ -203,6 +204,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		feed.take(entries);
 		checkpointer.noticed();
 		shipping.noticed();
+		archive.noticed();
 		for (const timer of [deadlines, due]) timer.arm();
 		if (entries.some(({ type }) => type === "mode.changed")) feed.put({ type: "mode.set", mode: modeState() });
 	});
@@ -216,6 +218,18 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		size: () => tree.size,
 		now,
 		record: (draft) => void store.commit(() => store.ledger.append(draft)).catch((error: unknown) => log.error("not recorded", error)),
+	});
+
+	const archive = createLogArchive({
+		folder: join(folders.data, "archive"),
+		database: file,
+		log: logKey.signer.key.name,
+		tree,
+		newestCheckpoint: checkpoints.newest,
+		sign: () => checkpointer.sign(),
+		isWanted: () => rules.current().config?.audit.segments ?? true,
+		now,
+		onError: (text) => log.error("segments of the log", text),
 	});
 
 	const nonces = createNonces({ newId: options.newId, now });
@@ -296,6 +310,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			policies.stop();
 			await shipping.stop();
 			store.flush();
+			await archive.stop();
 			await checkpointer.stop();
 			feed.flush();
 			db.close();

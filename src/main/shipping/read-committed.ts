@@ -20,11 +20,12 @@ export const readCommitted =
 			const page = rows(next, Math.min(pageRows, to - next, maxRows - batch.length));
 			if (page.length === 0) return batch;
 			for (const row of page) {
+				if (row.seq >= to) return batch;
 				bytes += row.body.length;
 				if (batch.length > 0 && bytes > maxBytes) return batch;
 				batch.push(row);
 			}
-			next += page.length;
+			next = (page.at(-1)?.seq ?? next) + 1;
 		}
 		return batch;
 	};

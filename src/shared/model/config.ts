@@ -141,6 +141,13 @@ export const configSchema = z
 			.object({ progressive_trust: z.boolean().default(true), global_circuit_breaker: z.boolean().default(true) })
 			.strict()
 			.prefault({}),
+		audit: z
+			.object({
+				/** Whether the log is also written as a file of lines for each day. */
+				segments: z.boolean().default(true),
+			})
+			.strict()
+			.prefault({}),
 		/** By name: places that get a copy of every entry of the audit log. */
 		shipping: shippingSchema,
 		update: z

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from "../lib/result.ts";
+import type { FrontierState } from "./frontier.ts";
 import { emptyRoot, type Hex, type TreeHasher } from "./tree-hasher.ts";
 
 /**
@@ -54,6 +55,24 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 export function treeRoot(hasher: TreeHasher, node: NodeReader, size: number): Result<Hex> {
 	if (!isCount(size)) return fail("bad_request", `tree size \`${size}\` is not a count`);
 	return reading(() => (size === 0 ? emptyRoot : rangeHash(hasher, node, 0, size)));
+}
+
+/** The right edge of the tree of the first `size` leaves. Faults: as `treeRoot`. */
+export function frontierAt(node: NodeReader, size: number): Result<FrontierState> {
+	if (!isCount(size)) return fail("bad_request", `tree size \`${size}\` is not a count`);
+	return reading(() => {
+		const peaks: Hex[] = [];
+		let from = 0;
+		for (let level = 52; level >= 0; level--) {
+			const width = 2 ** level;
+			if (size - from < width) continue;
+			const digest = node(level, from / width);
+			if (digest === null) throw new MissingNode(level, from / width);
+			peaks.push(digest);
+			from += width;
+		}
+		return { size, peaks };
+	});
 }
 
 /**
