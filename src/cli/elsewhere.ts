@@ -60,8 +60,9 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.option("--new", "only what came after the head that was remembered; what is before is not read again")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
+		.option("--file <segment...>", "instead of the log: daily segments, oldest first, offline")
 		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
-		.option("--key <file>", "with --proof: the log's verifier key, and those of witnesses, one a line (default: this home's)")
+		.option("--key <file>", "with --proof or --file: the log's verifier key, and those of witnesses, one a line (default: this home's)")
 		.action(notHere);
 	audit
 		.command("prove")

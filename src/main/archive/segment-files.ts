@@ -47,7 +47,7 @@ const firstLine = async (file: FileHandle, bytes: number): Promise<string | null
 /** The last whole line, and where it ends. */
 const lastLine = async (file: FileHandle, bytes: number): Promise<{ readonly line: string; readonly end: number } | null> => {
 	let tail = Buffer.alloc(0);
-	for (let from = bytes; from > 0 && tail.length < maxLineBytes; ) {
+	for (let from = bytes; from > 0 && tail.length < maxLineBytes;) {
 		const step = Math.min(from, Math.max(stepBytes, tail.length));
 		from -= step;
 		tail = Buffer.concat([await readAt(file, from, step), tail]);
@@ -73,7 +73,9 @@ export const openSegment = async (folder: string, name: string): Promise<Result<
 		if (last.line === first) return ok({ ...about, to: head.value.from, hash: head.value.prevHash, isComplete: false });
 		if (isEndLine(last.line)) {
 			const end = parseEnd(last.line);
-			return end.ok ? ok({ ...about, to: end.value.to, hash: end.value.hash, root: end.value.root, isComplete: true }) : fail("bad_request", `\`${name}\`: ${end.fault.message}`);
+			return end.ok
+				? ok({ ...about, to: end.value.to, hash: end.value.hash, root: end.value.root, isComplete: true })
+				: fail("bad_request", `\`${name}\`: ${end.fault.message}`);
 		}
 		const entry = parseSegmentLine(last.line);
 		const seq = entry.ok ? readEntryHead(entry.value.body)?.seq : undefined;

@@ -146,7 +146,7 @@ export const createSegmentWriter = (ports: SegmentWriterPorts): SegmentWriter =>
 	const write = async (to: Open, text: string): Promise<void> => {
 		const bytes = Buffer.from(text, "utf8");
 		try {
-			for (let done = 0; done < bytes.length; ) {
+			for (let done = 0; done < bytes.length;) {
 				const { bytesWritten } = await to.handle.write(bytes, done, bytes.length - done, to.bytes + done);
 				done += bytesWritten;
 			}

@@ -63,7 +63,13 @@ export const parseHead = (line: string): Result<SegmentHead> => {
 	const { size, peaks } = (typeof before === "object" && before !== null ? before : {}) as Record<string, unknown>;
 	if (version !== 1) return fail("bad_request", "the first line is not that of a segment that this version knows");
 	const isSound =
-		typeof log === "string" && typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) && isCount(from) && isDigest(prevHash) && size === from && areDigests(peaks);
+		typeof log === "string" &&
+		typeof day === "string" &&
+		/^\d{4}-\d\d-\d\d$/.test(day) &&
+		isCount(from) &&
+		isDigest(prevHash) &&
+		size === from &&
+		areDigests(peaks);
 	if (!isSound) return fail("bad_request", "the first line lacks something");
 	const frontier = parseFrontierState({ size: from, peaks });
 	return frontier.ok ? ok({ log, day, from, prevHash, before: frontier.value }) : frontier;

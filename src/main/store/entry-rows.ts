@@ -5,9 +5,7 @@ export type EntryRow = { readonly seq: number; readonly at: number; readonly lea
 
 /** Committed entries in order, for who carries them elsewhere. Those whose bodies retention removed are left out. */
 export const createEntryRows = (db: Db) => {
-	const page = db.prepare<[number, number]>(
-		"SELECT seq, leaf, body FROM entries WHERE seq >= ? AND body IS NOT NULL ORDER BY seq LIMIT ?",
-	);
+	const page = db.prepare<[number, number]>("SELECT seq, leaf, body FROM entries WHERE seq >= ? AND body IS NOT NULL ORDER BY seq LIMIT ?");
 	const leaf = db.prepare<[number]>("SELECT leaf FROM entries WHERE seq = ?").pluck();
 	const size = db.prepare("SELECT coalesce(max(seq) + 1, 0) FROM entries").pluck();
 	return {

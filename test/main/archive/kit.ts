@@ -32,7 +32,14 @@ export const createLog = (signer: NoteSigner = newSigner("countersign.local/test
 		append: (at: number, details: Record<string, string> = {}): void => {
 			now = at;
 			const seq = rows.length;
-			const body = canonicalJson({ actor: "bot", at, details, host: "desk", seq, type: seq % 2 === 0 ? "request.held" : "log.head-accepted" });
+			const body = canonicalJson({
+				actor: "bot",
+				at,
+				details,
+				host: "desk",
+				seq,
+				type: seq % 2 === 0 ? "request.held" : "log.head-accepted",
+			});
 			const leaf = nativeHasher.leaf(body);
 			rows.push({ seq, at, leaf, body });
 			frontier.append(leaf, (level, index, digest) => nodes.set(`${level}/${index}`, digest));
@@ -63,7 +70,10 @@ export const createLog = (signer: NoteSigner = newSigner("countersign.local/test
 	};
 };
 
-export const segmentsIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith(".jsonl")).sort();
+export const segmentsIn = (folder: string): string[] =>
+	readdirSync(folder)
+		.filter((name) => name.endsWith(".jsonl"))
+		.sort();
 export const linesOf = (folder: string, name: string): string[] => readFileSync(join(folder, name), "utf8").split("\n").slice(0, -1);
 
 export const checkText = (text: string, signer: NoteSigner): SegmentReport & { readonly bodies: string[] } => {

@@ -44,7 +44,10 @@ test("a file a day, UTC, each entry a line that chains to the one before, and a 
 		assert.equal(report.proved, name.includes("24") ? "chained" : "signed");
 		assert.equal(report.head?.prevHash, hash);
 		hash = report.hash;
-		assert.deepEqual(report.bodies, log.rows.slice(report.head?.from ?? 0, report.to).map(({ body }) => body));
+		assert.deepEqual(
+			report.bodies,
+			log.rows.slice(report.head?.from ?? 0, report.to).map(({ body }) => body),
+		);
 	}
 	// The same by nothing but SHA-256 and the text of a line, as the documentation tells an auditor.
 	const [, first = ""] = linesOf(folder, "audit-2026-11-21.jsonl");
@@ -107,7 +110,10 @@ test("a file that was changed, or is of another log, is set aside and its entrie
 	const writer = log.writer(strange);
 	await writer.stop();
 	assert.match(writer.told.join(), /its last entry is not the one of this log/);
-	assert.deepEqual(checkText(textOf(strange, name), log.signer).bodies, log.rows.map(({ body }) => body));
+	assert.deepEqual(
+		checkText(textOf(strange, name), log.signer).bodies,
+		log.rows.map(({ body }) => body),
+	);
 
 	log.setNow(startDay + day);
 	const ended = folderFor(t);

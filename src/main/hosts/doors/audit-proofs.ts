@@ -122,10 +122,16 @@ const checkProofFile = (file: string, entryFile: string | undefined, keys: reado
 
 export type ProofOptions = Place & { proof?: string; entry?: string; key?: string };
 
-/** `audit verify --proof`: a proof file against the log's public key, without the log. */
-export const verifyProofFile = (options: ProofOptions & { proof: string }): void => {
+/** The keys to check by. Throws when there is none. */
+export const keysFor = (options: Place & { readonly key?: string }): readonly VerifierKey[] => {
 	const keys = options.key === undefined ? keysOf(options) : keysIn(options.key);
 	if (keys.length === 0) throw new Error("there is no public key here: give the log's with --key <file>");
+	return keys;
+};
+
+/** `audit verify --proof`: a proof file against the log's public key, without the log. */
+export const verifyProofFile = (options: ProofOptions & { proof: string }): void => {
+	const keys = keysFor(options);
 	try {
 		const [verdict, ...rest] = checkProofFile(options.proof, options.entry, keys);
 		process.stdout.write(`${[verdict, ...rest.map((line) => `  ${line}`)].join("\n")}\n`);

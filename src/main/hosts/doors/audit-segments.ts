@@ -31,12 +31,21 @@ export const verifySegments = async (files: readonly string[], keys: readonly Ve
 		const from = report.head?.from ?? 0;
 		const isNext = before === null || (before.to === from && before.hash === report.head?.prevHash);
 		const gap =
-			before === null || isNext ? {} : { gap: before.to === from ? "its first `prev_hash` is not the last hash of the file before" : `#${before.to} was expected here` };
+			before === null || isNext
+				? {}
+				: { gap: before.to === from ? "its first `prev_hash` is not the last hash of the file before" : `#${before.to} was expected here` };
 		reports.push({ ...report, ...gap });
 		before = report;
 	}
 	const isRight = reports.every(({ problem, gap }) => problem === null && gap === undefined);
-	if (isJson) process.stdout.write(`${JSON.stringify(reports.map(({ head, end: _end, ...rest }) => ({ ...rest, from: head?.from, day: head?.day })), null, 2)}\n`);
+	if (isJson)
+		process.stdout.write(
+			`${JSON.stringify(
+				reports.map(({ head, end: _end, ...rest }) => ({ ...rest, from: head?.from, day: head?.day })),
+				null,
+				2,
+			)}\n`,
+		);
 	else {
 		const lines = reports.map((report) => {
 			const isFine = report.problem === null && report.gap === undefined;

@@ -4,7 +4,8 @@ import type { Entry } from "../../../shared/model/entry.ts";
 import { activityOf } from "../../api/activity.ts";
 import { createQuery } from "../../store/query.ts";
 import { acceptHead, rebuildTables } from "./audit-repair.ts";
-import { addProofs, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
+import { addProofs, keysFor, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
+import { verifySegments } from "./audit-segments.ts";
 import { failing, keyNote, type Place, reading, rememberedHeads, reportText, timeText, verifyFile, wholeNumber } from "./log-file.ts";
 
 /** `countersign audit`: the log read from its file, without a host and beside one; and the two ways to get a host started again. */
@@ -23,7 +24,10 @@ const show = (count: number, options: Place & { json?: boolean }): Promise<void>
 		process.stdout.write(newest.map((entry) => `${line(entry)}\n`).join(""));
 	});
 
-const verify = async (options: ProofOptions & { json?: boolean; new?: boolean }): Promise<void> => {
+type VerifyOptions = ProofOptions & { json?: boolean; new?: boolean; file?: string[] };
+
+const verify = async (options: VerifyOptions): Promise<void> => {
+	if (options.file !== undefined) return verifySegments(options.file, keysFor(options), options.json === true);
 	if (options.proof !== undefined) return verifyProofFile({ ...options, proof: options.proof });
 	await reading(options, async (db, file) => {
 		const { heads, note } = await rememberedHeads(file);
@@ -52,9 +56,10 @@ export const addAudit = (program: Command): void => {
 		.option("--new", "only what came after the head that was remembered; what is before is not read again")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
+		.option("--file <segment...>", "instead of the log: daily segments, oldest first, offline")
 		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
-		.option("--key <file>", "with --proof: the log's verifier key, and those of witnesses, one a line (default: this home's)")
-		.action((options: ProofOptions & { json?: boolean; new?: boolean }) => failing(verify(options)));
+		.option("--key <file>", "with --proof or --file: the log's verifier key, and those of witnesses, one a line (default: this home's)")
+		.action((options: VerifyOptions) => failing(verify(options)));
 	addProofs(audit);
 	audit
 		.command("rebuild")
