@@ -20,6 +20,8 @@ export type AgentClientOptions = {
 	readonly home?: string;
 	readonly software?: string;
 	readonly session?: string;
+	/** True when this program runs `decision.edited.args` in place of its own: then a person may change what it asks. */
+	readonly takesEdits?: boolean;
 	readonly connectMs?: number;
 	/** The host says every few seconds that a request still waits; after this long without a word it counts as gone. */
 	readonly silenceMs?: number;
@@ -51,7 +53,7 @@ export type AgentClient = {
 	hello(): Promise<Result<Hello>>;
 	/**
 	 * Asks for one action; resolves when it is decided, never rejects. Carry it out only when `outcome` is `allowed`, exactly
-	 * as asked, and report it with `finish`. Asking again with the same id and content gives the recorded decision.
+	 * as asked, or with the arguments of `edited` where it has them, and report it with `finish`. Asking again with the same id and content gives the recorded decision.
 	 */
 	request(draft: RequestDraft, options?: RequestOptions): Promise<AgentDecision>;
 	finish(report: FinishReport): Promise<Result<{ readonly seq: number }>>;
@@ -96,6 +98,7 @@ export function createAgentClient(options: AgentClientOptions): AgentClient {
 			key,
 			...(options.software === undefined ? {} : { software: options.software }),
 			...(options.session === undefined ? {} : { session: options.session }),
+			...(options.takesEdits === undefined ? {} : { takesEdits: options.takesEdits }),
 		});
 		clearTimeout(patience);
 		if (!hello.ok) {
@@ -140,10 +143,14 @@ export function createAgentClient(options: AgentClientOptions): AgentClient {
 		isLocal: true,
 	});
 
-	/** A yes counts only for exactly what was asked. */
+	/** A yes counts only for exactly what was asked, or for what this program said it would run instead. */
 	const checked = (draft: RequestDraft, decision: Decision): AgentDecision => {
+		if (decision.edited !== undefined && options.takesEdits !== true)
+			return deny(draft.id, "conflict", "it was approved with changes, which this program does not take");
 		// As it went over the wire: JSON leaves out what is undefined.
-		const { waitMs: _, ...asked } = JSON.parse(JSON.stringify(draft)) as RequestDraft;
+		const { waitMs: _, ...draftAsSent } = JSON.parse(JSON.stringify(draft)) as RequestDraft;
+		const { base: _base, ...draftEdited } = draftAsSent;
+		const asked = decision.edited === undefined ? draftAsSent : { ...draftEdited, args: decision.edited.args };
 		const digest = createHash("sha256")
 			.update(canonicalJson(digestedPart(asked, name)))
 			.digest("hex");

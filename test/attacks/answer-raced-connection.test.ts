@@ -42,6 +42,7 @@ const start = (t: TestContext) => {
 			connection: `c${++ids}`,
 			greeting: null,
 			agent: null,
+			takesEdits: false,
 			hasWrongKey: false,
 			isClosed: false,
 			heard,

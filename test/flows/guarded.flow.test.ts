@@ -42,6 +42,51 @@ test("the file is edited by somebody else between request and approval", async (
 	story.end();
 });
 
+test("a person changes a command and approves what they changed it to", async (t) => {
+	const story = await tell(t, "edited-approved", { toml: `${toml}denied_commands = ["sudo"]\n`, takesEdits: true });
+	const { work } = story.host;
+	const bot = await story.agent();
+	const console = story.console();
+	const draft = { id: "e1", tool: "shell_exec", cwd: work, workspace: work };
+	const asked = await story.step("the agent asks to run a command", async () => {
+		const asking = bot.call("action.request", { ...draft, args: { command: "echo all > notes.txt" } });
+		await console.waiting("e1");
+		return { asking };
+	});
+	const shown = await story.step("a person reads the card and arms", async () => {
+		const { digest, rev } = must(await console.call("request.card", { id: "e1" }));
+		const about = { id: "e1", digest, rev };
+		return { about, ...must(await console.call("request.arm", about)) };
+	});
+	await story.step("they change it to what the rules deny: that cannot be put up for approval", async () => {
+		await console.edit("e1", { command: "sudo tee notes.txt" });
+	});
+	await story.step("they change it to something else; it has to be read anew", async () => {
+		must(await console.edit("e1", { command: "echo some > notes.txt" }));
+		await console.waiting("e1", 2);
+		must(await console.call("request.card", { id: "e1" }));
+	});
+	await story.step("what was armed before approves nothing", async () => {
+		await console.call("request.answer", { ...shown.about, nonce: shown.nonce, verdict: "approve", ...console.answered });
+	});
+	await story.step("they approve what is shown; the agent is told what to run", async () => {
+		must(await console.approve("e1"));
+		must(await asked.asking);
+	});
+	await story.step("after a restart, what was first asked is not allowed under this id, and what was approved is", async () => {
+		story.lost();
+		await story.host.kill();
+		await story.host.restart();
+		await story.reconnect();
+		const again = await story.agent();
+		await again.call("action.request", { ...draft, args: { command: "echo all > notes.txt" } });
+		must(await again.call("action.request", { ...draft, args: { command: "echo some > notes.txt" } }));
+		must(await again.call("action.finish", { id: "e1", outcome: "succeeded" }));
+		must(await story.console().call("audit.why", { request: "e1" }));
+	});
+	story.end();
+});
+
 test("stop all", async (t) => {
 	const story = await tell(t, "stop-all", { toml, prepare: (work) => writeFileSync(join(work, "README.md"), "x") });
 	const { work } = story.host;

@@ -121,6 +121,19 @@ for (const [name, carrier] of Object.entries(carriers)) {
 			end();
 		});
 
+		test("a person changes the command and approves that", async (t) => {
+			const { story, see, hold, end } = await begin(t, "hook-held-edited");
+			const command = "echo all > notes.txt";
+			const { using } = await hold("the model wants to run a command; the hook waits", { id: "toolu_1", name: "Bash", input: { command } });
+			await story.step("a person changes it and approves what they read then; the hook hands the change to Claude Code", async () => {
+				must(await story.console().edit("cc:toolu_1", { command: "echo some > notes.txt" }));
+				must(await story.console().approve("cc:toolu_1"));
+				assert.deepEqual(await using.then(({ hasRun, verdicts }) => [hasRun, verdicts]), [true, ["allow"]]);
+				see("notes.txt");
+			});
+			end();
+		});
+
 		test("nobody answers in time", async (t) => {
 			const { story, agent, work, see, end } = await begin(t, "hook-held-timed-out", { timeoutSeconds: 1 });
 			await story.step("the model wants to write a file; the hook says no well before Claude Code would end it", async () => {

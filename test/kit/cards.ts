@@ -86,6 +86,7 @@ export function makeCard(input: CardInput): Card {
 				why: "this version answers one request at a time",
 			})),
 		],
+		editing: { open: true },
 		ceremony: ceremonies[grade],
 		...(grade === "critical"
 			? { target: { question: "Name the target: deletes a folder", choices: ["/w/api/build", "/home/ana/.ssh"] } }

@@ -24,7 +24,7 @@ export type ToolUse =
 	  };
 
 export type HookSaid = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-type Verdict = { readonly behavior: "allow" | "deny" | "ask" | "nothing"; readonly text: string };
+type Verdict = { readonly behavior: "allow" | "deny" | "ask" | "nothing"; readonly text: string; readonly input?: unknown };
 
 /** What became of one tool call: whether it ran, what every hook said, and what the model is told. */
 export type Used = { readonly hasRun: boolean; readonly verdicts: readonly Verdict["behavior"][]; readonly told: string };
@@ -50,14 +50,16 @@ export const verdictOf = (event: HookEvent, { code, stdout, stderr }: HookSaid):
 			hookEventName?: string;
 			permissionDecision?: string;
 			permissionDecisionReason?: string;
-			decision?: { behavior?: string; message?: string };
+			updatedInput?: unknown;
+			decision?: { behavior?: string; message?: string; updatedInput?: unknown };
 		};
 	};
 	if (specific?.hookEventName !== event) return nothing;
 	const word = event === "PreToolUse" ? specific.permissionDecision : specific.decision?.behavior;
 	const text = event === "PreToolUse" ? specific.permissionDecisionReason : specific.decision?.message;
 	const behavior = behaviors.find((each) => each === word);
-	return behavior === undefined ? nothing : { behavior, text: text ?? "" };
+	const input = event === "PreToolUse" ? specific.updatedInput : specific.decision?.updatedInput;
+	return behavior === undefined ? nothing : { behavior, text: text ?? "", ...(input === undefined ? {} : { input }) };
 };
 
 /** The carriers as they are built and installed; null where this machine cannot have one. */
@@ -82,6 +84,10 @@ export type HookAgentOptions = {
 	readonly carrier: string;
 	/** What Claude Code gives a hook, as the installer writes it. */
 	readonly timeoutSeconds?: number;
+	/** Asks for its permission even after a hook allowed the call, as an `ask` rule of its settings makes it do. */
+	readonly asksAgain?: boolean;
+	/** Runs what the model asked for although a hook rewrote it: an agent that breaks the contract. */
+	readonly ignoresEdits?: boolean;
 	/** Sees what goes into a hook. */
 	readonly onCall?: (event: HookEvent, payload: Record<string, unknown>) => void;
 	/** Sees how a hook ended. */
@@ -90,7 +96,8 @@ export type HookAgentOptions = {
 	readonly onSpawn?: (pid: number) => void;
 };
 
-export const createHookAgent = ({ host, carrier, timeoutSeconds = 600, onCall, onSaid, onSpawn }: HookAgentOptions) => {
+export const createHookAgent = (options: HookAgentOptions) => {
+	const { host, carrier, timeoutSeconds = 600, onCall, onSaid, onSpawn } = options;
 	const keyFile = join(host.root, "claude-code.key");
 	writeFileSync(keyFile, `${keyOf(hookAgentName)}\n`, { mode: 0o600 });
 	const place = { carrier, agent: hookAgentName, socket: host.agentSocket, keyFile, timeoutSeconds };
@@ -118,12 +125,19 @@ export const createHookAgent = ({ host, carrier, timeoutSeconds = 600, onCall, o
 	};
 
 	/** One tool call from beginning to end. */
-	const use = async (tool: ToolUse): Promise<Used> => {
+	const use = async (asked: ToolUse): Promise<Used> => {
+		let tool = asked;
+		const rewrite = ({ behavior, input }: Verdict): void => {
+			if (behavior === "allow" && input !== undefined && options.ignoresEdits !== true) tool = { ...asked, input } as ToolUse;
+		};
 		const pre = verdictOf("PreToolUse", await hook("PreToolUse", tool));
+		rewrite(pre);
 		const verdicts = [pre];
 		// Whoever did not decide leaves it to the prompt, and its hooks speak first.
-		if (pre.behavior === "ask" || pre.behavior === "nothing") {
-			verdicts.push(verdictOf("PermissionRequest", await hook("PermissionRequest", tool)));
+		if (pre.behavior === "ask" || pre.behavior === "nothing" || (pre.behavior === "allow" && options.asksAgain === true)) {
+			const again = verdictOf("PermissionRequest", await hook("PermissionRequest", tool));
+			rewrite(again);
+			verdicts.push(again);
 		}
 		const behaviors = verdicts.map((each) => each.behavior);
 		const last = verdicts.at(-1);

@@ -15,6 +15,7 @@ import type { Client, EventData } from "../../src/shared/contract/contract.ts";
 import type { OperatorContract } from "../../src/shared/contract/operator.ts";
 import type { Wire } from "../../src/shared/contract/wire.ts";
 import type { Entry } from "../../src/shared/model/entry.ts";
+import type { Args } from "../../src/shared/model/request.ts";
 import type { Level } from "../../src/shared/model/words.ts";
 import { checkSignature, readPublicKey, readRemembered } from "../../src/main/hosts/log-key.ts";
 import { openForReading } from "../../src/main/store/open.ts";
@@ -136,9 +137,9 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 
 	const agentWire = async (tap?: Tap): Promise<Wire> => tapped(await openLine(join(home, "run", "agent.sock")), tap);
 	/** A greeted connection. The key follows from the name, so the same name is the same agent. */
-	const agent = async (name = "bot", tap?: Tap): Promise<Client<AgentContract>> => {
+	const agent = async (name = "bot", tap?: Tap, says: { readonly takesEdits?: boolean } = {}): Promise<Client<AgentContract>> => {
 		const client = kept(connect(agentContract, await agentWire(tap)));
-		must(await client.call("agent.hello", { protocol: 1, name, kind: "test", key: keyOf(name) }));
+		must(await client.call("agent.hello", { protocol: 1, name, kind: "test", key: keyOf(name), ...says }));
 		return client;
 	};
 	const console = async (tap?: Tap): Promise<ConsoleClient> => {
@@ -293,6 +294,11 @@ const watching = (client: Client<ConsoleContract>) => {
 		const { nonce } = must(await call("request.arm", about));
 		return call("request.answer", { ...about, nonce, verdict: "approve", ...answered, ...(named === undefined ? {} : { named }) });
 	};
+	/** Changes the arguments of what is shown now; null puts back what was asked. */
+	const edit = async (id: string, args: Args | null) => {
+		const { digest, rev } = must(await call("request.card", { id }));
+		return call("request.edit", { id, digest, rev, args });
+	};
 	return {
 		call,
 		on: client.on,
@@ -304,6 +310,7 @@ const watching = (client: Client<ConsoleContract>) => {
 		waiting,
 		ended: (id: string) => change((each) => (each.type === "waiting.ended" && each.ended.id === id ? each.ended : undefined)),
 		approve,
+		edit,
 		deny: async (id: string, feedback?: string) => {
 			const { digest, rev } = must(await call("request.card", { id }));
 			return call("request.answer", { id, digest, rev, verdict: "deny", ...answered, ...(feedback === undefined ? {} : { feedback }) });

@@ -43,6 +43,8 @@ const cardMembers = [
 	"agentSays",
 	"evidence",
 	"approvals",
+	"editing",
+	"edit",
 ];
 const toldChanges = new Set(["waiting.set", "waiting.ended", "halted.set"]);
 /** When they were, not what they were. */
@@ -91,6 +93,8 @@ export type StoryOptions = HostOptions & {
 	readonly agent?: string;
 	/** The agent comes by its hook, not by a connection of the story. */
 	readonly isHooked?: boolean;
+	/** The agent says that it runs changed arguments. */
+	readonly takesEdits?: boolean;
 	readonly prepare?: (work: string) => void;
 };
 
@@ -98,7 +102,8 @@ export type StoryOptions = HostOptions & {
 export const tell = async (t: TestContext, name: string, options: StoryOptions = {}) => {
 	const host = await startHost(t, options);
 	options.prepare?.(host.work);
-	const { level = "Supervised", agent = "bot", isHooked = false } = options;
+	const { level = "Supervised", agent = "bot", isHooked = false, takesEdits } = options;
+	const says = takesEdits === undefined ? {} : { takesEdits };
 	if (level !== null) await host.confirm(agent, level);
 	const show = createNames(host);
 	const lines: string[] = [`# ${name.replaceAll("-", " ")}`];
@@ -165,12 +170,12 @@ export const tell = async (t: TestContext, name: string, options: StoryOptions =
 	await connectBoth();
 	// After the console's first answer its sign-in is in the log: that belongs to no step.
 	recorded = host.entries().length;
-	if (level !== null && !isHooked) bot = await host.agent(agent, tapOf("agent"));
+	if (level !== null && !isHooked) bot = await host.agent(agent, tapOf("agent"), says);
 
 	return {
 		host,
 		/** The agent's connection; opened by its first use in a story about a stranger. */
-		agent: async (): Promise<Client<AgentContract>> => (bot ??= await host.agent(agent, tapOf("agent"))),
+		agent: async (): Promise<Client<AgentContract>> => (bot ??= await host.agent(agent, tapOf("agent"), says)),
 		console: (): ConsoleClient => operator as unknown as ConsoleClient,
 		/** The host was ended: nothing is connected any more. */
 		lost: (): void => {

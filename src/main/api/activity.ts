@@ -24,6 +24,7 @@ export const activityOf = (entry: Entry): Activity => {
 	if (grade.success) activity.grade = grade.data;
 	if (entry.outcome !== undefined) activity.outcome = entry.outcome.state;
 	if (entry.type === "request.finished") activity.outcome = details["result"] === "succeeded" ? "succeeded" : "failed";
+	if (details["editedFrom"] !== undefined) activity.edited = true;
 	const by = decidedBy(entry);
 	if (by !== null) activity.decidedBy = by;
 	if (typeof details["durationMs"] === "number") activity.durationMs = Math.round(details["durationMs"]);

@@ -1,11 +1,12 @@
 import type { AgentContract, Decision } from "../../shared/contract/agent.ts";
 import { protocolVersion } from "../../shared/contract/agent.ts";
 import type { EventData, Handlers } from "../../shared/contract/contract.ts";
+import { canonicalJson } from "../../shared/lib/canonical-json.ts";
 import { type Fault, type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { Peer } from "../../shared/model/agent.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
-import type { RequestDraft } from "../../shared/model/request.ts";
+import { type Args, digestedPart, type RequestDraft } from "../../shared/model/request.ts";
 import { strictestMode } from "../../shared/model/words.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { FinishReport } from "../engine/finish.ts";
@@ -24,6 +25,8 @@ export type AgentSession = {
 	/** Set while a hello is being answered, so that calls sent behind it in one write wait for it. */
 	greeting: Promise<Result<unknown>> | null;
 	agent: string | null;
+	/** It said that it runs changed arguments in place of its own. */
+	takesEdits: boolean;
 	/** It showed a wrong key, which is recorded; more tries on the same connection are not heard. */
 	hasWrongKey: boolean;
 	/** Set when the connection is gone: what it sent last may still be on its way through here. */
@@ -93,14 +96,25 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 	};
 
 	/** Submits and waits for the end. The decision is durable before it is returned. */
-	const ask = async (draft: RequestDraft, session: AgentSession): Promise<Result<Recorded>> => {
+	const ask = async (draft: RequestDraft, session: AgentSession, whyNotCarried: (args: Args) => string | null): Promise<Result<Told>> => {
 		const who = await caller(session);
 		if (!who.ok) return who;
 		// Asked inside the transaction: a request of a caller that went meanwhile would wait with nobody to tell.
-		const submitted = await commit(() => (session.isClosed ? gone : engine.submit(draft, who.value)));
+		const submitted = await commit(() => (session.isClosed ? gone : engine.submit(draft, { ...who.value, whyNotCarried })));
 		if (!submitted.ok) return submitted;
-		return ok(submitted.value.state === "ended" ? submitted.value.recorded : await decided(submitted.value.held, session));
+		if (submitted.value.state === "ended") return ok({ recorded: submitted.value.recorded });
+		const { held } = submitted.value;
+		const recorded = await decided(held, session);
+		if (recorded.state !== "allowed" || recorded.editedFrom === undefined) return ok({ recorded });
+		const { args, digest } = held.request;
+		// Who waits here may have come later, by another door than who was there when it was changed.
+		const why = digest === recorded.digest ? whyNotCarried(args) : "what was approved is not there any more";
+		return why === null
+			? ok({ recorded, edited: { args, by: held.edit?.by ?? recorded.by } })
+			: fail("conflict", `approved with changes, but ${why}`);
 	};
+
+	const digestOf = (draft: RequestDraft, agent: string): string => ports.sha256Hex(canonicalJson(digestedPart(draft, agent)));
 
 	/** Files that were touched, with their content as it is now where the agent gave none. */
 	const withHashes = (report: FinishReport): FinishReport => ({
@@ -147,6 +161,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			}
 			if (session.isClosed) return gone;
 			session.agent = params.name;
+			session.takesEdits = params.takesEdits === true;
 			connections.add({
 				id: session.connection,
 				agent: params.name,
@@ -170,8 +185,10 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		},
 
 		"action.request": async (draft, session) => {
-			const recorded = await ask(draft, session);
-			return recorded.ok ? decisionOf(recorded.value) : recorded;
+			const told = await ask(draft, session, () =>
+				session.takesEdits ? null : "this agent does not say that it can run changed arguments",
+			);
+			return told.ok ? decisionOf(told.value) : told;
 		},
 
 		"action.finish": async (report, session) => {
@@ -218,15 +235,22 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			const call = read.value;
 			if (call.type === "ignore") return ok(adapter.nothing());
 			if (call.type === "finish") {
-				const finished = await commit(() => engine.finish(withHashes(call.report), greeted.value));
+				const ran = call.ran === null ? null : withWorkspace(call.ran, workspace);
+				const report = ran === null ? call.report : { ...call.report, ranDigest: digestOf(ran, greeted.value.agent) };
+				const finished = await commit(() => engine.finish(withHashes(report), greeted.value));
 				return ok(finished.ok ? adapter.nothing() : adapter.notRecorded(payload, finished.fault.message));
 			}
-			const draft = workspace === undefined ? call.draft : { ...call.draft, workspace };
+			const draft = withWorkspace(call.draft, workspace);
 			// Not while everything is stopped: a yes from before the stop is none.
 			const known = call.type === "recall" && reads.halted() === null ? recent.find(greeted.value.agent, draft) : null;
 			if (known !== null) return ok(adapter.answer(payload, known));
-			const asked = await ask({ ...draft, waitMs }, session);
-			return ok(asked.ok ? adapter.answer(payload, asked.value) : adapter.refuse(payload, asked.fault.message));
+			const asked = await ask({ ...draft, waitMs }, session, (args) => {
+				const rewritten = adapter.rewrite(payload, args);
+				return rewritten.ok ? null : rewritten.fault.message;
+			});
+			return ok(
+				asked.ok ? adapter.answer(payload, asked.value.recorded, asked.value.edited?.args) : adapter.refuse(payload, asked.fault.message),
+			);
 		},
 	};
 
@@ -256,17 +280,25 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 	};
 };
 
+const withWorkspace = (draft: RequestDraft, workspace: string | undefined): RequestDraft =>
+	workspace === undefined ? draft : { ...draft, workspace };
+
+/** How a request ended, and what a person changed it to when they did. */
+type Told = { readonly recorded: Recorded; readonly edited?: { readonly args: Args; readonly by: string } };
+
 /** A recorded end, as the agent is told. A request that is still held is nothing to tell: that is a bug of the caller. */
-const decisionOf = (recorded: Recorded): Result<Decision> => {
+const decisionOf = ({ recorded, edited }: Told): Result<Decision> => {
 	if (recorded.state === "held") return { ok: false, fault: stillHeld };
 	return ok({
 		id: recorded.id,
-		digest: recorded.digest,
+		// A no is to what was asked, whatever a person made of it before they said no.
+		digest: recorded.state === "denied" ? (recorded.editedFrom ?? recorded.digest) : recorded.digest,
 		outcome: recorded.state,
 		...(recorded.state === "denied" ? { code: recorded.code } : {}),
 		reason: recorded.reason,
 		...(recorded.feedback === undefined ? {} : { feedback: recorded.feedback }),
 		obligations: [...recorded.obligations],
+		...(edited === undefined ? {} : { edited }),
 		seq: recorded.seq,
 	});
 };

@@ -9,6 +9,7 @@ import { ceremonyOf } from "../engine/grade.ts";
 import type { ScopeOffer } from "../engine/grants/scopes.ts";
 import type { Held } from "../engine/held.ts";
 import type { Tally } from "../store/project.ts";
+import { editOf, whyNoEdit } from "./edit-evidence.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { FileReads } from "./file-evidence.ts";
 import { type Found, redactSegmented } from "./redacted-text.ts";
@@ -64,6 +65,7 @@ export const waitingOf = (held: Held, mask: (text: string) => string): Waiting =
 	heldAt: held.heldAt,
 	deadlineAt: held.deadlineAt,
 	...yesesOf(held),
+	...(held.edit === null ? {} : { edited: true as const }),
 });
 
 export const cardOf = (held: Held, ports: CardPorts): Card => {
@@ -77,6 +79,9 @@ export const cardOf = (held: Held, ports: CardPorts): Card => {
 	const { same, similar } = ports.tally(held);
 	const ceremony = ceremonyOf(held.grade, analysis);
 	const peer = ports.peerOf(held.connection);
+	const redactions = isMasked ? Math.max(1, drawn.count) : 0;
+	const noEdit = whyNoEdit(held, redactions);
+	const edit = editOf(held, ports.redactJson);
 	const lastAt = similar?.lastAt;
 	const lastReason = similar?.lastReason;
 	return {
@@ -97,7 +102,7 @@ export const cardOf = (held: Held, ports: CardPorts): Card => {
 		textHashHex: ports.sha256Hex(drawn.text),
 		segments: drawn.segments,
 		canonical,
-		redactions: isMasked ? Math.max(1, drawn.count) : 0,
+		redactions,
 		inspectable: analysis.inspectable,
 		...(ports.redactJson({ steps: analysis.steps, paths: analysis.paths, hosts: analysis.hosts, reasons: analysis.reasons }) as Pick<
 			Card,
@@ -125,6 +130,8 @@ export const cardOf = (held: Held, ports: CardPorts): Card => {
 				: { scope: each.scope, open: false, why: each.why },
 		),
 		...withApprovals(ports.approvals(held)),
+		editing: noEdit === null ? { open: true } : { open: false, why: noEdit },
+		...(edit === null ? {} : { edit }),
 		ceremony,
 		...(ceremony === "name" ? { target: targetOf(analysis, ports.files.siblings, request.digest) } : {}),
 		...(ports.isConnected(held.connection) ? {} : { onlyDeny: "the agent is no longer connected" }),

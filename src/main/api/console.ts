@@ -8,6 +8,7 @@ import { createAnswersApi } from "./answers.ts";
 import { createAuditApi, type AuditPorts } from "./audit.ts";
 import { type ApproverKeys, createApproversApi } from "./approvers.ts";
 import { type CardPorts, cardOf } from "./card.ts";
+import { createEditsApi } from "./edits.ts";
 import type { Feed } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
@@ -79,6 +80,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		...createApproversApi({ engine, keys: ports.approverKeys, commit, record: ports.record, now: ports.now, mayChange }),
 		...createAuditApi(ports),
 		...createAnswersApi({ engine, nonces: ports.nonces, undo: ports.undo, commit, entry: ports.entry, now: ports.now, mayChange }),
+		...createEditsApi({ engine, undo: ports.undo, commit, mayChange }),
 
 		"state.watch": (_params, session) => {
 			session.unwatch?.();

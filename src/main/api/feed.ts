@@ -212,12 +212,14 @@ export const endedOf = (entry: Entry): Ended | null => {
 		outcome: recorded.state,
 		code: recorded.code,
 		by: recorded.by,
+		...(recorded.editedFrom === undefined ? {} : { edited: true as const }),
 		text: recorded.state === "allowed" ? allowedText(entry, recorded.seq) : deniedText(recorded.code, recorded.by, recorded.feedback),
 	};
 };
 
 const allowedText = ({ actor, details }: Entry, seq: number): string => {
 	if (actor === "grants") return `Allowed by a grant. Recorded as #${seq}.`;
+	if (details["editedFrom"] !== undefined) return `Approved with changes, once. Recorded as #${seq}.`;
 	const { scope } = details;
 	return typeof scope === "string" ? `Approved, with a grant (${scope}). Recorded as #${seq}.` : `Approved once. Recorded as #${seq}.`;
 };

@@ -81,7 +81,11 @@ const applyEdits = (text: string, edits: readonly unknown[]): { readonly text: s
 	return { text: result };
 };
 
-const compare = (before: string, after: string): Pick<FileEvidence, "hunks" | "addedLines" | "removedLines"> & Partial<FileEvidence> => {
+/** Two texts line by line, with three lines around each change; in words why not, where there is nothing to show. */
+export const compare = (
+	before: string,
+	after: string,
+): Pick<FileEvidence, "hunks" | "addedLines" | "removedLines"> & Partial<FileEvidence> => {
 	if (before === after) return { hunks: [], addedLines: 0, removedLines: 0, withoutDiff: "nothing would change that is not masked" };
 	const patch = structuredPatch("a", "b", before, after, "", "", { context: 3, timeout: 1000 });
 	if (patch === undefined)

@@ -18,9 +18,13 @@ export const createRecent = (ports: { readonly sha256Hex: (text: string) => stri
 		take: (entry) => {
 			const recorded = recordedFrom(entry);
 			if (recorded === null) return;
-			const key = `${recorded.digest} ${entry.session ?? ""}`;
-			kept.delete(key);
-			kept.set(key, recorded);
+			const put = (digest: string, told: Recorded): void => {
+				const key = `${digest} ${entry.session ?? ""}`;
+				kept.delete(key);
+				kept.set(key, told);
+			};
+			put(recorded.digest, recorded);
+			if (recorded.editedFrom !== undefined) put(recorded.editedFrom, unedited(recorded, recorded.editedFrom));
 			for (const oldest of kept.keys()) {
 				if (kept.size <= maxKept) break;
 				kept.delete(oldest);
@@ -29,9 +33,24 @@ export const createRecent = (ports: { readonly sha256Hex: (text: string) => stri
 		find: (agent, { waitMs: _waitMs, ...draft }) => {
 			const key = `${ports.sha256Hex(canonicalJson(digestedPart(draft, agent)))} ${draft.session ?? ""}`;
 			const recorded = kept.get(key);
-			// Used once: a yes to one call is not a yes to the next one like it.
-			kept.delete(key);
+			// Used once: a yes to one call is not a yes to the next one like it. What was edited away stays so for its time.
+			if (recorded?.code !== editedAway) kept.delete(key);
 			return recorded !== undefined && Math.abs(ports.now() - recorded.at) < lifeMs ? recorded : null;
 		},
 	};
 };
+
+const editedAway = "edited";
+
+/** What is told about the action as it was before a person changed it: its own no, or that only the change was approved. */
+const unedited = (recorded: Recorded, digest: string): Recorded =>
+	recorded.state === "denied"
+		? recorded
+		: {
+				...recorded,
+				digest,
+				state: "denied",
+				code: editedAway,
+				reason: `${recorded.by} approved this with changes: as it was first asked it does not run`,
+				obligations: [],
+			};

@@ -1,3 +1,4 @@
+import { argumentsText } from "../../shared/lib/arguments-text.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import type { Why } from "../../shared/model/why.ts";
 import { counterfactual } from "../../shared/view/counterfactual.ts";
@@ -20,11 +21,24 @@ export const whyOf = (about: readonly Entry[], grantOf: (id: string) => Entry | 
 		subject: wordOf(first, "subject"),
 		digest: first.digest ?? "",
 		trace: about.map((entry) => ({ seq: entry.seq, at: entry.at, actor: entry.actor, text: stepText(entry) })),
+		...editedBy(about),
 		findings,
 		decision: decided === undefined ? "it waits for a person" : decisionText(decided, findings, grantOf),
 		...(sentence === null ? {} : { counterfactual: sentence }),
 	};
 };
+
+/** The last change of it that stood at its end. */
+const editedBy = (about: readonly Entry[]): Pick<Why, "edit"> => {
+	const [first] = about;
+	const last = about.findLast(({ type }) => type === "request.edited");
+	const originalDigest = last === undefined ? "" : wordOf(last, "editedFrom");
+	if (first === undefined || last === undefined || originalDigest === "") return {};
+	return { edit: { by: last.actor, originalDigest, original: argumentsOf(first), edited: argumentsOf(last) } };
+};
+
+const argumentsOf = ({ details: { args } }: Entry): string =>
+	args !== null && typeof args === "object" && !Array.isArray(args) ? argumentsText(args) : "";
 
 const wordOf = (entry: Entry, key: string): string => {
 	const value = entry.details[key];
@@ -55,6 +69,7 @@ const decisionText = (entry: Entry, findings: Why["findings"], grantOf: (id: str
 		});
 		return `allowed by ${given.join("; and ")}`;
 	}
+	if (details["editedFrom"] !== undefined) return `allowed with changes by ${actor}, who was asked`;
 	if (details["heldSeq"] !== undefined) return `allowed by ${actor}, who was asked`;
 	const reasons = findings.filter(({ effect }) => effect === "allow").map(({ gate, reason }) => `${gate}: ${reason}`);
 	return `allowed without asking: ${reasons.join("; ")}`;

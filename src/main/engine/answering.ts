@@ -101,7 +101,13 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 			denyHeld(held, "timeout", "nobody answered in time", "deadline");
 			return late(input.id, session, input);
 		}
-		if (input.digest !== held.request.digest) return refuse(held, session, "conflict", "this answer is for another action");
+		if (input.digest !== held.request.digest)
+			return refuse(
+				held,
+				session,
+				"conflict",
+				held.rev === 1 ? "this answer is for another action" : "this is another action by now. Read it again",
+			);
 		if (session.name === held.request.agent) return refuse(held, session, "forbidden", "who asks cannot answer");
 
 		const findings = judge(held.request, held.analysis);

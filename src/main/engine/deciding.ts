@@ -60,6 +60,7 @@ export const createDeciding = ({ reads, ledger, now, sha256Hex, waiting }: Decid
 			heldSeq: held.heldSeq,
 			heldMs: Math.max(0, now() - held.heldAt),
 			rev: held.rev,
+			...(held.edit === null ? {} : { editedFrom: held.edit.original.request.digest, editedBy: held.edit.by }),
 			...extra,
 		};
 		const recorded = recordDecision(requestEntry(type, actor, request, { findings, outcome, details }));

@@ -4,12 +4,13 @@ import type { EntryDraft } from "../../shared/model/entry.ts";
 import type { Analysis } from "../../shared/model/evidence.ts";
 import type { Outcome } from "../../shared/model/finding.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
-import { type Request, type RequestDraft, digestedPart } from "../../shared/model/request.ts";
+import { type Args, type Request, type RequestDraft, digestedPart } from "../../shared/model/request.ts";
 import { createAgents } from "./agents.ts";
 import { createAnswering } from "./answering.ts";
 import { createApprovers } from "./approvers/approvers.ts";
 import { createBreakers } from "./breaker/breakers.ts";
 import { createDeciding } from "./deciding.ts";
+import { createEditing } from "./editing.ts";
 import { describeRequest, requestEntry } from "./entries.ts";
 import { createFinish } from "./finish.ts";
 import type { Gate } from "./gate.ts";
@@ -27,7 +28,7 @@ import { createModes } from "./mode/modes.ts";
 import { createTrust } from "./trust/trusts.ts";
 
 /**
- * The verbs: submit, answer, withdraw, expire, extend, halt, release, finish. Each is synchronous and is called inside
+ * The verbs: submit, answer, edit, withdraw, expire, extend, halt, release, finish. Each is synchronous and is called inside
  * one transaction of the store: gather, judge, settle and append happen without a gap, and nobody is told before the
  * transaction is durable.
  */
@@ -51,7 +52,12 @@ export type EnginePorts = {
 };
 
 /** Who is at the other end, as the listener knows it. */
-export type AgentCaller = { readonly agent: string; readonly connection: string };
+export type AgentCaller = {
+	readonly agent: string;
+	readonly connection: string;
+	/** Why the caller cannot run these arguments in place of those it asks with; absent: it never can. */
+	readonly whyNotCarried?: (args: Args) => string | null;
+};
 export type Approver = { readonly name: string; readonly via: string };
 
 export type Submission = { readonly state: "ended"; readonly recorded: Recorded } | { readonly state: "held"; readonly held: Held };
@@ -88,6 +94,8 @@ export const createEngine = (ports: EnginePorts) => {
 	/** Ends everything that waits and that the grants in force now answer. */
 	const reconsider = (): void => {
 		for (const held of [...waiting.values()]) {
+			// What a person is changing waits for that person.
+			if (held.edit !== null) continue;
 			const findings = judge(held.request, held.analysis);
 			const standing = grants.standIn(held, findings, settle(held.request, findings, approvers.standing(held), []));
 			if (standing !== null) deciding.end(held, findings, standing.outcome, "grants", { grants: standing.ids });
@@ -103,9 +111,14 @@ export const createEngine = (ports: EnginePorts) => {
 		const live = waiting.get(draft.id);
 		const known = ledger.recorded(draft.id);
 		if (known !== null) {
-			if (known.agent !== caller.agent || known.digest !== digest) {
+			if (known.agent !== caller.agent || (known.digest !== digest && known.editedFrom !== digest)) {
 				return fail("conflict", `request id \`${draft.id}\` was already used for another action`);
 			}
+			if (known.state === "allowed" && known.digest !== digest)
+				return fail(
+					"conflict",
+					`request \`${draft.id}\` was approved with changes: what it asked for first was not. Ask again under a new id`,
+				);
 			// A yes is not for ever: what was not begun in time has to be asked anew.
 			const expiryMs = reads.config()?.approvals.execution_expiry_ms ?? unconfiguredExecutionMs;
 			if (known.state === "allowed" && known.finishedSeq === null && now() - known.at >= expiryMs)
@@ -173,7 +186,9 @@ export const createEngine = (ports: EnginePorts) => {
 		const held: Held = {
 			request,
 			analysis,
+			edit: null,
 			connection: caller.connection,
+			whyNotCarried: caller.whyNotCarried ?? (() => "this agent does not say that it can run changed arguments"),
 			heldSeq: entry.seq,
 			heldAt: entry.at,
 			hardCapAt,
@@ -236,6 +251,7 @@ export const createEngine = (ports: EnginePorts) => {
 	return {
 		submit,
 		answer: answering.answer,
+		edit: createEditing({ reads, ledger, now, sha256Hex, waiting, judging, approvers }),
 		withdraw,
 		expire,
 		extend,

@@ -1,5 +1,6 @@
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { EntryDraft } from "../../shared/model/entry.ts";
+import type { Recorded } from "../../shared/model/recorded.ts";
 import { utf8Length } from "../../shared/lib/utf8.ts";
 import { inspect, rankOf } from "../inspect/index.ts";
 import type { BreakersVerbs } from "./breaker/breakers.ts";
@@ -18,6 +19,8 @@ export type FinishReport = {
 	readonly error?: string | undefined;
 	readonly output?: string | undefined;
 	readonly usage?: Usage | undefined;
+	/** Digest of what ran, where the agent's report says it. */
+	readonly ranDigest?: string | undefined;
 };
 
 type FinishPorts = { readonly reads: Reads; readonly ledger: Ledger; readonly trust: TrustVerbs; readonly breakers: BreakersVerbs };
@@ -38,9 +41,15 @@ export const createFinish =
 		});
 		const about = { type: "request.finished" as const, actor: caller.agent, agent: caller.agent, request: report.id };
 		if (recorded !== null && recorded.agent !== caller.agent) return fail("not_found", `no request \`${report.id}\` of yours`);
-		if (recorded?.state === "allowed") {
+		// An agent that ran what it had asked for, although only something else was approved, ran it without approval.
+		const hasRunOriginal = recorded?.editedFrom !== undefined && recorded.editedFrom === report.ranDigest;
+		if (recorded?.state === "allowed" && !hasRunOriginal) {
 			if (recorded.finishedSeq !== null) return ok(recorded.finishedSeq);
-			const { seq } = ledger.append({ ...about, digest: recorded.digest, details: { ...recorded.about, ...details() } });
+			const { seq } = ledger.append({
+				...about,
+				digest: recorded.digest,
+				details: { ...recorded.about, ...editedDetail(recorded), ...details() },
+			});
 			if (recorded.about.risk === "destructive" && (report.outcome === "failed" || report.outcome === "timed-out"))
 				trust.fall(caller.agent, "destructive-failure", `a destructive action failed: ${recorded.about.subject ?? report.id}`, seq);
 			breakers.review(caller.agent);
@@ -54,6 +63,9 @@ export const createFinish =
 		breakers.review(caller.agent);
 		return ok(entry.seq);
 	};
+
+/** What a person changed says nothing about the agent: it does not count for its trust. */
+const editedDetail = ({ editedFrom }: Recorded): EntryDraft["details"] => (editedFrom === undefined ? {} : { editedFrom });
 
 const detailsOf = (report: FinishReport, maxOutputBytes: number): EntryDraft["details"] => {
 	const details: EntryDraft["details"] = { result: report.outcome };

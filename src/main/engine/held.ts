@@ -1,6 +1,6 @@
 import type { Analysis } from "../../shared/model/evidence.ts";
 import type { Answer, Finding } from "../../shared/model/finding.ts";
-import type { Request } from "../../shared/model/request.ts";
+import type { Args, Request } from "../../shared/model/request.ts";
 import type { Grade } from "../../shared/model/words.ts";
 
 /**
@@ -8,9 +8,14 @@ import type { Grade } from "../../shared/model/words.ts";
  * long as this process: after a restart the log's open requests are withdrawn, never guessed.
  */
 export type Held = {
-	readonly request: Request;
-	readonly analysis: Analysis;
+	/** What would be done: as it was asked, or as a person changed it. */
+	request: Request;
+	analysis: Analysis;
+	/** Set while what would be done is not what was asked. */
+	edit: Edit | null;
 	readonly connection: string;
+	/** Why its caller cannot run these arguments in place of its own; null when it can. */
+	readonly whyNotCarried: (args: Args) => string | null;
 	readonly heldSeq: number;
 	readonly heldAt: number;
 	readonly hardCapAt: number;
@@ -25,4 +30,13 @@ export type Held = {
 	/** Where the paths it names really led when this version was shown. */
 	places: Readonly<Record<string, string>>;
 	answers: readonly Answer[];
+};
+
+/** A person changed what was asked. */
+export type Edit = {
+	readonly by: string;
+	readonly at: number;
+	readonly original: Pick<Held, "request" | "analysis" | "grade">;
+	/** Whose yeses it made void. */
+	readonly voided: readonly string[];
 };

@@ -108,3 +108,44 @@ const editOf = (edit: unknown): Args | null => {
 	if (typeof old !== "string" || typeof fresh !== "string") return null;
 	return all === true ? { old, new: fresh, all: true } : { old, new: fresh };
 };
+
+/**
+ * The input of a tool call that does `args` instead: the other way round of `readTool`. What is not an argument, such as
+ * the model's own description, stays. Null for tools whose input is read in a way that cannot be turned round.
+ */
+export const writeTool = (name: string, input: Payload, args: Args): Payload | null => {
+	if (/^mcp__(.+?)__(.+)$/.test(name)) return args;
+	switch (name) {
+		case "Bash": {
+			const { run_in_background: _background, dangerouslyDisableSandbox: _sandbox, ...rest } = input;
+			return { ...rest, ...args };
+		}
+		case "Read":
+			return { ...input, file_path: args["path"] };
+		case "Write":
+			return { ...input, file_path: args["path"], content: args["content"] };
+		case "Edit": {
+			const [edit, ...more] = asEdits(args["edits"]);
+			return edit === undefined || more.length > 0 ? null : { ...withoutAll(input), file_path: args["path"], ...edit };
+		}
+		case "MultiEdit":
+			return { ...input, file_path: args["path"], edits: asEdits(args["edits"]) };
+		case "WebFetch":
+			return { ...input, url: args["url"] };
+		case "Glob":
+		case "Grep":
+		case "LS":
+		case "NotebookEdit":
+			return null;
+		default:
+			return args;
+	}
+};
+
+const withoutAll = ({ replace_all: _all, ...input }: Payload): Payload => input;
+
+const asEdits = (edits: unknown): Record<string, unknown>[] =>
+	(Array.isArray(edits) ? edits : []).map((edit: unknown) => {
+		const { old, new: fresh, all } = (edit ?? {}) as Payload;
+		return { old_string: old, new_string: fresh, ...(all === true ? { replace_all: true } : {}) };
+	});

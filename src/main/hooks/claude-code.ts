@@ -1,9 +1,10 @@
+import { canonicalJson } from "../../shared/lib/canonical-json.ts";
 import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
-import { type RequestDraft, requestDraftSchema } from "../../shared/model/request.ts";
+import { type Args, argsSchema, type RequestDraft, requestDraftSchema } from "../../shared/model/request.ts";
 import type { FinishReport } from "../engine/finish.ts";
 import type { HookAdapter, HookCall, HookOutput, HookPorts, Payload } from "./adapter.ts";
-import { isInnerTool, readTool } from "./claude-code-tools.ts";
+import { isInnerTool, readTool, writeTool } from "./claude-code-tools.ts";
 
 /**
  * Claude Code's hooks: PreToolUse and PermissionRequest ask, PostToolUse reports.
@@ -16,18 +17,41 @@ export const claudeCode: HookAdapter = {
 		const name = payload["tool_name"];
 		if (typeof name !== "string" || name === "") return fail("bad_request", "the hook payload has no `tool_name`");
 		if (event === "PostToolUse" || event === "PostToolUseFailure") {
-			return ok(isInnerTool(name) ? { type: "ignore" } : { type: "finish", report: reportOf(payload, name, event) });
+			if (isInnerTool(name)) return ok({ type: "ignore" });
+			const ran = draftOf(payload, name, ports);
+			return ok({ type: "finish", report: reportOf(payload, name, event), ran: ran.ok ? ran.value : null });
 		}
 		if (event !== "PreToolUse" && event !== "PermissionRequest") return ok({ type: "ignore" });
-		return isInnerTool(name) ? ok({ type: "ignore" }) : draftOf(payload, name, event, ports);
+		if (isInnerTool(name)) return ok({ type: "ignore" });
+		const draft = draftOf(payload, name, ports);
+		return draft.ok ? ok({ type: event === "PermissionRequest" ? "recall" : "request", draft: draft.value }) : draft;
 	},
 
-	answer: (payload, recorded) => {
+	rewrite: (payload, args) => {
+		const { tool_name: name, tool_input: input, cwd } = payload;
+		if (typeof name !== "string" || !isRecord(input)) return fail("forbidden", "the hook payload names no tool call");
+		const folder = typeof cwd === "string" ? cwd : undefined;
+		const written = writeTool(name, input, args);
+		const [before, after] = [readTool(name, input, folder), written === null ? null : readTool(name, written, folder)];
+		// The person approves what we read: what we write must read the same, or something else would run.
+		const isSame =
+			after !== null && before?.tool === after.tool && isWhole(after.args) && canonicalJson(after.args) === canonicalJson(args);
+		return written !== null && isSame
+			? ok(written)
+			: fail("forbidden", `a hook cannot say this change of \`${name.slice(0, 80)}\` to Claude Code`);
+	},
+
+	answer: (payload, recorded, args) => {
 		const unmet = recorded.obligations.filter((obligation) => obligation.type !== "notify").map((obligation) => obligation.type);
 		if (recorded.state === "allowed" && unmet.length > 0) {
 			return decide(payload, "deny", `allowed only with ${unmet.join(", ")}, which a hook cannot do`);
 		}
-		if (recorded.state === "allowed") return decide(payload, "allow", `Countersign #${recorded.seq}: ${recorded.reason}`);
+		if (recorded.state === "allowed") {
+			const rewritten = args === undefined ? null : claudeCode.rewrite(payload, args);
+			if (rewritten?.ok === false) return decide(payload, "deny", `allowed only with changes: ${rewritten.fault.message}`);
+			const changes = rewritten === null ? "" : ", with changes";
+			return decide(payload, "allow", `Countersign #${recorded.seq}: ${recorded.reason}${changes}`, rewritten?.value);
+		}
 		return decide(payload, "deny", denialText(recorded));
 	},
 
@@ -49,15 +73,26 @@ const denialText = (recorded: Recorded): string => {
 	}
 };
 
-const decide = (payload: Payload, behavior: "allow" | "deny", reason: string): HookOutput => {
+const decide = (payload: Payload, behavior: "allow" | "deny", reason: string, input?: Payload): HookOutput => {
+	const updated = input === undefined ? {} : { updatedInput: input as Args };
 	if (payload["hook_event_name"] === "PermissionRequest") {
-		const decision = behavior === "allow" ? { behavior } : { behavior, message: reason };
+		const decision = behavior === "allow" ? { behavior, ...updated } : { behavior, message: reason };
 		return { exitCode: 0, output: { hookSpecificOutput: { hookEventName: "PermissionRequest", decision } } };
 	}
 	if (payload["hook_event_name"] === "PostToolUse" || payload["hook_event_name"] === "PostToolUseFailure") return claudeCode.nothing();
 	return {
 		exitCode: 0,
-		output: { hookSpecificOutput: { hookEventName: "PreToolUse", permissionDecision: behavior, permissionDecisionReason: reason } },
+		output: {
+			hookSpecificOutput: {
+				hookEventName: "PreToolUse",
+				permissionDecision: behavior,
+				permissionDecisionReason: reason,
+				...updated,
+				...(input === undefined
+					? {}
+					: { additionalContext: `A person changed this call before they approved it. It runs as: ${JSON.stringify(input)}` }),
+			},
+		},
 	};
 };
 
@@ -67,7 +102,7 @@ const idOf = (payload: Payload): string | null => {
 	return typeof use === "string" && /^[A-Za-z0-9._:-]{1,120}$/.test(use) ? `cc:${use}` : null;
 };
 
-const draftOf = (payload: Payload, name: string, event: "PreToolUse" | "PermissionRequest", ports: HookPorts): Result<HookCall> => {
+const draftOf = (payload: Payload, name: string, ports: HookPorts): Result<RequestDraft> => {
 	const input = payload["tool_input"];
 	if (!isRecord(input)) return fail("bad_request", "`tool_input` is not an object");
 	const cwd = typeof payload["cwd"] === "string" ? payload["cwd"] : undefined;
@@ -82,13 +117,20 @@ const draftOf = (payload: Payload, name: string, event: "PreToolUse" | "Permissi
 	}
 	if (typeof payload["session_id"] === "string") draft.session = payload["session_id"];
 	if (typeof payload["agent_type"] === "string" && payload["agent_type"] !== "") draft.parent = [payload["agent_type"].slice(0, 120)];
+	if (!isWhole(draft.args)) return fail("bad_request", `this call of \`${name.slice(0, 80)}\` has arguments that cannot be shown`);
 	const checked = requestDraftSchema.safeParse(draft);
 	if (!checked.success)
 		return fail(
 			"bad_request",
 			`this call of \`${name.slice(0, 80)}\` has no form that can be judged: ${checked.error.issues[0]?.message ?? ""}`,
 		);
-	return ok({ type: event === "PermissionRequest" ? "recall" : "request", draft: checked.data });
+	return ok(checked.data);
+};
+
+/** True when nothing of the arguments is lost on the way to the card: what is not shown must not run (`__proto__`). */
+const isWhole = (args: Args): boolean => {
+	const { success, data } = argsSchema.safeParse(args);
+	return !success || canonicalJson(data) === canonicalJson(args);
 };
 
 /** What the agent says became of a call. It cannot undo anything, so what does not fit is left out, not refused. */

@@ -21,6 +21,7 @@ export const serveAgent = (app: App, { wire, peer, established }: AgentConnectio
 		peer,
 		greeting: null,
 		agent: null,
+		takesEdits: false,
 		hasWrongKey: false,
 		isClosed: false,
 		emitHeld: (event) => {

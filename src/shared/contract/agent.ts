@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { agentNameSchema, agentStatusSchema } from "../model/agent.ts";
 import { obligationSchema } from "../model/finding.ts";
-import { digestSchema, requestDraftSchema, requestIdSchema } from "../model/request.ts";
+import { argsSchema, digestSchema, requestDraftSchema, requestIdSchema } from "../model/request.ts";
 import { standingSchema } from "../model/standing.ts";
 import { levelSchema, modeSchema, strengthSchema } from "../model/words.ts";
 import type { Contract } from "./contract.ts";
@@ -14,6 +14,7 @@ export const protocolVersion = 1;
 export const decisionSchema = z
 	.object({
 		id: requestIdSchema,
+		/** Of what was decided: what was asked, or what a person changed it to. */
 		digest: digestSchema,
 		outcome: z.enum(["allowed", "denied"]),
 		/** Stable machine-readable cause of a denial, such as `denied-path`, `person`, `timeout`, `halted`. */
@@ -22,6 +23,8 @@ export const decisionSchema = z
 		/** What the person wrote for the agent when denying. */
 		feedback: z.string().optional(),
 		obligations: z.array(obligationSchema),
+		/** A person changed the arguments before they allowed it: run these, and nothing else. Only told to who takes edits. */
+		edited: z.object({ args: argsSchema, by: z.string() }).strict().optional(),
 		/** Where the decision stands in the audit log. */
 		seq: z.int(),
 	})
@@ -43,6 +46,8 @@ export const agentContract = {
 					key: z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits"),
 					software: z.string().max(120).optional(),
 					session: z.string().min(1).max(128).optional(),
+					/** It runs the arguments of `edited` in place of its own. Absent: a person cannot change what it asks. */
+					takesEdits: z.boolean().optional(),
 				})
 				.strict(),
 			result: z

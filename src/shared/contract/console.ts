@@ -4,7 +4,7 @@ import { agentNameSchema } from "../model/agent.ts";
 import { approverNameSchema, signatureHexSchema } from "../model/approver.ts";
 import { cardSchema, scopeSchema } from "../model/card.ts";
 import { grantViewSchema, mostUses } from "../model/grant.ts";
-import { requestIdSchema } from "../model/request.ts";
+import { argsSchema, digestSchema, requestIdSchema } from "../model/request.ts";
 import { replaySchema, standingSchema } from "../model/standing.ts";
 import { levelSchema, modeSchema } from "../model/words.ts";
 import { limitsViewSchema } from "../model/limits.ts";
@@ -96,6 +96,14 @@ export const consoleContract = {
 					),
 				})
 				.strict(),
+		},
+		/**
+		 * Changes what waits: another digest under the same id, judged by the same gates, that has to be read and armed anew.
+		 * `args` null goes back to what was asked. It approves nothing. What the gates deny is refused `forbidden`.
+		 */
+		"request.edit": {
+			params: z.object({ id: requestIdSchema, digest: z.string(), rev: z.int(), args: argsSchema.nullable() }).strict(),
+			result: z.object({ digest: digestSchema, rev: z.int() }).strict(),
 		},
 		"request.undo": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ undone: z.boolean() }).strict() },
 		"request.extend": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ deadlineAt: z.int() }).strict() },

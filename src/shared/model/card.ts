@@ -74,6 +74,22 @@ export const evidenceSchema = z.discriminatedUnion("type", [
 ]);
 export type Evidence = z.infer<typeof evidenceSchema>;
 
+/** What a person changed of what was asked. The card itself is about what they changed it to. */
+export const cardEditSchema = z
+	.object({
+		by: z.string(),
+		at: z.int(),
+		originalDigest: z.string(),
+		gradeWas: gradeSchema,
+		/** Whose yeses it made void. */
+		voided: z.array(z.string()),
+		/** The arguments that were asked with, against those that would run. */
+		hunks: z.array(hunkSchema),
+		withoutDiff: z.string().max(200).optional(),
+	})
+	.strict();
+export type CardEdit = z.infer<typeof cardEditSchema>;
+
 /** One line of the Inbox list. */
 export const waitingSchema = z
 	.object({
@@ -91,6 +107,8 @@ export const waitingSchema = z
 		deadlineAt: z.int(),
 		/** Yeses given, of those it needs; absent where one is enough. */
 		yeses: z.object({ given: z.int(), needed: z.int() }).strict().optional(),
+		/** A person changed it: what it says here is what they changed it to. */
+		edited: z.literal(true).optional(),
 	})
 	.strict();
 export type Waiting = z.infer<typeof waitingSchema>;
@@ -154,6 +172,12 @@ export const cardSchema = waitingSchema
 		),
 		/** Set when one yes is not enough. */
 		approvals: approvalsSchema.optional(),
+		/** Whether a person may change its arguments before they approve it; `why` not. */
+		editing: z.discriminatedUnion("open", [
+			z.object({ open: z.literal(true) }).strict(),
+			z.object({ open: z.literal(false), why: z.string() }).strict(),
+		]),
+		edit: cardEditSchema.optional(),
 		ceremony: ceremonySchema,
 		target: z
 			.object({ question: z.string(), choices: z.array(z.string()).max(8) })

@@ -14,6 +14,7 @@ export const entryTypes = [
 	"request.allowed",
 	"request.denied",
 	"request.changed",
+	"request.edited",
 	"request.extended",
 	"request.finished",
 	"answer.given",

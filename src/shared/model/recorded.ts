@@ -12,6 +12,8 @@ export type Recorded = {
 	/** Who decided: an approver's name, or `rules`, `gates`, `deadline`, `restart`. */
 	readonly by: string;
 	readonly feedback?: string;
+	/** Digest of what was asked, when a person changed it before the end; `digest` is of what they changed it to. */
+	readonly editedFrom?: string;
 	readonly obligations: readonly Obligation[];
 	/** What it was, for the entry of its end: tool, risk and headline, as the log has them. */
 	readonly about: { readonly tool?: string; readonly risk?: string; readonly subject?: string; readonly family?: string };
@@ -25,7 +27,7 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 	const { outcome, request, agent, digest } = entry;
 	if (outcome === undefined || request === undefined || agent === undefined || digest === undefined) return null;
 	if (entry.type !== "request.held" && entry.type !== "request.allowed" && entry.type !== "request.denied") return null;
-	const feedback = entry.details["feedback"];
+	const { feedback, editedFrom } = entry.details;
 	return {
 		id: request,
 		agent,
@@ -35,6 +37,7 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 		reason: outcome.state === "denied" ? outcome.reason : outcome.state === "allowed" ? `allowed by ${entry.actor}` : "waits for a person",
 		by: entry.actor,
 		...(typeof feedback === "string" ? { feedback } : {}),
+		...(typeof editedFrom === "string" ? { editedFrom } : {}),
 		obligations: outcome.state === "denied" ? [] : outcome.obligations,
 		about: Object.fromEntries(
 			["tool", "risk", "subject", "family"].flatMap((key) => (typeof entry.details[key] === "string" ? [[key, entry.details[key]]] : [])),

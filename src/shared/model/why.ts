@@ -10,6 +10,8 @@ export const whySchema = z
 		digest: z.string(),
 		/** Every entry about it, oldest first. */
 		trace: z.array(z.object({ seq: z.int(), at: z.int(), actor: z.string(), text: z.string() }).strict()),
+		/** What was asked and what a person changed it to, as the log has them. */
+		edit: z.object({ by: z.string(), originalDigest: z.string(), original: z.string(), edited: z.string() }).strict().optional(),
 		/** What each gate said when it was decided, or last. */
 		findings: z.array(findingSchema),
 		decision: z.string(),

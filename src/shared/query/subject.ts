@@ -28,6 +28,10 @@ export const subjectOf = (entry: Entry): string => {
 				: `finished: ${word(details["result"])}`;
 		case "request.changed":
 			return "changed on disk while it waited";
+		case "request.edited":
+			return details["editedFrom"] === undefined
+				? `put back to what was asked: ${word(details["subject"])}`
+				: `changed by a person: ${word(details["subject"])}`;
 		case "request.extended":
 			return "got more time";
 		case "answer.given":

@@ -48,6 +48,8 @@ export const activitySchema = z
 		grade: gradeSchema.optional(),
 		subject: z.string(),
 		outcome: z.enum(["allowed", "held", "denied", "succeeded", "failed"]).optional(),
+		/** A person changed what was asked. */
+		edited: z.literal(true).optional(),
 		/** Who or what decided, in words: `mode safe`, `ana`, `timeout`, `denied_paths`. */
 		decidedBy: z.string().optional(),
 		durationMs: z.int().optional(),
@@ -137,6 +139,8 @@ export const endedSchema = z
 		code: z.string(),
 		by: z.string(),
 		text: z.string(),
+		/** What was decided is what a person had changed it to. */
+		edited: z.literal(true).optional(),
 	})
 	.strict();
 export type Ended = z.infer<typeof endedSchema>;

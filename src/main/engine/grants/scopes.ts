@@ -1,6 +1,7 @@
 import { type Scope, scopeSchema } from "../../../shared/model/card.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import type { Cover, GrantScope } from "../../../shared/model/grant.ts";
+import type { Held } from "../held.ts";
 import { questionOf } from "../settle.ts";
 import { type Action, commandCover, type CoverPorts, exactCover, pathCover } from "./cover.ts";
 import { slotsText } from "./slots.ts";
@@ -29,7 +30,7 @@ export type ScopeOffer =
 			readonly uses?: number;
 	  };
 
-export type Asked = Action & { readonly findings: readonly Finding[] };
+export type Asked = Action & { readonly findings: readonly Finding[]; readonly edit: Held["edit"] };
 export type ScopePorts = CoverPorts & { readonly hasSecret: (text: string) => boolean };
 
 /** Questions that a standing answer may answer: how much an agent may do by itself, and what a policy of the person asks. */
@@ -41,7 +42,8 @@ export const questionsOf = (findings: readonly Finding[]): string[] => [
 ];
 
 /** Why every yes to this request is for this once only; null when it may be wider. */
-const whyOnce = ({ request, analysis, findings }: Asked, ports: ScopePorts): string | null => {
+const whyOnce = ({ request, analysis, findings, edit }: Asked, ports: ScopePorts): string | null => {
+	if (edit !== null) return "it was changed by a person: the agent did not ask for it";
 	const kinds = [analysis.kind, request.kind];
 	if (analysis.risk === "destructive") return "what is destructive is answered each time";
 	if (kinds.includes("secret.attach")) return "a secret is answered for each time";

@@ -80,6 +80,7 @@ const mark = (marks: string, isSuccess: boolean, most: number): string => `${mar
 const countOf = (entry: Entry, level: Level): boolean | null => {
 	if (entry.type === "suggestion.accepted") return true;
 	if (entry.type === "suggestion.rejected") return false;
+	if (entry.details["editedFrom"] !== undefined) return null;
 	if (isRead(entry) && level !== "DryRun") return null;
 	const sample = sampleOf(entry);
 	return sample === true && level === "Shadow" ? null : sample;
@@ -100,7 +101,8 @@ const withCount = (earned: Earned, entry: Entry, isSuccess: boolean): Earned => 
 /** Only what ran speaks for a family; reads need no trust. */
 const withFamily = (earned: Earned, entry: Entry): Earned => {
 	const { family: name, risk } = entry.details;
-	const sample = entry.type === "request.finished" && !isRead(entry) ? sampleOf(entry) : null;
+	const isOwn = entry.type === "request.finished" && entry.details["editedFrom"] === undefined;
+	const sample = isOwn && !isRead(entry) ? sampleOf(entry) : null;
 	if (sample === null || typeof name !== "string" || name === "") return earned;
 	const known = Object.hasOwn(earned.families, name) ? earned.families[name] : undefined;
 	const before: Family = known ?? { digests: [], marks: "", hadDestructiveFailure: false, lastAt: 0 };
