@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import type { AgentDecision } from "../../src/client/index.ts";
@@ -62,6 +63,34 @@ test("`waiting` lists what waits, and `approve` allows it once the passphrase wa
 	assert.equal((await decision()).outcome, "allowed");
 	const entry = host.entries().find((each) => each.type === "request.allowed" && each.request === "r1");
 	assert.equal(entry?.details["via"], "cli");
+});
+
+test("`approve --edit-file` changes it first, shows what it is now, and approves that once the word was typed", { skip }, async (t) => {
+	const host = await newHost(t);
+	const file = join(host.root, "other.json");
+	writeFileSync(file, JSON.stringify({ path: join(host.work, "r1.txt"), content: "y" }));
+	const keys: Typed = [...asPassphrase, ["approve what it is now: ", "approve\r"]];
+	const { decision } = await ask(host, "r1");
+	const ran = await cliAtTerminal(["approve", "r1", "--edit-file", file], keys, host);
+	assert.equal(ran.code, 0, ran.stdout);
+	assert.match(ran.stdout, /edited +by/);
+	assert.match(ran.stdout, /- content: x/);
+	assert.match(ran.stdout, /\+ content: y/);
+	const told = await decision();
+	assert.deepEqual([told.outcome, "edited" in told && told.edited?.args["content"]], ["allowed", "y"]);
+
+	const second = await ask(host, "r2");
+	const no: Typed = [...asPassphrase, ["approve what it is now: ", "\r"]];
+	const stopped = await cliAtTerminal(["approve", "r2", "--edit-file", file], no, host);
+	assert.equal(stopped.code, 1, stopped.stdout);
+	assert.match(stopped.stdout, /nothing was approved/);
+	const [waiting] = JSON.parse((await cli(["waiting", "--json"], host)).stdout) as { id: string; edited?: boolean; rev: number }[];
+	assert.deepEqual([waiting?.id, waiting?.edited, waiting?.rev], ["r2", undefined, 3]);
+	writeFileSync(file, "[]");
+	const bad = await cliAtTerminal(["approve", "r2", "--edit-file", file], asPassphrase, host);
+	assert.equal(bad.code, 2, bad.stdout);
+	assert.equal((await cliAtTerminal(["deny", "r2"], asPassphrase, host)).code, 0);
+	assert.equal((await second.decision()).outcome, "denied");
 });
 
 test("`deny` tells the agent what to do instead", { skip }, async (t) => {

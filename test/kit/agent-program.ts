@@ -7,7 +7,7 @@ import type { RequestDraft } from "../../src/shared/model/request.ts";
  * `NAME KEY run COMMAND…` starts a Node program as agents with a shell do, while it is connected.
  */
 const [name = "", key = "", verb, ...words] = process.argv.slice(2);
-const client = createAgentClient({ name, kind: "test", key });
+const client = createAgentClient({ name, kind: "test", key, takesEdits: true });
 const hello = await client.hello();
 if (!hello.ok) throw new Error(hello.fault.message);
 if (verb === "ask") console.log(JSON.stringify(await client.request(JSON.parse(words[0] ?? "") as RequestDraft)));

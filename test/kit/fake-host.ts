@@ -142,6 +142,7 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 						: { id, result: { state: "refused" as const, code: "not_found" as const, text: `no request \`${id}\` is waiting` } },
 				),
 			}),
+		"request.edit": ({ id }) => fail("not_found", `no request \`${id}\` is waiting`),
 		"request.undo": () => ok({ undone: true }),
 		"request.extend": ({ id }) => {
 			const waiting = state.waiting.find((each) => each.id === id);

@@ -1,12 +1,23 @@
+import { readFileSync } from "node:fs";
+import { parseStrictJson } from "../../shared/lib/strict-json.ts";
 import { visible } from "../../shared/lib/visible.ts";
+import { type Args, argsSchema } from "../../shared/model/request.ts";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Card, type Scope, scopeSchema } from "../../shared/model/card.ts";
+import { type Card, type CardEdit, type Scope, scopeSchema } from "../../shared/model/card.ts";
 import { must, type Operator, provePresence, withOperator } from "../operator.ts";
 import { Stop } from "../stop.ts";
 import { openTerminal, type Terminal } from "../../client/terminal.ts";
 import { print, styled, table } from "../terminal/text.ts";
 
 /** `approve` and `deny`: shows what the host holds, asks for the passphrase, answers exactly that. A yes is for one; a no may be for several. */
+
+/** Who changed it, and line by line what. */
+const editText = ({ by, gradeWas, voided, hunks, withoutDiff }: CardEdit): string => {
+	const signs = { same: " ", added: "+", removed: "-" } as const;
+	const lines = hunks.flatMap((hunk) => hunk.lines.map(({ kind, text }) => `\n${signs[kind]} ${visible(text)}`));
+	const gone = voided.length === 0 ? "" : `; void are the approvals of ${voided.map((name) => visible(name)).join(", ")}`;
+	return `by ${visible(by)}, was ${gradeWas}${gone}${withoutDiff === undefined ? lines.join("") : `\n${withoutDiff}`}`;
+};
 
 /** The card as text: everything that a yes would cover, nothing shortened. */
 export const cardText = (card: Card): string => {
@@ -27,6 +38,7 @@ export const cardText = (card: Card): string => {
 		...card.steps.map((step, at) => [`step ${at + 1}`, `${visible(step.program)}: ${visible(step.effect)}`]),
 		...card.reasons.map(({ text }) => ["because", visible(text)]),
 		...card.findings.map(({ gate, effect, reason }) => [effect, `${gate}: ${visible(reason)}`]),
+		...(card.edit === undefined ? [] : [["edited", editText(card.edit)]]),
 		...(card.agentSays === undefined ? [] : [["it says", `${visible(card.agentSays)} (not verified)`]]),
 		...(card.redactions === 0 ? [] : [["note", `${card.redactions} secrets are masked here`]]),
 	];
@@ -42,6 +54,7 @@ type Yes = {
 	readonly minutes?: number;
 	readonly uses?: number;
 	readonly as?: string;
+	readonly editFile?: string;
 };
 
 /** What a yes wider than once would also allow; ends the command when that scope is closed. */
@@ -67,17 +80,20 @@ const signAs = async (operator: Operator, terminal: Terminal, name: string, cont
 };
 
 const approve = async (operator: Operator, terminal: Terminal, id: string, given: Yes): Promise<string> => {
-	const { scope, minutes, uses, as: name } = given;
-	const card = must(await operator.call("request.card", { id }));
-	if (card.onlyDeny !== undefined) throw new Stop(`this request can only be denied: ${visible(card.onlyDeny)}`);
+	const { scope, minutes, uses, as: name, editFile } = given;
+	const asked = must(await operator.call("request.card", { id }));
+	if (asked.onlyDeny !== undefined) throw new Stop(`this request can only be denied: ${visible(asked.onlyDeny)}`);
 	const shownAt = performance.now();
-	terminal.write(`${cardText(card)}\n`);
+	terminal.write(`${cardText(asked)}\n`);
+	const card = editFile === undefined ? asked : await changed(operator, terminal, asked, editFile);
 	let named: string | undefined;
 	if (card.ceremony === "name") {
 		named = (await terminal.ask(`${visible(card.target?.question ?? "Name the target")}\nType it in full: `)).trim();
 	}
-	terminal.write(scope === "once" ? "To APPROVE this once, prove that you are there.\n" : reachText(card, scope));
-	await provePresence(operator, terminal);
+	if (editFile === undefined) {
+		terminal.write(scope === "once" ? "To APPROVE this once, prove that you are there.\n" : reachText(card, scope));
+		await provePresence(operator, terminal);
+	}
 	const content = { id, digest: card.digest, rev: card.rev };
 	const { nonce } = must(await operator.call("request.arm", content));
 	const verdict = "approve";
@@ -100,6 +116,45 @@ const approve = async (operator: Operator, terminal: Terminal, id: string, given
 	if (answered.state === "ended") return `${answered.ended.outcome} #${answered.ended.seq}: ${visible(answered.ended.text)}`;
 	if (answered.state === "held" && card.approvals !== undefined) return visible(answered.text);
 	throw new Stop(answered.state === "held" ? visible(answered.text) : "the host took this for a denial");
+};
+
+/**
+ * Puts what stands in `file` in place of what was asked, shows what came of it, and asks whether that is to be approved;
+ * otherwise what was asked is put back. No editor is started: what runs as one is up to variables that others can set.
+ */
+const changed = async (operator: Operator, terminal: Terminal, asked: Card, file: string): Promise<Card> => {
+	if (!asked.editing.open) throw new Stop(`this request cannot be changed: ${visible(asked.editing.why)}`);
+	const args = argumentsFrom(textOf(file), asked, file);
+	terminal.write(`To change this to what stands in ${visible(file)}, prove that you are there.\n`);
+	await provePresence(operator, terminal);
+	const { id } = asked;
+	const { digest, rev } = must(await operator.call("request.edit", { id, digest: asked.digest, rev: asked.rev, args }));
+	const card = must(await operator.call("request.card", { id }));
+	terminal.write(`\n${cardText(card)}\n`);
+	const word = (await terminal.ask("Type `approve` to approve what it is now: ")).trim();
+	if (card.digest === digest && card.rev === rev && word === "approve") return card;
+	must(await operator.call("request.edit", { id, digest: card.digest, rev: card.rev, args: null }));
+	throw new Stop("nothing was approved: it is again what was asked");
+};
+
+const textOf = (file: string): string => {
+	try {
+		return readFileSync(file, "utf8");
+	} catch (error) {
+		throw new Stop(`${visible(file)} cannot be read: ${error instanceof Error ? visible(error.message) : "unknown error"}`, 2);
+	}
+};
+
+/** A command as it is, without the new line at the end of the file; the arguments of everything else as a JSON object. */
+const argumentsFrom = (text: string, { kind, canonical }: Card, file: string): Args => {
+	if (kind === "shell") {
+		const { args } = JSON.parse(canonical) as { args: Args };
+		return { ...args, command: text.replace(/\r?\n$/, "") };
+	}
+	const read = parseStrictJson(text, { maxDepth: 64 });
+	const args = argsSchema.safeParse(read.ok ? read.value : null);
+	if (!args.success) throw new Stop(`${visible(file)}: ${read.ok ? "the arguments are no JSON object" : read.fault.message}`, 2);
+	return args.data;
 };
 
 /** Shows every one, asks once, denies exactly these. One line each of what came of it; ends with 1 when one was not denied. */
@@ -156,7 +211,8 @@ export const addAnswers = (program: Command): void => {
 		.option("--as <name>", "in your own name, where several approvers are needed")
 		.option("--minutes <n>", "how long a wider yes lasts", count)
 		.option("--uses <n>", "how often a wider yes may be used", count)
-		.description("allow one waiting request, once or wider")
+		.option("--edit-file <file>", "change it first: to the command, or to the arguments as JSON, in this file")
+		.description("allow one waiting request, once or wider, as it is or changed")
 		.addHelpText("after", presence)
 		.action((id: string, options: Yes) => run(async (operator, terminal) => print(await approve(operator, terminal, id, options))));
 	program

@@ -6,6 +6,12 @@ import { print, printJson, styled, table } from "../terminal/text.ts";
 
 /** `why`: the whole way of one request, from the log. */
 
+const block = (text: string): string =>
+	visible(text, { isBlock: true })
+		.split("\n")
+		.map((line) => `  │ ${line}`)
+		.join("\n");
+
 export const whyText = (why: Why): string => {
 	const trace = why.trace.map(({ seq, at, actor, text }) => [`#${seq}`, new Date(at).toISOString(), visible(actor), visible(text)]);
 	const findings = why.findings.map(({ effect, gate, reason, rule }) => [
@@ -16,6 +22,9 @@ export const whyText = (why: Why): string => {
 	return [
 		`${styled("bold", visible(why.subject))}\n${visible(why.agent)}, ${visible(why.request)}, digest ${why.digest.slice(0, 16)}…\n`,
 		visible(why.decision),
+		...(why.edit === undefined
+			? []
+			: [`\nasked:\n${block(why.edit.original)}\nchanged by ${visible(why.edit.by)} to:\n${block(why.edit.edited)}`]),
 		...(why.counterfactual === undefined ? [] : [visible(why.counterfactual)]),
 		`\n${table(trace)}`,
 		...(findings.length === 0 ? [] : [table(findings)]),

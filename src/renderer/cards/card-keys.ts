@@ -5,6 +5,7 @@ import { isSingle, isTyping, letterOf } from "../keys/keys.ts";
 /** Keys of a card that are no verdicts: they press what is on the card already, or move over the evidence. */
 const presses: Readonly<Record<string, string>> = {
 	b: "[data-bytes]",
+	e: "[data-edit]",
 	w: "[data-why]",
 	t: "[data-extend]",
 	...Object.fromEntries([1, 2, 3, 4, 5, 6].map((number) => [`${number}`, `[data-scope="${number}"]`])),

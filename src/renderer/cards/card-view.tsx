@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import type { Card } from "../../shared/model/card.ts";
+import type { Args } from "../../shared/model/request.ts";
 import { ApprovalsRow } from "../guard/approvals-row.tsx";
 import { ConfirmRow } from "../guard/confirm-row.tsx";
 import { ScopeRow } from "../guard/scope-row.tsx";
@@ -13,6 +14,7 @@ import { useUi } from "../store/ui-store.ts";
 import { undoLastDeny } from "../store/undo.ts";
 import { useCardKeys } from "./card-keys.ts";
 import styles from "./card.module.css";
+import { EditSheet } from "./edit-sheet.tsx";
 import { EvidencePane } from "./evidence.tsx";
 import { CardHead } from "./head.tsx";
 import { Side, WhySummary } from "./side.tsx";
@@ -32,6 +34,9 @@ export function CardView(props: {
 	const drawn = useRef<HTMLPreElement>(null);
 	const pane = useRef<HTMLDivElement>(null);
 	const [isTelling, setTelling] = useState(false);
+	const [isEditing, setEditing] = useState(false);
+	const [draft, setDraft] = useState<Args | null>(null);
+	const operator = useConsole((store) => store.state?.operator);
 	const { guard, view } = useGuard(card, drawn, pane, onDone);
 	const closing = useClosing(card);
 	const isOpen = closing === null;
@@ -60,7 +65,7 @@ export function CardView(props: {
 			<CardHead card={card} heading={heading} />
 			<div className={styles["body"]} data-body="">
 				<div ref={pane} className={styles["pane"]} data-pane="" tabIndex={0} role="group" aria-label="Evidence">
-					{isChanged ? (
+					{isChanged && card.edit?.by !== operator ? (
 						<p className={styles["changed"]} role="alert">
 							This request changed while you were reading. Nothing was sent. Read it again.
 						</p>
@@ -79,7 +84,8 @@ export function CardView(props: {
 			) : (
 				<ScopeRow card={card} guard={guard} view={view} />
 			)}
-			{closing ?? <VerdictBar card={card} guard={guard} view={view} onTell={tell} onJump={jump} />}
+			{closing ?? <VerdictBar card={card} guard={guard} view={view} onTell={tell} onEdit={() => setEditing(true)} onJump={jump} />}
+			{isOpen && isEditing ? <EditSheet card={card} draft={draft} onDraft={setDraft} onClose={() => setEditing(false)} /> : null}
 		</article>
 	);
 }

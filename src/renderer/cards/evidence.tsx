@@ -7,6 +7,7 @@ import { hiddenCount } from "../parts/safe-text/pieces.ts";
 import { SafeText } from "../parts/safe-text.tsx";
 import { BytesView } from "./bytes-view.tsx";
 import styles from "./card.module.css";
+import { Edited } from "./edited.tsx";
 import { ExactText, modeOf } from "./exact-text.tsx";
 import { FileEvidence } from "./file-evidence.tsx";
 import { McpEvidence, NetworkEvidence } from "./table-evidence.tsx";
@@ -18,6 +19,7 @@ export function EvidencePane({ card, drawn }: { readonly card: Card; readonly dr
 	const hidden = useMemo(() => hiddenCount(card.text, modeOf(card.kind)), [card.text, card.kind]);
 	return (
 		<>
+			{card.edit === undefined ? null : <Edited card={card} edit={card.edit} />}
 			<div className={styles["label"]}>
 				<h2>{exactLabels[card.kind]}</h2>
 				<span>
@@ -109,6 +111,14 @@ function Facts({ card }: { readonly card: Card }): ReactNode {
 			<dd>
 				<SafeText text={card.tool} mode="name" />
 			</dd>
+			{card.editing.open ? null : (
+				<>
+					<dt>Edit</dt>
+					<dd id="edit-closed">
+						closed: <SafeText text={card.editing.why} mode="prose" />
+					</dd>
+				</>
+			)}
 			{card.env.length === 0 ? null : (
 				<>
 					<dt>Environment</dt>

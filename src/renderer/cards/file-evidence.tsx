@@ -22,22 +22,28 @@ export function FileEvidence({ file }: { readonly file: File }): ReactNode {
 			))}
 			<FileFacts file={file} />
 			{file.withoutDiff === undefined ? null : <p data-unit="Change">No comparison: {file.withoutDiff}.</p>}
-			{file.hunks.length === 0 ? null : (
-				<table className={styles["diff"]} aria-label="Change">
-					<colgroup>
-						<col className={styles["number"]} />
-						<col className={styles["number"]} />
-						<col className={styles["sign"]} />
-						<col />
-					</colgroup>
-					<tbody>
-						{file.hunks.map((hunk, index) => (
-							<HunkRows key={index} hunk={hunk} />
-						))}
-					</tbody>
-				</table>
-			)}
+			{file.hunks.length === 0 ? null : <DiffTable hunks={file.hunks} label="Change" unit="Line" />}
 		</section>
+	);
+}
+
+/** Lines before and after. `unit` names a line where it has to be read. */
+export function DiffTable(props: { readonly hunks: readonly Hunk[]; readonly label: string; readonly unit: string }): ReactNode {
+	const { hunks, label, unit } = props;
+	return (
+		<table className={styles["diff"]} aria-label={label}>
+			<colgroup>
+				<col className={styles["number"]} />
+				<col className={styles["number"]} />
+				<col className={styles["sign"]} />
+				<col />
+			</colgroup>
+			<tbody>
+				{hunks.map((hunk, index) => (
+					<HunkRows key={index} hunk={hunk} unit={unit} />
+				))}
+			</tbody>
+		</table>
 	);
 }
 
@@ -77,7 +83,7 @@ function FileFacts({ file }: { readonly file: File }): ReactNode {
 const signs = { same: " ", added: "+", removed: "−" } as const;
 const spoken = { same: "", added: "added", removed: "removed" } as const;
 
-function HunkRows({ hunk }: { readonly hunk: Hunk }): ReactNode {
+function HunkRows({ hunk, unit }: { readonly hunk: Hunk; readonly unit: string }): ReactNode {
 	const marks = useMemo(() => wordMarks(hunk.lines), [hunk.lines]);
 	return (
 		<>
@@ -92,7 +98,7 @@ function HunkRows({ hunk }: { readonly hunk: Hunk }): ReactNode {
 					<tr
 						key={index}
 						className={cx(line.kind !== "same" && styles[line.kind])}
-						data-unit={`Line ${number ?? "?"}`}
+						data-unit={`${unit} ${number ?? "?"}`}
 						data-change={line.kind}
 					>
 						<td className={styles["number"]}>{line.oldLine ?? ""}</td>

@@ -14,7 +14,11 @@ export function readyLabel(card: Card, { scope, unread }: Pick<GuardView, "scope
 	const mustRead = card.grade === "high" || card.grade === "critical";
 	if (card.ceremony === "name") return "Approve: name the target";
 	const label =
-		card.approvals === undefined ? approveWords[scope] : `Give approval ${card.approvals.given.length + 1} of ${card.approvals.needed}`;
+		card.approvals === undefined
+			? card.edit === undefined
+				? approveWords[scope]
+				: "Approve edited once"
+			: `Give approval ${card.approvals.given.length + 1} of ${card.approvals.needed}`;
 	return unread === 0 || mustRead ? label : `${label}, ${unread} unread`;
 }
 

@@ -15,9 +15,10 @@ export function VerdictBar(props: {
 	readonly guard: InputGuard;
 	readonly view: GuardView;
 	readonly onTell: () => void;
+	readonly onEdit: () => void;
 	readonly onJump: () => void;
 }): ReactNode {
-	const { card, guard, view, onTell, onJump } = props;
+	const { card, guard, view, onTell, onEdit, onJump } = props;
 	const deny = useRef<HTMLButtonElement>(null);
 	useEffect(() => (deny.current === null ? undefined : guard.guardDeny(deny.current)), [guard]);
 	const canApprove = view.broken === null && card.onlyDeny === undefined;
@@ -34,6 +35,17 @@ export function VerdictBar(props: {
 			</button>
 			<button type="button" className={styles["verdict"]} aria-keyshortcuts="f" data-tell="" onClick={onTell}>
 				Deny and tell agent <Key>F</Key>
+			</button>
+			<button
+				type="button"
+				className={styles["verdict"]}
+				aria-keyshortcuts="e"
+				aria-disabled={!card.editing.open || !canApprove}
+				aria-describedby={card.editing.open ? undefined : "edit-closed"}
+				data-edit=""
+				onClick={card.editing.open && canApprove ? onEdit : undefined}
+			>
+				Edit <Key>E</Key>
 			</button>
 			{canApprove ? <Approve card={card} guard={guard} view={view} onJump={onJump} /> : <OnlyDeny card={card} view={view} />}
 		</div>

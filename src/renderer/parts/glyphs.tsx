@@ -143,11 +143,12 @@ export function Mark(): ReactNode {
 	);
 }
 
-export type Verdict = "allowed" | "denied" | "held" | "expired" | "succeeded" | "failed";
+export type Verdict = "allowed" | "edited" | "denied" | "held" | "expired" | "succeeded" | "failed";
 
 const verdictPaths: Readonly<Record<Verdict, string>> = {
 	allowed: "M3 8.5l3.2 3.2L13 4.8",
 	succeeded: "M3 8.5l3.2 3.2L13 4.8",
+	edited: "M3 13l.9-3.4 7-7 2.5 2.5-7 7ZM9.2 4.3l2.5 2.5",
 	denied: "M4 4l8 8M12 4l-8 8",
 	failed: "M8 3v6M8 11.4v1.6",
 	held: "M5.5 4v8M10.5 4v8",

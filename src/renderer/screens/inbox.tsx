@@ -152,7 +152,13 @@ function useRows(waiting: readonly Waiting[]): (id: string) => ListRow | undefin
 			if (live.has(id)) return { waiting: row, ghost: denied.has(id) ? { text: "Denied. Undo (z)", verdict: "denied" } : null };
 			const end = ended.get(id);
 			if (end === undefined) return { waiting: row, ghost: { text: "Not waiting any more", verdict: null } };
-			return { waiting: row, ghost: { text: end.text, verdict: end.code === "timeout" ? "expired" : end.outcome } };
+			return {
+				waiting: row,
+				ghost: {
+					text: end.text,
+					verdict: end.code === "timeout" ? "expired" : end.edited === true && end.outcome === "allowed" ? "edited" : end.outcome,
+				},
+			};
 		},
 		[seen, live, ended, denied],
 	);

@@ -1,3 +1,5 @@
+import type { ConsoleContract } from "../../shared/contract/console.ts";
+import type { Params } from "../../shared/contract/contract.ts";
 import type { Result } from "../../shared/lib/result.ts";
 import { call } from "./client.ts";
 
@@ -8,3 +10,7 @@ export const stopAll = (): Promise<Result<unknown>> => call("halt.set", { reason
 export const takeMoreTime = (id: string): Promise<Result<{ deadlineAt: number }>> => call("request.extend", { id });
 
 export const undoDeny = (id: string): Promise<Result<{ undone: boolean }>> => call("request.undo", { id });
+
+/** Puts another form of a request up to be read. It approves nothing. */
+export const editRequest = (edit: Params<ConsoleContract, "request.edit">): Promise<Result<{ digest: string; rev: number }>> =>
+	call("request.edit", edit);

@@ -33,7 +33,7 @@ export const activityColumns: readonly GridColumn<Activity>[] = [
 		goes: 4,
 		cell: (row) => (row.decidedBy === undefined ? null : <SafeText text={row.decidedBy} mode="name" />),
 	},
-	{ id: "result", header: "Result", widthPx: 112, goes: 1, cell: (row) => <Verdict outcome={row.outcome} /> },
+	{ id: "result", header: "Result", widthPx: 112, goes: 1, cell: (row) => <Verdict row={row} /> },
 	{
 		id: "took",
 		header: "Took",

@@ -8,8 +8,15 @@ import { formatDuration, TimeText } from "../../parts/time-text.tsx";
 import styles from "./audit.module.css";
 
 /** What became of it: shape and word, no hue. */
-export function Verdict({ outcome }: { readonly outcome: Activity["outcome"] }): ReactNode {
+export function Verdict({ row: { outcome, edited } }: { readonly row: Pick<Activity, "outcome" | "edited"> }): ReactNode {
 	if (outcome === undefined) return null;
+	if (outcome === "allowed" && edited === true) {
+		return (
+			<>
+				<VerdictGlyph verdict="edited" /> edited
+			</>
+		);
+	}
 	return (
 		<>
 			<VerdictGlyph verdict={outcome} /> {outcome}
@@ -57,7 +64,7 @@ export const auditColumns = (newest: number): readonly GridColumn<Activity>[] =>
 			</code>
 		),
 	},
-	{ id: "verdict", header: "Verdict", widthPx: 108, goes: 1, cell: (row) => <Verdict outcome={row.outcome} /> },
+	{ id: "verdict", header: "Verdict", widthPx: 108, goes: 1, cell: (row) => <Verdict row={row} /> },
 	{
 		id: "by",
 		header: "Decided by",

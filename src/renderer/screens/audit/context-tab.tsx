@@ -44,7 +44,7 @@ function Line({
 		<li>
 			<button type="button" className={styles["line"]} aria-current={isThis ? "true" : undefined} onClick={() => onOpen(row.seq)}>
 				<span>
-					<code>#{formatCount(row.seq)}</code> <TimeText at={row.at} /> <Verdict outcome={row.outcome} />
+					<code>#{formatCount(row.seq)}</code> <TimeText at={row.at} /> <Verdict row={row} />
 				</span>
 				<code>
 					<SafeText text={row.subject} mode="name" />

@@ -38,6 +38,20 @@ function Decision({ why, onOpen }: { readonly why: Why; readonly onOpen: (seq: n
 					<Said text={why.counterfactual} />
 				</p>
 			)}
+			{why.edit === undefined ? null : (
+				<dl data-edit-trace="">
+					<dt>Asked</dt>
+					<dd>
+						<SafeText text={why.edit.original} mode="file" />
+					</dd>
+					<dt>
+						Changed by <SafeText text={why.edit.by} mode="name" /> to
+					</dt>
+					<dd>
+						<SafeText text={why.edit.edited} mode="file" />
+					</dd>
+				</dl>
+			)}
 			<h3>Steps</h3>
 			<ol>
 				{why.trace.map((step) => (

@@ -75,6 +75,7 @@ export function Row(props: {
 				<span className={styles["about"]}>
 					{ghost === null ? (
 						<>
+							{waiting.edited === true ? "edited · " : ""}
 							<SafeText text={waiting.agent} mode="name" /> · {kindWords[waiting.kind]} · <Said text={waiting.why} />
 						</>
 					) : (
