@@ -54,6 +54,25 @@ describe("T-L1 arrivals", () => {
 });
 
 describe("T-L2 sizes", () => {
+	for (const [width, height] of [
+		[900, 600],
+		[1024, 700],
+	] as const) {
+		it(`keeps every verdict in view beside the list at ${width} × ${height}`, () =>
+			withDesk({ route: "inbox", width, height, cards: [sampleCards.highFile()] }, async ({ page }) => {
+				await page.waitForSelector("[data-approve]");
+				const cut = await page.evaluate(() =>
+					[...document.querySelectorAll<HTMLElement>("[data-bar] button")]
+						.filter((each) => {
+							const { left, right, top, bottom } = each.getBoundingClientRect();
+							const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+							return right > innerWidth || bottom > innerHeight || at === null || !each.contains(at);
+						})
+						.map((each) => each.innerText),
+				);
+				assert.deepEqual(cut, []);
+			}));
+	}
 	const sizes = [
 		[900, 600],
 		[1280, 800],

@@ -3,7 +3,7 @@ import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
 import { type Args, argsSchema, type RequestDraft, requestDraftSchema } from "../../shared/model/request.ts";
 import type { FinishReport } from "../engine/finish.ts";
-import type { HookAdapter, HookCall, HookOutput, HookPorts, Payload } from "./adapter.ts";
+import type { HookAdapter, HookOutput, HookPorts, Payload } from "./adapter.ts";
 import { isInnerTool, readTool, writeTool } from "./claude-code-tools.ts";
 
 /**

@@ -31,7 +31,12 @@ export function useCardKeys(root: RefObject<HTMLElement | null>, card: { readonl
 				event.preventDefault();
 				tell();
 			} else if (letter === "h") root.current.querySelector<HTMLElement>("[data-history]")?.focus();
-			else root.current.querySelector<HTMLElement>(presses[letter] ?? ":not(*)")?.click();
+			else {
+				const pressed = root.current.querySelector<HTMLElement>(presses[letter] ?? ":not(*)");
+				// The key that opens a field is not its first letter.
+				if (pressed !== null) event.preventDefault();
+				pressed?.click();
+			}
 		};
 		window.addEventListener("keydown", onKey);
 		return () => window.removeEventListener("keydown", onKey);

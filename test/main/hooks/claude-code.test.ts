@@ -164,7 +164,7 @@ test("whatever is handed over reads as exactly the arguments that were approved"
 	const names = ["command", "path", "content", "edits", "url", "method", "x", "run_in_background", "__proto__"];
 	fc.assert(
 		fc.property(call, fc.dictionary(fc.constantFrom(...names), value), ({ name, input }, args) => {
-			const payload = callOf("PreToolUse", name, input as Payload);
+			const payload = callOf("PreToolUse", name, input);
 			const written = claudeCode.rewrite(payload, args as RequestDraft["args"]);
 			if (!written.ok) return;
 			const [before, after] = [payload, { ...payload, tool_input: written.value }].map((each) => claudeCode.read(each, ports));
