@@ -74,6 +74,12 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.option("--database <file>", "another log than the one of this home")
 		.action(notHere);
 	audit
+		.command("keys")
+		.description("the log's first public key, which a checker should pin, and the signed hand-overs to those that followed")
+		.option("-o, --output <file>", "write them there (a new file) instead of stdout")
+		.option("--database <file>", "another log than the one of this home")
+		.action(notHere);
+	audit
 		.command("export")
 		.description("the log as a static folder in the C2SP tlog-tiles format; a second time adds only what is new")
 		.requiredOption("--tiles <folder>", "where to; what an earlier export wrote there is continued")

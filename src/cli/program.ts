@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { styleText } from "node:util";
 import { addAgents } from "./commands/agents.ts";
 import { addAnswers } from "./commands/answer.ts";
+import { addAuditActs } from "./commands/audit-acts.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGrants } from "./commands/grants.ts";
@@ -52,6 +53,8 @@ export const createProgram = (version: string): Command => {
 	addDoctor(program);
 	addCompletion(program);
 	program.commandsGroup("Without a running host:");
-	addShipping(addElsewhere(program));
+	const { audit } = addElsewhere(program);
+	addShipping({ audit });
+	addAuditActs(audit);
 	return program;
 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import type { Page } from "playwright-core";
 import { fail, ok } from "../../src/shared/lib/result.ts";
 import type { ConsoleState } from "../../src/shared/view/state.ts";
 import { axeFindings } from "../kit/axe.ts";
@@ -9,6 +10,14 @@ import { type Desk, desks } from "../kit/console.ts";
 /** Settings in Chromium: what is in force is read back from the host, and every control does something. */
 
 const withDesk = desks();
+
+/** Waits until a press would count, and presses with the keyboard. */
+const pressKey = async (page: Page, name: string): Promise<void> => {
+	const button = page.getByRole("button", { name, exact: true });
+	await button.focus();
+	await page.waitForFunction((element) => element?.getAttribute("aria-disabled") === "false", await button.elementHandle());
+	await page.keyboard.press("Enter");
+};
 const rules = {
 	file: "~/.config/countersign/countersign.toml",
 	text: "",
@@ -157,6 +166,50 @@ it("asks for the current passphrase before it changes it", () =>
 		assert.deepEqual(host.calls.get("operator.set-passphrase"), [{ passphrase: "another four words", current: "four words and more" }]);
 	}));
 
+it("exports to a folder with progress and cancel, and says what is left out", () =>
+	open("evidence", async ({ page, host }) => {
+		await page.getByText("2 keys, each handed over to the next").waitFor();
+		const report = { origin: "countersign.local/x", size: 5000, rootHex: "ab".repeat(32), fromSize: 4000, written: 9, unchanged: 0 };
+		const ends: (() => void)[] = [];
+		host.script({
+			"audit.export-tiles": () =>
+				new Promise((resolve) => {
+					ends.push(() => resolve(ok({ ...report, wide: 1, pruned: 0 })));
+				}),
+		});
+		await page.getByLabel("Folder on this machine, in full").fill("/srv/log");
+		await page.keyboard.press("Enter");
+		await page.getByText("Reading the log").waitFor();
+		host.emit("export.progress", { done: 200, total: 1000 });
+		await page.getByText(/200 of 1\s000 new entries/).waitFor();
+		await page.getByRole("button", { name: "Cancel" }).click();
+		for (const end of ends) end();
+		await page.getByText(/^5\s000 entries are there, 1\s000 of them new\. 1 bundles hold an entry too large/).waitFor();
+		assert.deepEqual(host.calls.get("audit.export-tiles"), [{ folder: "/srv/log" }]);
+		assert.equal(host.calls.get("audit.cancel-tiles")?.length, 1);
+		host.script({ "audit.export-tiles": () => fail("conflict", "the folder holds another history of this log") });
+		await page.getByRole("button", { name: "Export" }).click();
+		await page.getByText("Not exported: the folder holds another history of this log.").waitFor();
+	}));
+
+it("replaces the log key only after a reason and a second press", () =>
+	open(
+		"keys",
+		async ({ page, host }) => {
+			host.script({ "audit.rotate-key": () => ok({ seq: 9, keyId: "77aabbcc" }) });
+			await page.getByRole("button", { name: "Replace…" }).click();
+			await page.getByText("Reason: 8 more characters").waitFor();
+			await page.getByLabel(/^Reason/).fill("the laptop was lost");
+			await pressKey(page, "Replace the key");
+			assert.equal(host.calls.get("audit.rotate-key"), undefined);
+			await page.getByText(/a new key signs the log, and the key 3f2a is deleted for good/).waitFor();
+			await pressKey(page, "Confirm");
+			await page.getByRole("dialog").waitFor({ state: "detached" });
+			assert.deepEqual(host.calls.get("audit.rotate-key"), [{ reason: "the laptop was lost" }]);
+		},
+		{ state: { chain: { size: 3, rootHex: "0".repeat(64), keyId: "3f2a", keyStore: { kind: "keychain" } } } },
+	));
+
 it("says that it is not connected, and since when", () =>
 	open(
 		"connection",
@@ -173,7 +226,7 @@ for (const theme of ["dark", "light"] as const) {
 		open(
 			"connection",
 			async ({ page }) => {
-				for (const section of ["connection", "rules", "keys", "appearance", "keyboard", "about"]) {
+				for (const section of ["connection", "rules", "keys", "evidence", "appearance", "keyboard", "about"]) {
 					await page.evaluate((to) => void (window.location.hash = `#/settings/${to}`), section);
 					await page.locator(`nav [aria-current="page"][href$="/${section}"]`).waitFor();
 					if (section === "rules") await page.getByText("network.proxy").waitFor();

@@ -34,7 +34,7 @@ const build = (folder: string): string => {
 
 const exported = async (log: SignedLog, folder: string): Promise<void> => {
 	const db = openForReading(log.file);
-	const ports = { keys: [log.signer.key], check, signal: new AbortController().signal, onProgress: () => undefined };
+	const ports = { pinned: [log.signer.key], check, signal: new AbortController().signal, onProgress: () => undefined };
 	must(await exportTiles(db, folder, ports));
 	db.close();
 };

@@ -22,7 +22,7 @@ export type AuditPorts = SearchPorts & {
 	readonly newestCheckpoint: () => { readonly size: number; readonly note: string } | null;
 	readonly signCheckpoint: () => Promise<void>;
 	readonly checkNote: (note: string) => boolean;
-	readonly keyId: string;
+	readonly keyId: () => string;
 	readonly verify: (
 		signal: AbortSignal,
 		onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void,
@@ -76,7 +76,7 @@ export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract
 				pathHex: path.value,
 				rootHex: Buffer.from(lines[2] ?? "", "base64").toString("hex"),
 				checkpoint: checkpoint.note,
-				keyId: ports.keyId,
+				keyId: ports.keyId(),
 				signatureValid: ports.checkNote(checkpoint.note),
 			});
 		},

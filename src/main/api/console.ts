@@ -13,6 +13,7 @@ import type { Feed } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
 import { shippingHandlers, type ShippingPorts } from "./shipping.ts";
+import { createProofsApi, type ProofPorts } from "./proofs.ts";
 import type { Undo } from "./undo.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 
@@ -31,6 +32,7 @@ export type OperatorSession = {
 };
 
 export type ConsoleApiPorts = AuditPorts & {
+	readonly proofs: ProofPorts;
 	readonly engine: Engine;
 	readonly feed: Feed;
 	readonly nonces: Nonces;
@@ -79,6 +81,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 	return {
 		...createApproversApi({ engine, keys: ports.approverKeys, commit, record: ports.record, now: ports.now, mayChange }),
 		...createAuditApi(ports),
+		...createProofsApi(ports.proofs, mayChange),
 		...createAnswersApi({ engine, nonces: ports.nonces, undo: ports.undo, commit, entry: ports.entry, now: ports.now, mayChange }),
 		...createEditsApi({ engine, undo: ports.undo, commit, mayChange }),
 

@@ -5,8 +5,9 @@ import { encodeUtf8 } from "../../shared/lib/utf8.ts";
 import { verifyInclusion } from "../../shared/proof/check.ts";
 import { inclusionProof, type NodeReader } from "../../shared/proof/prove.ts";
 import { digestBytes, type Hex, type TreeHasher } from "../../shared/proof/tree-hasher.ts";
-import { openCheckpoint, type OpenedCheckpoint } from "./checkpoint.ts";
-import type { CheckSignature, VerifierKey } from "./note.ts";
+import type { OpenedCheckpoint } from "./checkpoint.ts";
+import { openCheckpointUnder, type BoundKey } from "./key-chain.ts";
+import type { CheckSignature } from "./note.ts";
 
 /**
  * A file that proves offline that one entry is in the log: index, audit path, signed checkpoint.
@@ -89,11 +90,11 @@ export function proveEntry(
 export function verifyEntryProof(
 	text: string,
 	leaf: Hex,
-	trust: { readonly hasher: TreeHasher; readonly keys: readonly VerifierKey[]; readonly check: CheckSignature },
+	trust: { readonly hasher: TreeHasher; readonly keys: readonly BoundKey[]; readonly check: CheckSignature },
 ): Result<{ readonly index: number; readonly checkpoint: OpenedCheckpoint }> {
 	const proof = parseEntryProof(text);
 	if (!proof.ok) return proof;
-	const checkpoint = openCheckpoint(proof.value.checkpoint, trust.keys, trust.check);
+	const checkpoint = openCheckpointUnder(proof.value.checkpoint, trust.keys, trust.check);
 	if (!checkpoint.ok) return checkpoint;
 	const { index, path } = proof.value;
 	const { size, root } = checkpoint.value;

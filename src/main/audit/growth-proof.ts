@@ -4,8 +4,9 @@ import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import { verifyConsistency } from "../../shared/proof/check.ts";
 import { consistencyProof, type NodeReader } from "../../shared/proof/prove.ts";
 import { digestBytes, type Hex, type TreeHasher } from "../../shared/proof/tree-hasher.ts";
-import { openCheckpoint, parseCheckpointText, type OpenedCheckpoint } from "./checkpoint.ts";
-import { parseNote, type CheckSignature, type VerifierKey } from "./note.ts";
+import { parseCheckpointText, type OpenedCheckpoint } from "./checkpoint.ts";
+import { openCheckpointUnder, type BoundKey } from "./key-chain.ts";
+import { parseNote, type CheckSignature } from "./note.ts";
 
 /**
  * A file that proves offline that the log only grew between two signed checkpoints: a header, the consistency proof of
@@ -70,13 +71,13 @@ export function proveGrowth(hasher: TreeHasher, node: NodeReader, older: string,
  */
 export function verifyGrowthProof(
 	text: string,
-	trust: { readonly hasher: TreeHasher; readonly keys: readonly VerifierKey[]; readonly check: CheckSignature },
+	trust: { readonly hasher: TreeHasher; readonly keys: readonly BoundKey[]; readonly check: CheckSignature },
 ): Result<{ readonly older: OpenedCheckpoint; readonly newer: OpenedCheckpoint }> {
 	const proof = parseGrowthProof(text);
 	if (!proof.ok) return proof;
-	const older = openCheckpoint(proof.value.older, trust.keys, trust.check);
+	const older = openCheckpointUnder(proof.value.older, trust.keys, trust.check);
 	if (!older.ok) return older;
-	const newer = openCheckpoint(proof.value.newer, trust.keys, trust.check);
+	const newer = openCheckpointUnder(proof.value.newer, trust.keys, trust.check);
 	if (!newer.ok) return newer;
 	if (older.value.origin !== newer.value.origin) return fail("forbidden", "the two checkpoints are of different logs");
 	const claim = { oldSize: older.value.size, oldRoot: older.value.root, newSize: newer.value.size, newRoot: newer.value.root };

@@ -1,9 +1,9 @@
 import { verifyConsistency } from "../../shared/proof/check.ts";
 import { createFrontier, type Frontier } from "../../shared/proof/frontier.ts";
 import type { Hex, TreeHasher } from "../../shared/proof/tree-hasher.ts";
-import { openCheckpoint } from "./checkpoint.ts";
+import { openCheckpointUnder, type BoundKey } from "./key-chain.ts";
 import { readEntryHead } from "./entry.ts";
-import type { CheckSignature, VerifierKey } from "./note.ts";
+import type { CheckSignature } from "./note.ts";
 import { chainHash, firstPrevHash, parseSegmentLine } from "./segment.ts";
 import { isEndLine, isHeadLine, parseEnd, parseHead, type SegmentEnd, type SegmentHead } from "./segment-frame.ts";
 
@@ -38,7 +38,7 @@ export type SegmentCheck = {
  * Memory: of one line, whatever the length.
  * Law: test/main/audit/segment-check.test.ts (every single change of a byte is found).
  */
-export const createSegmentCheck = (hasher: TreeHasher, keys: readonly VerifierKey[], check: CheckSignature): SegmentCheck => {
+export const createSegmentCheck = (hasher: TreeHasher, keys: readonly BoundKey[], check: CheckSignature): SegmentCheck => {
 	let lines = 0;
 	let head: SegmentHead | null = null;
 	let end: SegmentEnd | null = null;
@@ -69,7 +69,7 @@ export const createSegmentCheck = (hasher: TreeHasher, keys: readonly VerifierKe
 		const { to, root, checkpoint, growth } = parsed.value;
 		if (to !== frontier.size || parsed.value.hash !== hash || to === from) return wrong("the manifest speaks of other entries");
 		if (root !== frontier.root()) return wrong("the entries do not lead to the root of the manifest");
-		const opened = openCheckpoint(checkpoint, keys, check);
+		const opened = openCheckpointUnder(checkpoint, keys, check);
 		if (!opened.ok) return wrong(`the checkpoint is not signed by the log: ${opened.fault.message}`);
 		if (opened.value.origin !== log) return wrong(`the checkpoint is of another log, \`${opened.value.origin}\``);
 		const { size, root: newRoot } = opened.value;

@@ -4,7 +4,8 @@ import { digestPattern, type Hex, type TreeHasher } from "../../shared/proof/tre
 import { differingColumn, type Columns } from "./columns.ts";
 import { damageAt, damageKinds, damageOver, type Damage, type Warning } from "./damage.ts";
 import { readEntryHead } from "./entry.ts";
-import type { CheckSignature, VerifierKey } from "./note.ts";
+import type { BoundKey } from "./key-chain.ts";
+import type { CheckSignature } from "./note.ts";
 import { diagnoseOrder, type OrderDiagnosis, type RowFacts } from "./order.ts";
 import type { Report, Resume } from "./report.ts";
 import { createWitnesses, type RememberedHead, type Target } from "./witnesses.ts";
@@ -23,8 +24,10 @@ export type VerifyInput = {
 	readonly hasher: TreeHasher;
 	/** Every stored checkpoint note, any order. */
 	readonly checkpoints: readonly string[];
-	/** The log's verifier keys, all that were ever in force. */
-	readonly keys: readonly VerifierKey[];
+	/** The log's verifier keys, all that were ever in force, each for the sizes it answers for: see `followKeys`. */
+	readonly keys: readonly BoundKey[];
+	/** Heads of key hand-overs that hold. */
+	readonly sworn?: readonly { readonly size: number; readonly root: Hex }[];
 	readonly check: CheckSignature;
 	readonly remembered: readonly RememberedHead[];
 	/** Interior nodes or tiles that the store keeps; they only locate damage and never prove anything. */

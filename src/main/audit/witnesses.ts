@@ -1,6 +1,7 @@
-import { parseCheckpointText, openCheckpoint } from "./checkpoint.ts";
+import { parseCheckpointText } from "./checkpoint.ts";
 import { damageAt, type Damage } from "./damage.ts";
-import { parseNote, type CheckSignature, type VerifierKey } from "./note.ts";
+import { openCheckpointUnder, type BoundKey } from "./key-chain.ts";
+import { parseNote, type CheckSignature } from "./note.ts";
 import type { Hex } from "../../shared/proof/tree-hasher.ts";
 
 /** A tree head that was kept where the database's writer cannot reach: keychain, git, witness, file. */
@@ -15,6 +16,9 @@ export type RememberedHead = {
 export type Target = { readonly size: number; readonly root: Hex; readonly by: "signature" | "memory"; readonly where: string };
 
 type Stored = { readonly size: number; readonly root: Hex; readonly note: string };
+/** A head in a key hand-over, whose signatures were checked when the keys were followed. */
+type Sworn = { readonly size: number; readonly root: Hex; readonly isSworn: true };
+type Head = Stored | Sworn | RememberedHead;
 
 /** Heads in order of size, handed out as the rows reach them. Signatures are checked at that moment, not all at the start. */
 export type Witnesses = {
@@ -37,7 +41,11 @@ export type Witnesses = {
 export function createWitnesses(
 	checkpoints: readonly string[],
 	remembered: readonly RememberedHead[],
-	trust: { readonly keys: readonly VerifierKey[]; readonly check: CheckSignature },
+	trust: {
+		readonly keys: readonly BoundKey[];
+		readonly sworn?: readonly { readonly size: number; readonly root: Hex }[];
+		readonly check: CheckSignature;
+	},
 	from: number,
 ): Witnesses {
 	const damages: Damage[] = [];
@@ -51,20 +59,22 @@ export function createWitnesses(
 		if (!head.ok) bad(Number(/^[^\n]*\n(\d{1,15})/.exec(note)?.[1] ?? 0), head.fault.message);
 		else if (head.value.size >= from) stored.push({ size: head.value.size, root: head.value.root, note });
 	}
-	const heads: (Stored | RememberedHead)[] = [...stored, ...remembered.filter((head) => head.size >= from)];
+	const sworn = (trust.sworn ?? []).map((head): Sworn => ({ ...head, isSworn: true }));
+	const heads: Head[] = [...stored, ...[...sworn, ...remembered].filter((head) => head.size >= from)];
 	heads.sort((one, other) => one.size - other.size);
 	let at = 0;
 
-	function judge(head: Stored | RememberedHead): Target | null {
+	function judge(head: Head): Target | null {
+		if ("isSworn" in head) return { size: head.size, root: head.root, by: "signature", where: "the head that the log's key handed over" };
 		if (!("note" in head)) return { size: head.size, root: head.root, by: "memory", where: head.where };
-		const opened = openCheckpoint(head.note, trust.keys, trust.check);
+		const opened = openCheckpointUnder(head.note, trust.keys, trust.check);
 		if (!opened.ok) {
 			bad(head.size, opened.fault.message);
 			return null;
 		}
 		return { size: head.size, root: head.root, by: "signature", where: "the signed checkpoint" };
 	}
-	const judged = (some: readonly (Stored | RememberedHead)[]): Target[] => some.map(judge).filter((target) => target !== null);
+	const judged = (some: readonly Head[]): Target[] => some.map(judge).filter((target) => target !== null);
 
 	return {
 		sizes: () => heads.map(({ size }) => size),

@@ -27,7 +27,8 @@ export type ExporterPorts = {
 	readonly entry: (seq: number) => { readonly leaf: string; readonly body: string } | null;
 	readonly newestCheckpoint: () => { readonly note: string } | null;
 	readonly hasher: TreeHasher;
-	readonly signer: NoteSigner;
+	/** The key in force, asked for at every export: it can be replaced. */
+	readonly signer: () => NoteSigner;
 	readonly version: string;
 	readonly newId: () => string;
 	readonly now: () => number;
@@ -106,10 +107,11 @@ export const manifestOf = async (
 	const checkpoint = ports.newestCheckpoint();
 	const head = checkpoint === null ? null : parseCheckpointText(`${checkpoint.note.split("\n\n")[0]}\n`);
 	if (head?.ok === false) return head;
+	const signer = ports.signer();
 	return ok(
 		signManifest(
 			{
-				log: ports.signer.key.name,
+				log: signer.key.name,
 				query,
 				count: seqs.length,
 				range: first === undefined || last === undefined ? null : { first, last },
@@ -117,7 +119,7 @@ export const manifestOf = async (
 				head: head === null ? null : { size: head.value.size, root: head.value.root },
 				at: ports.now(),
 			},
-			ports.signer,
+			signer,
 		),
 	);
 };

@@ -36,7 +36,7 @@ export const createChainState = (ports: {
 				rootHex: store.tree.root(),
 				...(newest === null ? {} : { checkpoint: { size: newest.size, at: newest.at } }),
 				...(verified === undefined ? {} : { verified }),
-				keyId: logKey.keyId,
+				keyId: logKey.keyId(),
 				keyStore: logKey.keyStore,
 			};
 		},
@@ -48,7 +48,7 @@ export const createChainState = (ports: {
 			// What this host appended is signed first, so that the run proves the newest entries too.
 			await ports.sign();
 			const report = await verifyFile(ports.file, {
-				keys: logKey.keys,
+				keys: [logKey.pinned],
 				check: logKey.check,
 				remembered: remembered === null ? [] : [remembered],
 				now,

@@ -17,7 +17,8 @@ type Head = { readonly size: number; readonly root: string; readonly at: number 
 export type CheckpointerPorts = {
 	readonly store: Store;
 	readonly checkpoints: Checkpoints;
-	readonly signer: NoteSigner;
+	/** The key in force, asked for at every signature: it can be replaced. */
+	readonly signer: () => NoteSigner;
 	readonly now: () => number;
 	/** Keeps the head where the database's writer cannot reach it. */
 	readonly remember: (head: Head) => Promise<void>;
@@ -65,7 +66,7 @@ export const createCheckpointer = (ports: CheckpointerPorts): Checkpointer => {
 			const size = store.tree.size;
 			if (size <= covered) return null;
 			const head = { size, root: store.tree.root(), at: ports.now() };
-			checkpoints.put({ size, at: head.at, note: signCheckpoint(head, ports.signer) });
+			checkpoints.put({ size, at: head.at, note: signCheckpoint(head, ports.signer()) });
 			return head;
 		});
 		if (signed === null) return;

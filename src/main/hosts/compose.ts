@@ -11,7 +11,7 @@ import { createConsoleApi } from "../api/console.ts";
 import { createFeed } from "../api/feed.ts";
 import { createNonces } from "../api/nonces.ts";
 import { createUndo } from "../api/undo.ts";
-import { openCheckpoint } from "../audit/checkpoint.ts";
+import { openCheckpointUnder } from "../audit/key-chain.ts";
 import { analyse } from "../engine/analysis/index.ts";
 import { createEngine } from "../engine/engine.ts";
 import { gates } from "../engine/gates/index.ts";
@@ -31,11 +31,10 @@ import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
 import { createDisk, createPathMemory } from "../system/disk.ts";
 import type { App, AppOptions } from "./app.ts";
 import { cardPorts } from "./card-ports.ts";
-import { createChainState } from "./chain-state.ts";
-import { createCheckpointer } from "./checkpointer.ts";
 import { dayFold, daySoFar } from "./day-so-far.ts";
 import { createDeadlines } from "./deadlines.ts";
 import { createDue } from "./due.ts";
+import { createEvidence } from "./evidence.ts";
 import { hostFolds } from "./host-folds.ts";
 import { newestFold } from "./newest-fold.ts";
 import { createPolicies } from "./policies.ts";
@@ -137,24 +136,18 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 	const connections = createConnections();
 
-	const chain = createChainState({
+	const { chain, checkpointer, proofs } = createEvidence({
+		db,
 		file,
 		store,
 		checkpoints,
 		logKey,
 		remembered,
 		now,
-		sign: () => checkpointer.sign(),
+		disk,
+		ownFolders: reads.ownFolders(),
 		onChange: () => feed.put({ type: "chain.set", chain: chain.view() }),
-	});
-	const checkpointer = createCheckpointer({
-		store,
-		checkpoints,
-		signer: logKey.signer,
-		now,
-		remember: chain.remember,
-		onSigned: () => feed.put({ type: "chain.set", chain: chain.view() }),
-		onError: (error) => log.error("the checkpoint could not be signed or remembered", error),
+		log,
 	});
 
 	const modeState = () => engine.modes.view();
@@ -213,7 +206,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const shipping = createLogShipping({
 		file: join(folders.data, "shipping.json"),
 		database: file,
-		origin: { log: logKey.signer.key.name, host: hostname(), version: options.version },
+		origin: { log: logKey.pinned.name, host: hostname(), version: options.version },
 		keys: options.keys,
 		size: () => tree.size,
 		now,
@@ -223,7 +216,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const archive = createLogArchive({
 		folder: join(folders.data, "archive"),
 		database: file,
-		log: logKey.signer.key.name,
+		log: logKey.pinned.name,
 		tree,
 		newestCheckpoint: checkpoints.newest,
 		sign: () => checkpointer.sign(),
@@ -264,7 +257,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		now,
 		newestCheckpoint: checkpoints.newest,
 		signCheckpoint: checkpointer.sign,
-		checkNote: (note) => openCheckpoint(note, logKey.keys, logKey.check).ok,
+		proofs,
+		checkNote: (note) => openCheckpointUnder(note, logKey.keys(), logKey.check).ok,
 		keyId: logKey.keyId,
 		verify: chain.verify,
 		policies,

@@ -1,17 +1,20 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { TilesReport } from "../../shared/contract/console-proofs.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import { treeRoot } from "../../shared/proof/prove.ts";
 import { formatEntriesPath, formatTilePath, type Tile, tilesOf, tileWidth } from "../../shared/proof/tiles.ts";
-import { openCheckpoint, type OpenedCheckpoint } from "../audit/checkpoint.ts";
+import type { OpenedCheckpoint } from "../audit/checkpoint.ts";
 import { formatEntryBundle } from "../audit/entry-bundle.ts";
+import { openCheckpointUnder } from "../audit/key-chain.ts";
 import type { CheckSignature, VerifierKey } from "../audit/note.ts";
 import { createTileCutter } from "../audit/tile-cutter.ts";
 import { createCheckpoints } from "../store/checkpoints.ts";
+import { keyChainOf } from "../store/hand-overs.ts";
 import type { Db } from "../store/open.ts";
 import { createPages } from "../store/pages.ts";
-import { createStoredTree, nativeHasher } from "../store/tree.ts";
+import { createStoredTree, nativeHasher, sha256 } from "../store/tree.ts";
 import { writeWholeFile } from "../system/whole-file.ts";
 
 /**
@@ -20,28 +23,12 @@ import { writeWholeFile } from "../system/whole-file.ts";
  */
 
 export type TilesPorts = {
-	/** The log's keys, those that were replaced included. */
-	readonly keys: readonly VerifierKey[];
+	/** The key that was pinned when the log began; those that follow are found in the log itself. */
+	readonly pinned: readonly VerifierKey[];
 	readonly check: CheckSignature;
 	readonly signal: AbortSignal;
 	/** Entries done and to do, those that an earlier export wrote not counted. */
 	readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
-};
-
-export type TilesReport = {
-	readonly origin: string;
-	/** Entries under the checkpoint that was exported. */
-	readonly size: number;
-	readonly rootHex: string;
-	/** Entries that the folder had before. */
-	readonly fromSize: number;
-	/** Files written, and found there with the same bytes. */
-	readonly written: number;
-	readonly unchanged: number;
-	/** Bundles with an entry too large for the format: they lie under `tile/entries32`, with lengths of 32 bits. */
-	readonly wide: number;
-	/** Bundles that are left out, because retention removed bodies in them. */
-	readonly pruned: number;
 };
 
 const pageRows = 8 * tileWidth;
@@ -54,7 +41,7 @@ const kindAt = (path: string): "file" | "folder" | "other" | null => {
 };
 
 /** The checkpoint that an earlier export left in the folder, or null when there is none. */
-const exported = (folder: string, ports: TilesPorts): Result<OpenedCheckpoint | null> => {
+const exported = (folder: string, open: (note: string) => Result<OpenedCheckpoint>): Result<OpenedCheckpoint | null> => {
 	for (const [name, kind] of [
 		["checkpoint", "file"],
 		["tile", "folder"],
@@ -64,7 +51,7 @@ const exported = (folder: string, ports: TilesPorts): Result<OpenedCheckpoint | 
 	}
 	const file = join(folder, "checkpoint");
 	if (kindAt(file) === null) return ok(null);
-	const opened = openCheckpoint(readFileSync(file, "utf8"), ports.keys, ports.check);
+	const opened = open(readFileSync(file, "utf8"));
 	if (!opened.ok) return fail("conflict", `\`${file}\` is not a checkpoint of this log (${opened.fault.message}): nothing was written`);
 	return opened;
 };
@@ -92,11 +79,13 @@ export const exportTiles = async (db: Db, folder: string, ports: TilesPorts): Pr
 const exportSnapshot = async (db: Db, folder: string, ports: TilesPorts): Promise<Result<TilesReport>> => {
 	const stored = createCheckpoints(db).newest();
 	if (stored === null) return fail("unavailable", "nothing is signed yet: that comes within a minute while the host runs");
-	const opened = openCheckpoint(stored.note, ports.keys, ports.check);
+	const { keys } = keyChainOf(db, ports.pinned, { sha256, check: ports.check });
+	const open = (note: string): Result<OpenedCheckpoint> => openCheckpointUnder(note, keys, ports.check);
+	const opened = open(stored.note);
 	if (!opened.ok) return fail("internal", `the newest checkpoint cannot be exported: ${opened.fault.message}`);
 	const { origin, size, root } = opened.value;
 
-	const before = exported(folder, ports);
+	const before = exported(folder, open);
 	if (!before.ok) return before;
 	const nodes = createStoredTree(db).nodes();
 	const fromSize = before.value?.size ?? 0;

@@ -16,6 +16,7 @@ const ownMembers = new Set([
 	"hashHex",
 	"publicKeyHex",
 	"signed",
+	"handOver",
 ]);
 
 /** The redactor as the log uses it: everything an agent or a person wrote, and nothing that we computed. */

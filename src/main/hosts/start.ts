@@ -5,6 +5,7 @@ import { operatorContract, type OperatorContract } from "../../shared/contract/o
 import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { Places } from "../../shared/model/places.ts";
 import { redact } from "../redact/index.ts";
+import { readHandOvers } from "../store/hand-overs.ts";
 import { openForReading } from "../store/open.ts";
 import { systemNow } from "../system/clock.ts";
 import { newId } from "../system/ids.ts";
@@ -18,7 +19,7 @@ import { listenAgents } from "../wires/listen-agents.ts";
 import { listenOperator, type OperatorConnection } from "../wires/listen-operator.ts";
 import type { App } from "./app.ts";
 import { compose } from "./compose.ts";
-import { openLogKey } from "./log-key.ts";
+import { type LoggedKeys, openLogKey } from "./log-key.ts";
 import { operatorPassphrase } from "./operator-passphrase.ts";
 import { serveAgent } from "./serve-agent.ts";
 import { version } from "./version.ts";
@@ -154,14 +155,16 @@ const serveOperator = (
 };
 
 /** What the log on disk says of itself before it is opened for writing. */
-const peekLog = (file: string): { readonly hasEntries: boolean; readonly origin: string | null } => {
-	if (!existsSync(file)) return { hasEntries: false, origin: null };
+const peekLog = (file: string): LoggedKeys => {
+	const none = { hasEntries: false, origin: null, handOvers: [] };
+	if (!existsSync(file)) return none;
 	const db = openForReading(file);
 	try {
 		const hasTables = db.prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('entries', 'checkpoints')").pluck().get() === 2;
-		if (!hasTables) return { hasEntries: false, origin: null };
+		if (!hasTables) return none;
 		const note = db.prepare("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1").pluck().get() as string | undefined;
-		return { hasEntries: db.prepare("SELECT EXISTS (SELECT 1 FROM entries)").pluck().get() === 1, origin: note?.split("\n")[0] ?? null };
+		const hasEntries = db.prepare("SELECT EXISTS (SELECT 1 FROM entries)").pluck().get() === 1;
+		return { hasEntries, origin: note?.split("\n")[0] ?? null, handOvers: readHandOvers(db) };
 	} finally {
 		db.close();
 	}

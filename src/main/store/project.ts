@@ -1,6 +1,8 @@
 import type { Agent, AgentStatus } from "../../shared/model/agent.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { type Level, type Mode, levelSchema, modeSchema } from "../../shared/model/words.ts";
+import { handOverType } from "../audit/hand-over.ts";
+import { handOverKey } from "./hand-overs.ts";
 import type { Db } from "./open.ts";
 
 /**
@@ -106,6 +108,10 @@ export const createProjections = (db: Db): Projections => {
 			case "halt.released":
 				halted = null;
 				dropState.run("halted");
+				return;
+			case handOverType:
+				// Kept word for word, because its body may be removed one day and every later signature rests on it.
+				putState.run(handOverKey(entry.seq), text(details["handOver"]));
 				return;
 			case "request.held":
 				putHeld.run(entry.request ?? "", entry.seq);

@@ -38,7 +38,8 @@ export const rebuild = (db: Db, { projections, tree, folds }: Pick<Store, "proje
 export const rebuildDatabase = (db: Db, folds: readonly Fold<unknown>[]): number =>
 	db
 		.transaction(() => {
-			for (const table of ["tiles", "agents", "held", "tallies", "state"]) db.exec(`DELETE FROM ${table}`);
+			for (const table of ["tiles", "agents", "held", "tallies"]) db.exec(`DELETE FROM ${table}`);
+			db.exec("DELETE FROM state WHERE key NOT LIKE 'hand-over:%'");
 			return rebuild(db, { projections: createProjections(db), tree: createStoredTree(db), folds: createStoredFolds(db, folds) });
 		})
 		.immediate();

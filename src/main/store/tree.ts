@@ -1,13 +1,16 @@
-import { hash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { type Frontier, createFrontier } from "../../shared/proof/frontier.ts";
 import { type NodeReader } from "../../shared/proof/prove.ts";
 import { type Tile, nodesFromTiles, tileWidth } from "../../shared/proof/tiles.ts";
-import type { Hex, TreeHasher } from "../../shared/proof/tree-hasher.ts";
+import type { Hex, Sha256, TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Db } from "./open.ts";
 
 /** Input of one node hash, used again for each: hashing is synchronous, and a fresh Buffer costs as much as the hash. */
 const nodeInput = Buffer.alloc(65);
 nodeInput[0] = 1;
+
+/** SHA-256 of bytes, as keys and proofs need it. */
+export const sha256: Sha256 = (bytes) => createHash("sha256").update(bytes).digest();
 
 /** The tree hasher of this process: node's own SHA-256, asked for hex so that no Buffer is made for a digest. */
 export const nativeHasher: TreeHasher = {

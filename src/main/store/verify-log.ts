@@ -6,8 +6,9 @@ import { describeReport, type Report } from "../audit/report.ts";
 import { createVerifier, type Verifier, type VerifyInput } from "../audit/verify.ts";
 import type { RememberedHead } from "../audit/witnesses.ts";
 import { createCheckpoints } from "./checkpoints.ts";
+import { keyChainOf } from "./hand-overs.ts";
 import { type Db, isUnreadable } from "./open.ts";
-import { nativeHasher } from "./tree.ts";
+import { nativeHasher, sha256 } from "./tree.ts";
 import { besideDamages } from "./verify-beside.ts";
 import { checkChunks, type ChunksChecked } from "./verify/check-chunks.ts";
 import { createLocalLane, type Lanes } from "./verify/lanes.ts";
@@ -19,6 +20,7 @@ const pageRows = 4096;
 const maxListed = 100;
 
 export type VerifyPorts = {
+	/** The key that was pinned when the log began; those that follow are found in the log itself. */
 	readonly keys: readonly VerifierKey[];
 	readonly check: CheckSignature;
 	readonly remembered: readonly (RememberedHead & { readonly at: number })[];
@@ -58,7 +60,9 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 		const checkpoints = createCheckpoints(db).notes();
 		const storedNode = storedNodes(db, total);
 		const since = ports.since === undefined || ports.since.size > total ? null : startBelow(ports.since, storedNode);
-		const input: VerifyInput = { hasher: nativeHasher, checkpoints, keys: ports.keys, check: ports.check, remembered: ports.remembered };
+		const { keys, heads: sworn, damages: broken } = keyChainOf(db, ports.keys, { sha256, check: ports.check });
+		const { check, remembered } = ports;
+		const input: VerifyInput = { hasher: nativeHasher, checkpoints, keys, sworn, check, remembered };
 		let toldAt = startedAt;
 		const tell = (done: number): void => {
 			reached = done;
@@ -90,7 +94,13 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 			chunks,
 		);
 		const facts = { startedAt, checkpoints: checkpoints.length, from: isWhole ? 0 : (since?.from.frontier.size ?? 0) };
-		if (report.status !== "intact") return toReport(report, ports, facts);
+		if (report.status === "cancelled") return toReport(report, ports, facts);
+		if (report.status === "damaged" || broken.length > 0)
+			return toReport(
+				{ ...report, status: "damaged", damages: [...report.damages, ...broken].sort((one, other) => one.seq - other.seq) },
+				ports,
+				facts,
+			);
 		const areTilesRight = chunks.end === "whole" && chunks.areTilesRight;
 		const damages = await besideDamages(db, { report, remembered: ports.remembered, areTilesRight });
 		return toReport(damages.length === 0 ? report : { ...report, status: "damaged", damages }, ports, facts);

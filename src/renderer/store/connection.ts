@@ -37,6 +37,8 @@ async function open(): Promise<void> {
 		const client = connect(consoleContract, await openWire());
 		client.onClose((reason) => lost(mine, reason));
 		client.on("verify.progress", (data) => emit("verify.progress", data));
+		client.on("policy.progress", (data) => emit("policy.progress", data));
+		client.on("export.progress", (data) => emit("export.progress", data));
 		client.on("state.changed", (data) => {
 			if (takeChange(data.seq, data.change, Date.now())) emit("state.changed", data);
 			else watch(client).catch((error: unknown) => lost(mine, words(error)));

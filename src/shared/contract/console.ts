@@ -13,6 +13,7 @@ import { auditEvents, auditMethods } from "./console-audit.ts";
 import { operatorMethods } from "./console-operators.ts";
 import { policyEvents, policyMethods } from "./console-policies.ts";
 import { shippingMethods } from "./console-shipping.ts";
+import { proofEvents, proofMethods } from "./console-proofs.ts";
 import { reason, seqReply } from "./console-replies.ts";
 import type { Contract } from "./contract.ts";
 
@@ -161,6 +162,7 @@ export const consoleContract = {
 		},
 
 		...auditMethods,
+		...proofMethods,
 		...operatorMethods,
 		...policyMethods,
 		...shippingMethods,
@@ -183,6 +185,7 @@ export const consoleContract = {
 		"state.changed": z.object({ seq: z.int(), change: changeSchema }).strict(),
 		...policyEvents,
 		...auditEvents,
+		...proofEvents,
 	},
 } as const satisfies Contract;
 export type ConsoleContract = typeof consoleContract;

@@ -7,6 +7,7 @@ import { findingSchema, outcomeSchema } from "./finding.ts";
 export const entryTypes = [
 	"log.opened",
 	"log.head-accepted",
+	"log.key-rotated",
 	"agent.enrolled",
 	"agent.confirmed",
 	"agent.refused",

@@ -100,6 +100,8 @@ export const subjectOf = (entry: Entry): string => {
 			return `log opened by Countersign ${word(details["version"])}`;
 		case "log.head-accepted":
 			return `an older log was accepted: ${word(details["reason"])}`;
+		case "log.key-rotated":
+			return `the key that signs the log was replaced: ${word(details["reason"])}`;
 		case "operator.added":
 			return `approver ${word(details["name"])} was added`;
 		case "operator.removed":

@@ -4,8 +4,7 @@ import fc from "fast-check";
 import { createExportChecker } from "../../../src/main/audit/export-note.ts";
 import { type CheckSignature, checkEd25519, createVerifierKey, type NoteSigner } from "../../../src/main/audit/note.ts";
 import { createExporter } from "../../../src/main/exports/exporter.ts";
-import { sha256 } from "../../../src/main/hosts/log-key.ts";
-import { nativeHasher } from "../../../src/main/store/tree.ts";
+import { nativeHasher, sha256 } from "../../../src/main/store/tree.ts";
 import { createSeed, openSeed, verifyEd25519 } from "../../../src/main/system/ed25519.ts";
 import type { ExportFormat } from "../../../src/shared/query/columns.ts";
 import { madeLog, type Stored } from "../../kit/made-entries.ts";
@@ -26,7 +25,7 @@ const exporterOf = (log: readonly Stored[], now = () => 5) =>
 		entry: (seq) => log.find((stored) => stored.seq === seq) ?? null,
 		newestCheckpoint: () => null,
 		hasher: nativeHasher,
-		signer,
+		signer: () => signer,
 		version: "1.2.3",
 		newId: () => "e1",
 		now,

@@ -15,7 +15,7 @@ const run = async (log: SignedLog, folder: string, ports: Partial<TilesPorts> = 
 	const db = openForReading(log.file);
 	try {
 		return await exportTiles(db, folder, {
-			keys: [log.signer.key],
+			pinned: [log.signer.key],
 			check,
 			signal: new AbortController().signal,
 			onProgress: () => undefined,

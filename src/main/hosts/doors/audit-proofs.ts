@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { visible } from "../../../shared/lib/visible.ts";
@@ -6,13 +6,16 @@ import type { Entry } from "../../../shared/model/entry.ts";
 import type { OpenedCheckpoint } from "../../audit/checkpoint.ts";
 import { parseEntryProof, proveEntry, verifyEntryProof } from "../../audit/entry-proof.ts";
 import { growthHeader, proveGrowth, verifyGrowthProof } from "../../audit/growth-proof.ts";
-import { cosignatureType, parseVerifierKey, type VerifierKey } from "../../audit/note.ts";
+import type { BoundKey } from "../../audit/key-chain.ts";
+import { formatKeyFile, parseKeyFile } from "../../audit/key-file.ts";
+import { cosignatureType } from "../../audit/note.ts";
 import { createCheckpoints } from "../../store/checkpoints.ts";
+import { keyChainOf, readHandOvers } from "../../store/hand-overs.ts";
 import { createQuery } from "../../store/query.ts";
-import { createStoredTree, nativeHasher } from "../../store/tree.ts";
+import { createStoredTree, nativeHasher, sha256 } from "../../store/tree.ts";
 import { exportTiles } from "../export-tiles.ts";
-import { checkSignature, sha256 } from "../log-key.ts";
-import { failing, keysOf, type Place, reading, timeText, wholeNumber } from "./log-file.ts";
+import { checkSignature } from "../log-key.ts";
+import { databaseOf, failing, keysOf, type Place, reading, timeText, wholeNumber } from "./log-file.ts";
 
 /** `countersign audit prove`, `verify --proof` and `export`: what somebody takes along who does not trust this machine. */
 
@@ -65,16 +68,25 @@ const prove = async (seq: number | undefined, options: ProveOptions, command: Co
 	command.error("give the number of an entry, or --from with the size of an earlier checkpoint", { exitCode: 2 });
 };
 
-/** Keys of a file, one verifier key a line: the log's own, and those of witnesses. */
-const keysIn = (file: string): readonly VerifierKey[] =>
-	readFileSync(file, "utf8")
-		.split("\n")
-		.filter((line) => line.trim() !== "" && !line.startsWith("#"))
-		.map((line) => {
-			const key = parseVerifierKey(sha256, line.trim());
-			if (!key.ok) throw new Error(`${file}: ${key.fault.message}`);
-			return key.value;
-		});
+const trust = { sha256, check: checkSignature };
+
+const keysIn = (file: string): readonly BoundKey[] => {
+	const keys = parseKeyFile(readFileSync(file, "utf8"), trust);
+	if (!keys.ok) throw new Error(`${file}: ${keys.fault.message}`);
+	return keys.value.keys;
+};
+
+/** The keys of the log itself, followed from the one beside it. */
+const keysOfLog = (place: Place): Promise<readonly BoundKey[]> =>
+	existsSync(databaseOf(place)) ? reading(place, (db) => keyChainOf(db, keysOf(place), trust).keys) : Promise.resolve(keysOf(place));
+
+const showKeys = (options: Place & { output?: string }): Promise<void> =>
+	reading(options, (db) => {
+		const [pinned] = keysOf(options);
+		if (pinned === undefined) throw new Error("there is no public key beside this log");
+		const notes = readHandOvers(db).flatMap(({ note }) => (note === null ? [] : [note]));
+		give(formatKeyFile(pinned, [], notes), options.output);
+	});
 
 const signedBy = ({ signers }: OpenedCheckpoint): string => {
 	const own = signers.filter(({ type }) => type !== cosignatureType).map(({ keyIdHex }) => keyIdHex);
@@ -92,11 +104,11 @@ const entryLine = (body: string): string => {
 };
 
 /** Says in plain words what a proof file shows. Throws with one line when it does not hold. */
-const checkProofFile = (file: string, entryFile: string | undefined, keys: readonly VerifierKey[]): readonly string[] => {
+const checkProofFile = (file: string, entryFile: string | undefined, keys: readonly BoundKey[]): readonly string[] => {
 	const text = readFileSync(file, "utf8");
-	const trust = { hasher: nativeHasher, keys, check: checkSignature };
+	const against = { hasher: nativeHasher, keys, check: checkSignature };
 	if (text.startsWith(growthHeader)) {
-		const grown = verifyGrowthProof(text, trust);
+		const grown = verifyGrowthProof(text, against);
 		if (!grown.ok) throw new Error(grown.fault.message);
 		const { older, newer } = grown.value;
 		return [
@@ -109,7 +121,7 @@ const checkProofFile = (file: string, entryFile: string | undefined, keys: reado
 	const bytes = entryFile === undefined ? proof.value.extra : readFileSync(entryFile);
 	if (bytes === undefined) throw new Error("the proof does not carry the entry: give its exact bytes with --entry <file>");
 	const body = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-	const proved = verifyEntryProof(text, nativeHasher.leaf(body), trust);
+	const proved = verifyEntryProof(text, nativeHasher.leaf(body), against);
 	if (!proved.ok) throw new Error(proved.fault.message);
 	const { index, checkpoint } = proved.value;
 	return [
@@ -123,15 +135,15 @@ const checkProofFile = (file: string, entryFile: string | undefined, keys: reado
 export type ProofOptions = Place & { proof?: string; entry?: string; key?: string };
 
 /** The keys to check by. Throws when there is none. */
-export const keysFor = (options: Place & { readonly key?: string }): readonly VerifierKey[] => {
-	const keys = options.key === undefined ? keysOf(options) : keysIn(options.key);
+export const keysToCheckBy = async (options: Place & { readonly key?: string }): Promise<readonly BoundKey[]> => {
+	const keys = options.key === undefined ? await keysOfLog(options) : keysIn(options.key);
 	if (keys.length === 0) throw new Error("there is no public key here: give the log's with --key <file>");
 	return keys;
 };
 
 /** `audit verify --proof`: a proof file against the log's public key, without the log. */
-export const verifyProofFile = (options: ProofOptions & { proof: string }): void => {
-	const keys = keysFor(options);
+export const verifyProofFile = async (options: ProofOptions & { proof: string }): Promise<void> => {
+	const keys = await keysToCheckBy(options);
 	try {
 		const [verdict, ...rest] = checkProofFile(options.proof, options.entry, keys);
 		process.stdout.write(`${[verdict, ...rest.map((line) => `  ${line}`)].join("\n")}\n`);
@@ -149,7 +161,7 @@ const exportLog = (options: Place & { tiles: string; json?: boolean }): Promise<
 		process.once("SIGINT", cancel);
 		const shows = process.stderr.isTTY;
 		const done = await exportTiles(db, folder, {
-			keys: keysOf(options),
+			pinned: keysOf(options),
 			check: checkSignature,
 			signal: abort.signal,
 			onProgress: (progress) => {
@@ -183,6 +195,12 @@ export const addProofs = (audit: Command): void => {
 		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
 		.option("--database <file>", "another log than the one of this home")
 		.action((seq: number | undefined, options: ProveOptions, command: Command) => failing(prove(seq, options, command)));
+	audit
+		.command("keys")
+		.description("the log's first public key, which a checker should pin, and the signed hand-overs to those that followed")
+		.option("-o, --output <file>", "write them there (a new file) instead of stdout")
+		.option("--database <file>", "another log than the one of this home")
+		.action((options: Place & { output?: string }) => failing(showKeys(options)));
 	audit
 		.command("export")
 		.description("the log as a static folder in the C2SP tlog-tiles format; a second time adds only what is new")

@@ -5,6 +5,7 @@ import { NotPresent, openTerminal, type Terminal } from "../../../client/termina
 import { visible } from "../../../shared/lib/visible.ts";
 import { signCheckpoint } from "../../audit/checkpoint.ts";
 import { createCheckpoints } from "../../store/checkpoints.ts";
+import { readHandOvers } from "../../store/hand-overs.ts";
 import { lockHost } from "../../store/host-lock.ts";
 import { type Db, openDatabase } from "../../store/open.ts";
 import { rebuildDatabase } from "../../store/rebuild.ts";
@@ -91,7 +92,7 @@ export const acceptHead = ({ reason }: { readonly reason?: string }): Promise<vo
 		const { data } = appPaths();
 		const keyStore = await openKeyStore({ folder: join(data, "keys"), forced: process.env["COUNTERSIGN_KEYSTORE"] });
 		if (!keyStore.ok) throw new Error(keyStore.fault.message);
-		const logKey = await openLogKey(keyStore.value, data, { hasEntries: true, origin: null });
+		const logKey = await openLogKey(keyStore.value, data, { hasEntries: true, origin: null, handOvers: readHandOvers(db) });
 		const remembered = await logKey.remembered();
 		const report = await reading({}, (reader) => verifyFile(reader, file, []));
 		if (report.state !== "passed") {
@@ -133,7 +134,7 @@ export const acceptHead = ({ reason }: { readonly reason?: string }): Promise<vo
 					},
 				});
 				const signed = { size: store.tree.size, root: store.tree.root(), at: systemNow() };
-				createCheckpoints(db).put({ size: signed.size, at: signed.at, note: signCheckpoint(signed, logKey.signer) });
+				createCheckpoints(db).put({ size: signed.size, at: signed.at, note: signCheckpoint(signed, logKey.signer()) });
 				return signed;
 			});
 			await logKey.remember(head);

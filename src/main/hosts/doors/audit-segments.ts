@@ -1,7 +1,7 @@
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Hex } from "../../../shared/proof/tree-hasher.ts";
 import { segmentLines } from "../../archive/segment-lines.ts";
-import type { VerifierKey } from "../../audit/note.ts";
+import type { BoundKey } from "../../audit/key-chain.ts";
 import { createSegmentCheck, type SegmentReport } from "../../audit/segment-check.ts";
 import { nativeHasher } from "../../store/tree.ts";
 import { checkSignature } from "../log-key.ts";
@@ -10,7 +10,7 @@ import { checkSignature } from "../log-key.ts";
 
 type Checked = { readonly file: string } & SegmentReport;
 
-const checkOne = async (file: string, keys: readonly VerifierKey[]): Promise<Checked> => {
+const checkOne = async (file: string, keys: readonly BoundKey[]): Promise<Checked> => {
 	const check = createSegmentCheck(nativeHasher, keys, checkSignature);
 	for await (const line of segmentLines(file)) check.take(line);
 	return { file, ...check.finish() };
@@ -23,7 +23,7 @@ const wordsOf = ({ head, to, proved, text, problem }: SegmentReport): string => 
 };
 
 /** Prints what each file was found to be; exit code 1 when one is damaged, or does not go on where the one before it ends. */
-export const verifySegments = async (files: readonly string[], keys: readonly VerifierKey[], isJson: boolean): Promise<void> => {
+export const verifySegments = async (files: readonly string[], keys: readonly BoundKey[], isJson: boolean): Promise<void> => {
 	const reports: (Checked & { readonly gap?: string })[] = [];
 	let before: { readonly to: number; readonly hash: Hex } | null = null;
 	for (const file of files) {

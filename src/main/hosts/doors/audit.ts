@@ -4,7 +4,7 @@ import type { Entry } from "../../../shared/model/entry.ts";
 import { activityOf } from "../../api/activity.ts";
 import { createQuery } from "../../store/query.ts";
 import { acceptHead, rebuildTables } from "./audit-repair.ts";
-import { addProofs, keysFor, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
+import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
 import { verifySegments } from "./audit-segments.ts";
 import { failing, keyNote, type Place, reading, rememberedHeads, reportText, timeText, verifyFile, wholeNumber } from "./log-file.ts";
 
@@ -27,7 +27,7 @@ const show = (count: number, options: Place & { json?: boolean }): Promise<void>
 type VerifyOptions = ProofOptions & { json?: boolean; new?: boolean; file?: string[] };
 
 const verify = async (options: VerifyOptions): Promise<void> => {
-	if (options.file !== undefined) return verifySegments(options.file, keysFor(options), options.json === true);
+	if (options.file !== undefined) return verifySegments(options.file, await keysToCheckBy(options), options.json === true);
 	if (options.proof !== undefined) return verifyProofFile({ ...options, proof: options.proof });
 	await reading(options, async (db, file) => {
 		const { heads, note } = await rememberedHeads(file);
@@ -71,5 +71,6 @@ export const addAudit = (program: Command): void => {
 		.description("go on with a log that is older than the one remembered; needs a person at the terminal, is recorded")
 		.action((options: { reason?: string }) => failing(acceptHead(options)));
 	// Here for the help alone: `bin/countersign.mjs` hands it to the command line, which asks the running host.
+	audit.command("rotate-key").description("replace the key that signs the log; the old one hands over to it; needs a running host");
 	audit.command("shipping").description("copies of the log at other places: how far each is; pausing, trying, credentials");
 };

@@ -6,6 +6,7 @@ import { formatCount } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { href } from "../../router/use-route.ts";
 import { Passphrase } from "./passphrase.tsx";
+import { ReplaceKey } from "./replace-key.tsx";
 import { Row } from "./row.tsx";
 import type { SectionProps } from "./settings-screen.tsx";
 import styles from "./settings.module.css";
@@ -15,7 +16,7 @@ export function Keys({ state }: SectionProps): ReactNode {
 	return (
 		<dl className={styles["rows"]}>
 			<Row label="Log key" means="Signs the roots of the audit log. Whoever checks an export needs its public half.">
-				<code>{chain.keyId}</code> <CopyButton text={chain.keyId} what="the log key id" />
+				<code>{chain.keyId}</code> <CopyButton text={chain.keyId} what="the log key id" /> <ReplaceKey keyId={chain.keyId} />
 			</Row>
 			<Row
 				label="Kept in"

@@ -7,6 +7,7 @@ import { About } from "./about.tsx";
 import { Approvers } from "./approvers.tsx";
 import { Appearance } from "./appearance.tsx";
 import { Connection } from "./connection.tsx";
+import { Evidence } from "./evidence.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { Keys } from "./keys-section.tsx";
 import { Rules } from "./rules.tsx";
@@ -21,6 +22,7 @@ const sections: readonly { readonly id: string; readonly title: string; readonly
 	{ id: "shipping", title: "Shipping", Section: Shipping },
 	{ id: "approvers", title: "Approvers", Section: Approvers },
 	{ id: "keys", title: "Keys and passphrase", Section: Keys },
+	{ id: "evidence", title: "Evidence", Section: Evidence },
 	{ id: "appearance", title: "Appearance", Section: Appearance },
 	{ id: "keyboard", title: "Keyboard", Section: Keyboard },
 	{ id: "about", title: "About", Section: About },

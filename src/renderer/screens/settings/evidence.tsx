@@ -1,0 +1,104 @@
+import { type ReactNode, useId, useState } from "react";
+import { Button } from "../../parts/button.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import form from "../../parts/reason-form.module.css";
+import { Said } from "../../parts/said.tsx";
+import { formatCount } from "../../parts/time.ts";
+import { useCall } from "../../parts/use-call.ts";
+import { useLive } from "../../store/console-store.ts";
+import { Row } from "./row.tsx";
+import type { SectionProps } from "./settings-screen.tsx";
+import styles from "./settings.module.css";
+import { cancelExport, startExport, useTiles } from "./tiles-run.ts";
+
+/** What convinces somebody who does not trust this machine. */
+export function Evidence({ state }: SectionProps): ReactNode {
+	return (
+		<dl className={styles["rows"]}>
+			<PublicKeys keyId={state.chain.keyId} size={state.chain.size} />
+			<Tiles />
+		</dl>
+	);
+}
+
+function PublicKeys({ keyId, size }: { readonly keyId: string; readonly size: number }): ReactNode {
+	const reading = useCall("audit.keys", {}, size);
+	return (
+		<Row
+			label="Public keys"
+			means="Whoever checks a proof needs these. Hand them over once, by another way than the proofs: the first line is what counts, the rest follows from it."
+		>
+			{reading.state === "ready" ? (
+				<>
+					{reading.value.count === 1 ? "One key so far. " : `${reading.value.count} keys, each handed over to the next. In force: `}
+					<code>{keyId}</code> <CopyButton text={reading.value.text} what="the public keys of the log" />
+				</>
+			) : reading.state === "failed" ? (
+				<Said text={reading.fault.message} />
+			) : (
+				"Reading"
+			)}
+		</Row>
+	);
+}
+
+function Tiles(): ReactNode {
+	const id = useId();
+	const isLive = useLive();
+	const [folder, setFolder] = useState("");
+	const { isRunning, progress, result } = useTiles();
+	const blocked = !isLive || isRunning || folder.trim() === "";
+	return (
+		<Row
+			label="Export"
+			means="The signed log as a folder of hash tiles (C2SP tlog-tiles) that public tools read. A second export to the same folder adds only what is new."
+		>
+			<form
+				className={form["form"]}
+				onSubmit={(event) => {
+					event.preventDefault();
+					if (!blocked) void startExport(folder.trim());
+				}}
+			>
+				<div className={form["reason"]}>
+					<label htmlFor={id}>Folder on this machine, in full</label>
+					<input
+						id={id}
+						type="text"
+						maxLength={4096}
+						autoComplete="off"
+						spellCheck={false}
+						value={folder}
+						onChange={(event) => setFolder(event.target.value)}
+					/>
+				</div>
+				<div className={form["end"]}>
+					<span role="status">
+						{isRunning
+							? progress === null
+								? "Reading the log"
+								: `${formatCount(progress.done)} of ${formatCount(progress.total)} new entries`
+							: ""}
+					</span>
+					{isRunning ? <Button onClick={() => void cancelExport()}>Cancel</Button> : null}
+					<Button type="submit" aria-disabled={blocked}>
+						Export
+					</Button>
+				</div>
+				{result === null ? null : result.ok ? (
+					<p role="status">
+						{formatCount(result.value.size)} entries are there, {formatCount(result.value.size - result.value.fromSize)} of them new.
+						{result.value.wide === 0
+							? ""
+							: ` ${result.value.wide} bundles hold an entry too large for the format; they lie under tile/entries32.`}
+						{result.value.pruned === 0 ? "" : ` ${result.value.pruned} bundles are left out, because retention removed what was in them.`}
+					</p>
+				) : (
+					<p role="alert" className={styles["bad"]}>
+						Not exported: <Said text={result.fault.message} />.
+					</p>
+				)}
+			</form>
+		</Row>
+	);
+}
