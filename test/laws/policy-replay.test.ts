@@ -62,8 +62,9 @@ const play = async (policies: string, steps: readonly Step[]) => {
 	return { rig, states };
 };
 
-const replay = (entries: readonly Entry[], policies: string, home: string): ReplayReport => {
-	const run = createReplay({ set: compilePolicies(must(parsePolicies(policies, "policies.toml", "user"))), home, mode: "safe" });
+const replay = (entries: readonly Entry[], policies: string, home: string, fromAt?: number): ReplayReport => {
+	const set = compilePolicies(must(parsePolicies(policies, "policies.toml", "user")));
+	const run = createReplay({ set, home, mode: "safe", ...(fromAt === undefined ? {} : { fromAt }) });
 	for (const entry of entries) run.take(entry);
 	return run.report("finished", 0);
 };
@@ -130,4 +131,30 @@ test("what a person denied and would now run comes first", async (t) => {
 		[report.looser, report.stricter, report.differences[0]?.person, report.differences[1]?.person],
 		[3, 0, "denied", "approved"],
 	);
+});
+
+test("a replay of the last days takes what was before as it was: agents, levels and what limits had counted", async (t) => {
+	const limit = '[[policies]]\nname = "calm"\npredicates = [{ type = "Budget", calls = 3, per = "total" }]\n';
+	const rig = createRig({
+		toml: '[safety]\nallowed_commands = ["touch *"]\n',
+		policies: limit,
+		startAt: Date.parse("2026-11-01T10:00:00Z"),
+	});
+	t.after(rig.close);
+	await rig.enrol("bot");
+	const touch = async () => must(await rig.submit(rig.draft("shell_exec", { command: "touch a" })));
+	await touch();
+	const waits = rig.draft("shell_exec", { command: "mkdir d" });
+	must(await rig.submit(waits));
+	rig.tick(5 * 60_000);
+	const fromAt = rig.now();
+	must(await rig.answer(waits.id, "approve", {}, rig.operator));
+	await touch();
+	await touch();
+	const all = replay(rig.entries, limit, rig.root);
+	assert.deepEqual([all.decisions, all.differences], [4, []]);
+	const last = replay(rig.entries, limit, rig.root, fromAt);
+	assert.deepEqual([last.decisions, last.differences], [2, []], "the limit had counted one, and the yes that ended in these days");
+	const none = replay(rig.entries, limit.replace("calls = 3", "calls = 4"), rig.root, fromAt);
+	assert.deepEqual([none.looser, none.stricter], [1, 0]);
 });

@@ -13,7 +13,12 @@ export type PolicyPorts = {
 	check(text: string): Pick<PoliciesView, "policies" | "notes"> & { readonly diff: string };
 	save(text: string, baseHashHex: string, operator: Approver): Promise<Result<number>>;
 	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
-	replay(text: string, signal: AbortSignal, onProgress: (progress: ReplayProgress) => void): Promise<Result<ReplayReport>>;
+	replay(
+		text: string,
+		days: number | undefined,
+		signal: AbortSignal,
+		onProgress: (progress: ReplayProgress) => void,
+	): Promise<Result<ReplayReport>>;
 };
 
 type PolicyMethod = Extract<keyof ConsoleContract["methods"], `policy.${string}`>;
@@ -36,11 +41,11 @@ export const policyHandlers = (
 			const operator = mayChange(session);
 			return operator.ok ? seqOf(await ports.pin(root, hashHex, reason, operator.value)) : operator;
 		},
-		"policy.replay": async ({ text }, session) => {
+		"policy.replay": async ({ text, days }, session) => {
 			if (replaying !== null) return fail("busy", "a replay is already running");
 			replaying = new AbortController();
 			try {
-				return await ports.replay(text, replaying.signal, (progress) => session.emit("policy.progress", progress));
+				return await ports.replay(text, days, replaying.signal, (progress) => session.emit("policy.progress", progress));
 			} finally {
 				replaying = null;
 			}

@@ -6,6 +6,7 @@ import type { Fold } from "./fold.ts";
 import { grantsFold } from "./grants/grants-fold.ts";
 import { limitsFold } from "./limits/limits.ts";
 import { countersFold } from "./policy/counters.ts";
+import { hitsFold } from "./policy/hits.ts";
 import { pinsFold } from "./policy/pins.ts";
 
 /** Every fold, one line each. The store runs them on each entry in the transaction that appends it. */
@@ -17,5 +18,6 @@ export const folds: readonly Fold<unknown>[] = [
 	modesFold,
 	trustFold,
 	countersFold,
+	hitsFold,
 	pinsFold,
 ];

@@ -10,6 +10,7 @@ import { faultsIn } from "../engine/config/toml-faults.ts";
 import type { Approver } from "../engine/engine.ts";
 import { policyFileActor } from "../engine/policy/counters.ts";
 import { faultNote, type Hits, viewsOf } from "../engine/policy/describe.ts";
+import { hitsFold, hitsOf } from "../engine/policy/hits.ts";
 import { lintPolicies } from "../engine/policy/lint.ts";
 import { parsePolicies } from "../engine/policy/parse-policies.ts";
 import { pinsFold } from "../engine/policy/pins.ts";
@@ -32,7 +33,13 @@ export type Policies = {
 	check(text: string): Pick<PoliciesView, "policies" | "notes"> & { readonly diff: string };
 	save(text: string, baseHashHex: string, operator: Approver): Promise<Result<number>>;
 	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
-	replay(text: string, signal: AbortSignal, onProgress: (progress: ReplayProgress) => void): Promise<Result<ReplayReport>>;
+	/** Over the last `days`, or all of the log. */
+	replay(
+		text: string,
+		days: number | undefined,
+		signal: AbortSignal,
+		onProgress: (progress: ReplayProgress) => void,
+	): Promise<Result<ReplayReport>>;
 	stop(): void;
 };
 
@@ -52,10 +59,8 @@ export type PoliciesPorts = {
 
 const sha256Hex = (text: string): string => hash("sha256", text, "hex");
 const maxDiff = 60_000;
-const hitsSinceMs = 30 * 86_400_000;
-/** Most entries that the table's counts look back over. */
-const hitsOver = 20_000;
-const pageSize = 500;
+/** Units: ms. */
+const dayMs = 86_400_000;
 
 export const createPolicies = (ports: PoliciesPorts): Policies => {
 	const { commit, ledger, folds } = ports.store;
@@ -107,32 +112,11 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 		ports.onChange();
 	};
 
-	const hits = (): Hits => {
-		const found = new Map<string, { count: number; lastAt: number }>();
-		const since = ports.now() - hitsSinceMs;
-		let before = ports.log.size();
-		for (let read = 0; read < hitsOver && before > 0; read += pageSize) {
-			const page = ports.log.before(before, pageSize);
-			for (const entry of page) {
-				if (entry.details["heldSeq"] !== undefined) continue;
-				const names = new Set(
-					(entry.findings ?? []).flatMap(({ gate, rule }) => (gate === "policy" && rule !== undefined ? [rule.name] : [])),
-				);
-				for (const name of names) {
-					const hit = found.get(name) ?? { count: 0, lastAt: entry.at };
-					found.set(name, { ...hit, count: hit.count + 1 });
-				}
-			}
-			const last = page.at(-1);
-			if (last === undefined || last.at < since) break;
-			before = last.seq;
-		}
-		return found;
-	};
+	const hits: Hits = (name) => hitsOf(folds.read(hitsFold), name, ports.now());
 
-	const read = (text: string, counted: Hits): Pick<PoliciesView, "policies" | "notes"> => {
+	const read = (text: string): Pick<PoliciesView, "policies" | "notes"> => {
 		const parsed = parsePolicies(text, ownFile, "user");
-		if (parsed.ok) return { policies: viewsOf(parsed.value, counted), notes: lintPolicies(parsed.value, ports.now()) };
+		if (parsed.ok) return { policies: viewsOf(parsed.value, hits), notes: lintPolicies(parsed.value, ports.now()) };
 		const faults = faultsIn(parsed.fault);
 		const notes =
 			faults.length > 0
@@ -156,7 +140,7 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 				state,
 				text,
 				hashHex,
-				...read(text, hits()),
+				...read(text),
 				projects: projects.known().flatMap(({ root, file, hashHex: found, text: has, problem }) => {
 					const pin = pins[root];
 					if (pin === undefined && found === null) return [];
@@ -173,7 +157,7 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 				}),
 			};
 		},
-		check: (text) => ({ ...read(text, hits()), diff: diffOf(live.current().text, text) }),
+		check: (text) => ({ ...read(text), diff: diffOf(live.current().text, text) }),
 		save: async (text, baseHashHex, operator) => {
 			live.reload();
 			if (live.current().hashHex !== baseHashHex)
@@ -212,15 +196,18 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 				),
 			);
 		},
-		replay: async (text, signal, onProgress) => {
+		replay: async (text, days, signal, onProgress) => {
 			const parsed = parsePolicies(text, ownFile, "user");
 			if (!parsed.ok) return parsed;
-			const world = { set: compilePolicies(parsed.value), home: ports.userHome, mode: ports.mode().mode };
+			const world = { set: compilePolicies(parsed.value), home: ports.userHome, mode: ports.mode().mode, ...sinceDays(days, ports.now()) };
 			return ok(await replayLog(ports.log, world, signal, onProgress));
 		},
 		stop: live.stop,
 	};
 };
+
+const sinceDays = (days: number | undefined, now: number): { fromAt?: number } =>
+	days === undefined ? {} : { fromAt: now - days * dayMs };
 
 /** Unified diff; cut where it would make an entry too large. */
 const diffOf = (before: string, after: string): string => {

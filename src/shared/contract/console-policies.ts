@@ -44,8 +44,11 @@ export const policyMethods = {
 		params: z.object({ text: policyText }).strict(),
 		result: z.object({ policies: z.array(policyViewSchema), notes: z.array(policyNoteSchema), diff: z.string() }).strict(),
 	},
-	/** Decides the whole log again by a draft; `policy.progress` events while it runs. One run at a time. */
-	"policy.replay": { params: z.object({ text: policyText }).strict(), result: replayReportSchema },
+	/** Decides the log again by a draft, or the last `days` of it; `policy.progress` events while it runs. One run at a time. */
+	"policy.replay": {
+		params: z.object({ text: policyText, days: z.int().min(1).max(3650).optional() }).strict(),
+		result: replayReportSchema,
+	},
 	"policy.cancel-replay": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
 	/** Puts a draft in force. `baseHashHex` is of the text it was made from; another one in force is `stale`. */
 	"policy.save": { params: z.object({ text: policyText, baseHashHex: hashHex }).strict(), result: seqReply },

@@ -1,5 +1,6 @@
 import type { Policy, PolicyNote, PolicyView, Predicate } from "../../../shared/model/policy.ts";
 import type { ConfigFault } from "../config/toml-faults.ts";
+import type { HitCounts } from "./hits.ts";
 import type { PlacedPolicy, PolicyFile } from "./parse-policies.ts";
 
 /** Policies in short words: for the table, for the command line, and what is worth saying of them. */
@@ -64,11 +65,12 @@ export const scopeOf = (policy: Policy): string => {
 	return parts.length === 0 ? "everything" : parts.join(", ");
 };
 
-export type Hits = ReadonlyMap<string, { readonly count: number; readonly lastAt: number }>;
+/** How each policy has mattered lately, by its name. */
+export type Hits = (name: string) => HitCounts;
 
 export const viewsOf = (file: PolicyFile, hits: Hits): PolicyView[] =>
 	file.policies.map(({ policy, place }) => {
-		const hit = hits.get(policy.name);
+		const { matched, lastAt } = hits(policy.name);
 		return {
 			name: policy.name,
 			...(policy.description === undefined ? {} : { description: policy.description }),
@@ -78,8 +80,8 @@ export const viewsOf = (file: PolicyFile, hits: Hits): PolicyView[] =>
 			scope: scopeOf(policy),
 			when: policy.predicates.map(wordsOf),
 			...(policy.expires === undefined ? {} : { expires: policy.expires }),
-			hits: hit?.count ?? 0,
-			...(hit === undefined ? {} : { lastHitAt: hit.lastAt }),
+			hits: matched,
+			...(lastAt === undefined ? {} : { lastHitAt: lastAt }),
 		};
 	});
 

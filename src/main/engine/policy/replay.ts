@@ -36,6 +36,8 @@ export type ReplayWorld = {
 	readonly home: string;
 	/** Mode in force where the log does not say which was. */
 	readonly mode: Mode;
+	/** Decisions before this time stand as they were, with what they counted. Absent: none does. */
+	readonly fromAt?: number;
 };
 
 const maxDifferences = 1000;
@@ -53,6 +55,7 @@ export const createReplay = (world: ReplayWorld): Replay => {
 	const agents = new Map<string, Agent>();
 	const held = new Map<string, Held>();
 	let counters: Counters = countersFold.initial;
+	let hasBegun = false;
 	const differences: ReplayDifference[] = [];
 	const sum = { entries: 0, decisions: 0, approximate: 0, undecided: 0, stricter: 0, looser: 0 };
 
@@ -114,17 +117,26 @@ export const createReplay = (world: ReplayWorld): Replay => {
 	const end = (entry: Entry, outcome: Outcome): void => {
 		const known = held.get(entry.request ?? "");
 		held.delete(entry.request ?? "");
-		if (known?.difference != null && (outcome.state === "allowed" || (outcome.state === "denied" && outcome.code === "person")))
+		if (known === undefined) {
+			counters = countersFold.apply(counters, entry);
+			return;
+		}
+		if (known.difference !== null && (outcome.state === "allowed" || (outcome.state === "denied" && outcome.code === "person")))
 			known.difference.person = outcome.state === "allowed" ? "approved" : "denied";
-		const counts = known?.state === "held" && outcome.state === "allowed";
+		const counts = known.state === "held" && outcome.state === "allowed";
 		const findings = counts ? judgeAgain({ ...known.about, now: entry.at }, known.others) : [];
 		counters = countersFold.apply(counters, { ...entry, type: counts ? "request.allowed" : "request.denied", findings: [...findings] });
 	};
 
 	return {
 		take: (entry) => {
-			sum.entries += 1;
 			noteAgent(agents, entry);
+			hasBegun ||= world.fromAt === undefined || entry.at >= world.fromAt;
+			if (!hasBegun) {
+				counters = countersFold.apply(counters, entry);
+				return;
+			}
+			sum.entries += 1;
 			const { outcome } = entry;
 			const isDecision = entry.type === "request.held" || entry.type === "request.allowed" || entry.type === "request.denied";
 			if (!isDecision || outcome === undefined) counters = countersFold.apply(counters, entry);

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
-import type { PolicyNote, ReplayReport } from "../../../shared/model/policy.ts";
+import { durationMs, durationSchema, type PolicyNote, type ReplayReport } from "../../../shared/model/policy.ts";
 import { levels, modes } from "../../../shared/model/words.ts";
 import type { Level, Mode } from "../../../shared/model/words.ts";
 import { configSchema } from "../../../shared/model/config.ts";
@@ -96,14 +96,21 @@ const explain = (words: readonly string[], options: ExplainOptions, program: Com
 const findingText = ({ effect, reason, rule }: Finding): string =>
 	`${effect.padEnd(6)} ${visible(reason)}  ${rule?.file ?? ""}:${rule?.line ?? 1}\n`;
 
-const replay = (options: { config?: string; over?: string; json?: boolean }, program: Command): Promise<void> => {
+type ReplayOptions = { config?: string; over?: string; last?: number; json?: boolean };
+
+const replay = (options: ReplayOptions, program: Command): Promise<void> => {
 	const file = policiesFrom(options.config, program);
 	return reading(options.over === undefined ? {} : { database: options.over }, async (db) => {
 		const query = createQuery(db);
 		const abort = new AbortController();
 		const cancel = (): void => abort.abort();
 		process.once("SIGINT", cancel);
-		const world = { set: compilePolicies(file), home: homedir(), mode: "safe" as const };
+		const world = {
+			set: compilePolicies(file),
+			home: homedir(),
+			mode: "safe" as const,
+			...(options.last === undefined ? {} : { fromAt: systemNow() - options.last }),
+		};
 		const report = await replayLog(query, world, abort.signal, ({ done, total }) => {
 			if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} entries`);
 		});
@@ -127,6 +134,11 @@ const reportText = (report: ReplayReport): string => {
 	];
 	const state = report.state === "cancelled" ? "cancelled; nothing is known of the rest: " : "";
 	return `${lines.join("")}${more}${state}${report.decisions} decisions in ${report.entries} entries: ${report.stricter} would be stricter, ${report.looser} looser${notes.map((note) => `; ${note}`).join("")}\n`;
+};
+
+const readSpan = (text: string): number => {
+	if (!durationSchema.safeParse(text).success) throw new InvalidArgumentError("A time such as `30d` or `12h`.");
+	return durationMs(text);
 };
 
 export const addPolicy = (program: Command): void => {
@@ -164,9 +176,10 @@ export const addPolicy = (program: Command): void => {
 		});
 	policy
 		.command("replay")
-		.description("decide the whole audit log again and list every decision that would differ")
+		.description("decide the audit log again and list every decision that would differ")
 		.option("--config <file>", "the policies to try (default: the ones in force)")
 		.option("--over <log>", "the log's database (default: the one of this home)")
+		.option("--last <time>", "only what was decided in this time, such as `30d` or `12h`", readSpan)
 		.option("--json", "the report as JSON")
-		.action((options: { config?: string; over?: string; json?: boolean }, command: Command) => replay(options, command));
+		.action((options: ReplayOptions, command: Command) => replay(options, command));
 };
