@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPlainFolder, shapesSchema } from "./policy-shape.ts";
 import { levelSchema, modeSchema } from "./words.ts";
 
 /**
@@ -145,6 +146,13 @@ export const exampleSchema = z.union([
 ]);
 export type Example = z.output<typeof exampleSchema>;
 
+const day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), "a day such as `2026-11-28`");
+
+const folders = z
+	.array(z.string().refine(isPlainFolder, "an absolute folder, or one that begins with `~/`, without wildcards"))
+	.min(1, "at least one folder, or no such key for all")
+	.max(50);
+
 /** A day counts to its end on the clock of this machine; a time is exact. */
 const expiry = z
 	.string()
@@ -166,10 +174,16 @@ export const policyHeadSchema = z
 		paths: z.array(pathPattern).min(1, "at least one pattern, or no such key for all").max(200).optional(),
 		hosts: lines("host pattern").optional(),
 		commands: lines("command rule").optional(),
+		/** Simple commands, word for word; only to allow. */
+		command: shapesSchema.optional(),
+		/** Folders in which, and below, it runs; only to allow. */
+		cwd: folders.optional(),
 		modes: z.array(modeSchema).min(1, "at least one mode, or no such key for all").max(4).optional(),
 		/** Shown to the agent. */
 		message: z.string().min(1).max(300).refine(noControls, "text without control characters").optional(),
 		expires: expiry.optional(),
+		/** When somebody should look again whether it is still wanted. It ends nothing. */
+		review: day.optional(),
 		examples: z
 			.object({ match: z.array(exampleSchema).max(50).default([]), no_match: z.array(exampleSchema).max(50).default([]) })
 			.strict()

@@ -18,6 +18,8 @@ export type PathFacts = {
 	readonly workspace: string | undefined;
 	/** Where the workspace really lies. */
 	readonly realWorkspace: string | undefined;
+	/** Where the folder that it runs in really lies; null when that is not known. */
+	readonly realCwd: string | null;
 	readonly resolved: ReadonlyMap<string, ResolvedPath | null>;
 	/** For paths with `..`: where they lead when links are followed before climbing, as the system does. */
 	readonly climbed: ReadonlyMap<PathUse, ResolvedPath | null>;
@@ -66,6 +68,7 @@ export const gatherPathFacts = (
 		ignoreCase: reads.caseInsensitive(),
 		workspace,
 		realWorkspace: workspace === undefined ? undefined : (resolve(workspace)?.real ?? workspace),
+		realCwd: request.cwd === undefined ? null : (resolve(normalisePath(request.cwd))?.real ?? null),
 		resolved,
 		climbed,
 		movedRoots,

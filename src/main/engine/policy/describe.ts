@@ -1,4 +1,5 @@
 import type { Policy, PolicyNote, PolicyView, Predicate } from "../../../shared/model/policy.ts";
+import { shapeText } from "../../../shared/model/policy-shape.ts";
 import type { ConfigFault } from "../config/toml-faults.ts";
 import type { HitCounts } from "./hits.ts";
 import type { PlacedPolicy, PolicyFile } from "./parse-policies.ts";
@@ -62,7 +63,8 @@ const wordsOf = (predicate: Predicate): string => {
 
 export const scopeOf = (policy: Policy): string => {
 	const parts = (["tools", "actions", "commands", "paths", "hosts", "agents", "modes"] as const).flatMap((key) => policy[key] ?? []);
-	return parts.length === 0 ? "everything" : parts.join(", ");
+	const all = [...parts, ...(policy.command ?? []).map(shapeText), ...(policy.cwd ?? []).map((folder) => `in ${folder}`)];
+	return all.length === 0 ? "everything" : all.join(", ");
 };
 
 /** How each policy has mattered lately, by its name. */

@@ -21,7 +21,7 @@ export const failedExamples = (policy: Policy, place: Place): FailedExample[] =>
 	const restricts = policy.predicates.some(({ type }) => type !== "Allow");
 	const isAbout = (example: Example): boolean => {
 		const subject = subjectOfExample(example);
-		const { agents, modes: _modes, ...scope } = policy;
+		const { agents, modes: _modes, cwd: _cwd, ...scope } = policy;
 		const hasAgent = typeof example !== "string" && example.agent !== undefined;
 		return matches({ ...scope, ...(hasAgent && agents !== undefined ? { agents } : {}) }, subject, restricts ? "wide" : "narrow");
 	};

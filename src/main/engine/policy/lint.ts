@@ -1,5 +1,6 @@
 import type { Policy, PolicyNote, Predicate } from "../../../shared/model/policy.ts";
 import { levelRank } from "../../../shared/model/words.ts";
+import { isUnder } from "../analysis/paths.ts";
 import { noteOn } from "./describe.ts";
 import { matchesGlob } from "./match.ts";
 import type { PlacedPolicy, PolicyFile } from "./parse-policies.ts";
@@ -17,6 +18,8 @@ export const lintPolicies = ({ policies }: PolicyFile, now: number): PolicyNote[
 		if (!policy.enabled) notes.push(noteOn(each, "disabled", "is switched off"));
 		if (policy.expires !== undefined && Date.parse(policy.expires) + (policy.expires.length > 10 ? 0 : 86_400_000) <= now)
 			notes.push(noteOn(each, "expired", `ended on ${policy.expires}`));
+		if (policy.review !== undefined && Date.parse(policy.review) <= now)
+			notes.push(noteOn(each, "review", `was to be looked at again on ${policy.review}: is it still wanted?`));
 		if (policy.enabled) {
 			const cover = policies.find((other, at) => at !== index && other.policy.enabled && isUnreachable(policy, other.policy, at < index));
 			if (cover !== undefined)
@@ -47,6 +50,8 @@ const scopeKeys = ["tools", "agents", "actions", "paths", "hosts", "commands", "
 
 /** Every action the first is about, the second is about too: as far as the patterns say so themselves. */
 const isWithin = (inner: Policy, outer: Policy): boolean =>
+	(outer.command === undefined || JSON.stringify(outer.command) === JSON.stringify(inner.command)) &&
+	(outer.cwd === undefined || inner.cwd?.every((folder) => outer.cwd?.some((each) => isUnder(folder, each))) === true) &&
 	scopeKeys.every((key) => {
 		const wide: readonly string[] | undefined = outer[key];
 		const narrow: readonly string[] | undefined = inner[key];
@@ -74,9 +79,9 @@ const isImplied = (one: Predicate, two: Predicate): boolean => {
 const overBroad = (placed: PlacedPolicy): PolicyNote[] => {
 	const { policy } = placed;
 	const notes: PolicyNote[] = [];
-	const isEverything = scopeKeys.every(
-		(key) => key === "modes" || policy[key] === undefined || (policy[key] as readonly string[]).includes("*"),
-	);
+	const isEverything =
+		policy.command === undefined &&
+		scopeKeys.every((key) => key === "modes" || policy[key] === undefined || (policy[key] as readonly string[]).includes("*"));
 	for (const { type } of policy.predicates) {
 		if (type === "Allow" && isEverything)
 			notes.push(
@@ -86,7 +91,13 @@ const overBroad = (placed: PlacedPolicy): PolicyNote[] => {
 					"allows everything that is not destructive and can be inspected; name tools, commands, paths or hosts",
 				),
 			);
-		else if (type === "Allow" && policy.commands === undefined && policy.paths === undefined && policy.hosts === undefined)
+		else if (
+			type === "Allow" &&
+			policy.commands === undefined &&
+			policy.paths === undefined &&
+			policy.hosts === undefined &&
+			policy.command === undefined
+		)
 			notes.push(noteOn(placed, "over-broad", "allows every call of these tools, whatever it does; name commands, paths or hosts"));
 		if (type === "Deny" && isEverything) notes.push(noteOn(placed, "over-broad", "denies everything, reads as well"));
 		if (type === "MaxOutput")

@@ -4,6 +4,7 @@ import { hostAliases, matchHost } from "../analysis/hosts.ts";
 import { coversNarrowly, coversWidely, type Ground, staticFolder } from "../analysis/path-pattern.ts";
 import { isUnder } from "../analysis/paths.ts";
 import { matchAllow, matchDenied } from "../analysis/shell/index.ts";
+import { coversCommand, runsIn } from "./shape.ts";
 import type { PathNames, Subject } from "./subject.ts";
 
 /**
@@ -15,7 +16,7 @@ import type { PathNames, Subject } from "./subject.ts";
  */
 export type Width = "wide" | "narrow";
 
-type Scope = Pick<Policy, "tools" | "agents" | "actions" | "paths" | "hosts" | "commands" | "modes">;
+type Scope = Pick<Policy, "tools" | "agents" | "actions" | "paths" | "hosts" | "commands" | "modes" | "command" | "cwd">;
 
 export const matches = (policy: Scope, subject: Subject, width: Width): boolean => {
 	const { request } = subject.about;
@@ -24,6 +25,9 @@ export const matches = (policy: Scope, subject: Subject, width: Width): boolean 
 	if (policy.actions !== undefined && !some(policy.actions, actionNames(subject, width))) return false;
 	if (policy.modes !== undefined && !policy.modes.includes(subject.mode)) return false;
 	if (policy.commands !== undefined && !matchesCommands(policy.commands, subject, width)) return false;
+	// Both say exactly what is allowed, and only that: a policy that restricts has neither.
+	if (policy.cwd !== undefined && (width === "wide" || !runsIn(policy.cwd, subject))) return false;
+	if (policy.command !== undefined && (width === "wide" || !coversCommand(policy.command, subject))) return false;
 	if (policy.hosts !== undefined && !matchesHosts(policy.hosts, subject, width)) return false;
 	return policy.paths === undefined || matchesPaths(policy.paths, subject, width);
 };

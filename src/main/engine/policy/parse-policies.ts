@@ -151,6 +151,16 @@ const checkOne = ({ policy, place }: PlacedPolicy, index: number, all: readonly 
 		if (!/^\s*["']?[^\s"'<>]/.test(rule))
 			written(["commands", at], "a command that begins with a program, such as `git push` or `* > /dev/*`");
 	});
+	for (const key of ["command", "cwd"] as const)
+		if (policy[key] !== undefined && policy.predicates.some(({ type }) => type !== "Allow"))
+			faults.push({
+				...placeAt(source.places.keys, ["policies", index, key], source.file),
+				found: `\`${key}\``,
+				expected:
+					key === "command"
+						? "a policy of `Allow` only: what restricts is written as `commands`, which is read widely"
+						: "a policy of `Allow` only: an agent says itself where it runs something",
+			});
 	if (faults.length === 0) for (const { list, at, expected } of failedExamples(policy, place)) written(["examples", list, at], expected);
 	return faults;
 };

@@ -1,4 +1,5 @@
 import type { Policy, Predicate } from "../../../shared/model/policy.ts";
+import type { Shape } from "../../../shared/model/policy-shape.ts";
 import { parseHostPattern, hostAliases } from "../analysis/hosts.ts";
 import { foldPath } from "../analysis/fold-path.ts";
 import type { Place } from "../config/rule-at.ts";
@@ -52,8 +53,11 @@ export const compilePolicies = ({ file, origin, policies }: PolicyFile): PolicyS
 		];
 	});
 	const index = createIndex(compiled);
-	return { file, origin, policies: compiled, needsPaths: compiled.some(({ policy }) => policy.paths !== undefined), candidates: index };
+	return { file, origin, policies: compiled, needsPaths: compiled.some(({ policy }) => needsPaths(policy)), candidates: index };
 };
+
+const needsPaths = ({ paths, cwd, command }: Policy): boolean =>
+	paths !== undefined || cwd !== undefined || command?.some((shape) => shape.some(({ is }) => is === "under")) === true;
 
 const isAllow = ({ type }: Predicate): boolean => type === "Allow";
 
@@ -85,7 +89,8 @@ const createIndex = (policies: readonly CompiledPolicy[]): PolicySet["candidates
 		return true;
 	};
 	policies.forEach(({ policy }, at) => {
-		if (file(commands, policy.commands?.map(commandKey), at)) inCommands.push(at);
+		const byCommand = policy.commands?.map(commandKey) ?? policy.command?.map(shapeKey);
+		if (file(commands, byCommand, at)) inCommands.push(at);
 		else if (file(paths, policy.paths?.map(pathKey), at)) inPaths.push(at);
 		else if (file(hosts, policy.hosts?.map(hostKey), at)) return;
 		else if (
@@ -148,6 +153,10 @@ const commandKey = (rule: string): string | null => {
 	/* What follows a quote directly is another word to the rule and the same one to the eye. */
 	return /[/[\]\\]/.test(program) || program === "" ? null : program;
 };
+
+/** The program of a shape, which is always written out; null when it is a path. */
+const shapeKey = ([program]: Shape): string | null =>
+	program?.is !== "word" || program.text.includes("/") ? null : program.text.toLowerCase();
 
 /** Every name a step's program goes by in rules; null when one is written as a pattern, which could be any. */
 const commandNames = ({ shell }: Subject): Set<string> | null => {

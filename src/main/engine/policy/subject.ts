@@ -16,7 +16,9 @@ export type Subject = {
 	/** Every name the tool goes by: as sent, and as the kind of action is called in policies. */
 	readonly tools: readonly string[];
 	readonly shell: ShellAnalysis | null;
-	readonly ground: Ground;
+	readonly ground: Ground & { readonly home: string };
+	/** The folder it runs in, where that really is; null when nobody looked or it is not known. */
+	readonly cwd: string | null;
 	readonly paths: () => readonly PathNames[];
 };
 
@@ -28,6 +30,8 @@ export type PathNames = {
 	readonly names: readonly string[];
 	readonly folded: readonly string[];
 	readonly isFolder: boolean;
+	/** The same bytes have another name: what is written here is written there. */
+	readonly hasOtherNames: boolean;
 };
 
 const canonicalTool: Partial<Record<Kind, string>> = {
@@ -58,6 +62,7 @@ export const subjectOf = (about: Case, mode: Mode, facts: PathFacts | null): Sub
 		tools: toolNames(about),
 		shell,
 		ground: { root: facts?.workspace, home: facts?.home ?? "", ignoreCase: facts?.ignoreCase ?? false },
+		cwd: facts?.realCwd ?? null,
 		paths: () =>
 			(paths ??=
 				facts === null || totalLength(analysis.paths) > maxTotalLength
@@ -105,5 +110,7 @@ const namesOf = (use: PathUse, cwd: string | undefined, facts: PathFacts): PathN
 			: [normalisePath(`${facts.workspace}/${real.slice(facts.realWorkspace.length)}`)];
 	const names = [...new Set([place, normalisePath(found.real), real, ...moved, ...readings])];
 	const folded = [...new Set(names.map(foldPath))].filter((name) => !names.includes(name));
-	return [{ use, place, real, names, folded, isFolder: found.type === "directory" }];
+	return [
+		{ use, place, real, names, folded, isFolder: found.type === "directory", hasOtherNames: found.type === "file" && found.links > 1 },
+	];
 };

@@ -81,7 +81,7 @@ const covers = (rule: Rule, step: ShellStep): boolean => {
 };
 
 /** Rules that refuse nothing and ask nothing for commands that are plain reads, such as what the shell itself does. */
-const needsNoRule = (step: ShellStep): boolean => step.neutral && step.assigns.every(isHarmlessVariable);
+export const needsNoRule = (step: ShellStep): boolean => step.neutral && step.assigns.every(isHarmlessVariable);
 
 const isClosed = (step: ShellStep): boolean =>
 	step.inspectable &&

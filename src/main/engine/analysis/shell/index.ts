@@ -1,3 +1,3 @@
 export { analyseShell } from "./analyse.ts";
-export { isPlainCommand, matchAllow, matchDenied } from "./command-rule.ts";
+export { isPlainCommand, matchAllow, matchDenied, needsNoRule } from "./command-rule.ts";
 export type { ShellAnalysis, ShellContext, ShellInput, ShellStep } from "./types.ts";
