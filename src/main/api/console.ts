@@ -14,6 +14,7 @@ import type { Nonces } from "./nonces.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
 import { shippingHandlers, type ShippingPorts } from "./shipping.ts";
 import { createProofsApi, type ProofPorts } from "./proofs.ts";
+import { ruleHandlers, type RulePorts } from "./rules.ts";
 import type { Undo } from "./undo.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 
@@ -49,6 +50,7 @@ export type ConsoleApiPorts = AuditPorts & {
 	};
 	readonly policies: PolicyPorts;
 	readonly shipping: ShippingPorts;
+	readonly rulesFromRequests: RulePorts;
 	readonly rules: () => {
 		readonly file: string;
 		readonly text: string;
@@ -176,6 +178,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 
 		...policyHandlers(ports.policies, mayChange),
 		...shippingHandlers({ ...ports.shipping, commit, record: ports.record }, mayChange),
+		...ruleHandlers({ ...ports.rulesFromRequests, engine, nonces: ports.nonces }, mayChange),
 
 		"config.get": () => {
 			const { file, text, hashHex, config, notYetEnforced } = ports.rules();

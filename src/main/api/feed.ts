@@ -217,9 +217,13 @@ export const endedOf = (entry: Entry): Ended | null => {
 	};
 };
 
-const allowedText = ({ actor, details }: Entry, seq: number): string => {
+const allowedText = ({ actor, details, findings }: Entry, seq: number): string => {
 	if (actor === "grants") return `Allowed by a grant. Recorded as #${seq}.`;
 	if (details["editedFrom"] !== undefined) return `Approved with changes, once. Recorded as #${seq}.`;
+	if (actor === "rules" && details["heldSeq"] !== undefined) {
+		const name = findings?.find(({ code }) => code === "policy-allow")?.rule?.name;
+		return `Allowed by ${name === undefined ? "the rules as they are now" : `your rule \`${name}\``}. Recorded as #${seq}.`;
+	}
 	const { scope } = details;
 	return typeof scope === "string" ? `Approved, with a grant (${scope}). Recorded as #${seq}.` : `Approved once. Recorded as #${seq}.`;
 };

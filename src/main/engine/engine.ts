@@ -91,13 +91,18 @@ export const createEngine = (ports: EnginePorts) => {
 		demote: (agent, reason, causeSeq) => trust.fall(agent, "breaker", reason, causeSeq),
 	});
 
-	/** Ends everything that waits and that the grants in force now answer. */
+	/** Ends everything that waits and that the rules or the grants in force now answer. */
 	const reconsider = (): void => {
 		for (const held of [...waiting.values()]) {
 			// What a person is changing waits for that person.
 			if (held.edit !== null) continue;
 			const findings = judge(held.request, held.analysis);
-			const standing = grants.standIn(held, findings, settle(held.request, findings, approvers.standing(held), []));
+			const outcome = settle(held.request, findings, approvers.standing(held), []);
+			if (outcome.state === "allowed") {
+				deciding.end(held, findings, outcome, "rules", {});
+				continue;
+			}
+			const standing = grants.standIn(held, findings, outcome);
 			if (standing !== null) deciding.end(held, findings, standing.outcome, "grants", { grants: standing.ids });
 		}
 	};
@@ -267,6 +272,8 @@ export const createEngine = (ports: EnginePorts) => {
 		breakers,
 		grants,
 		approvers,
+		/** The rules have changed: what waits is looked at again. */
+		reconsider,
 		refreshTargets: (id: string): boolean => {
 			const held = waiting.get(id);
 			return held !== undefined && answering.refreshTargets(held).length > 0;

@@ -40,6 +40,7 @@ import { newestFold } from "./newest-fold.ts";
 import { createPolicies } from "./policies.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
+import { createRuleDesk } from "./rule-desk.ts";
 import { createRules } from "./rules.ts";
 import { openSavedQueries } from "./saved-queries.ts";
 import { createLogArchive } from "./log-archive.ts";
@@ -74,14 +75,9 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const remembered = await logKey.remembered();
 	refuseOlderLog(tree, remembered);
 
-	const entryAt = (seq: number): Entry | null => {
-		const stored = query.entry(seq);
-		return stored === null ? null : (JSON.parse(stored.body) as Entry);
-	};
-
 	const newest = (type: Entry["type"]): Entry | null => {
 		const seq = store.folds.read(newestFold)[type];
-		return seq === undefined ? null : entryAt(seq);
+		return seq === undefined ? null : query.read(seq);
 	};
 	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest };
 	const rules = createRules({
@@ -98,9 +94,10 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		userHome: options.userHome,
 		store,
 		mode: rules.mode,
-		entry: entryAt,
+		entry: query.read,
 		log: query,
 		onChange: () => feed.put({ type: "policies.set", policies: policies.state() }),
+		reconsider: () => engine.reconsider(),
 	});
 
 	const caseInsensitive = disk.isCaseInsensitive(folders.data);
@@ -121,6 +118,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const consoles = new Set<string>();
 	// The desktop app has its tray and its notifications, also while no window is open.
 	const nobodyWatches = (): boolean => options.kind === "headless" && consoles.size === 0;
+	const hasSecret = (text: string): boolean => redact(text).found.length > 0;
 	const onBug = (place: string, error: unknown): void => log.error(`bug in ${place}`, error);
 	const engine = createEngine({
 		reads,
@@ -131,7 +129,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		sha256Hex,
 		nobodyWatches,
 		verifySignature: verifyAnswer,
-		hasSecret: (text) => redact(text).found.length > 0,
+		hasSecret,
 		onBug,
 	});
 	const connections = createConnections();
@@ -249,7 +247,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		nonces,
 		undo,
 		commit: store.commit,
-		entry: entryAt,
+		entry: query.read,
 		record: (draft) => store.ledger.append(draft).seq,
 		passphrase: options.passphrase,
 		approverKeys: openApproverKeys(join(folders.data, "approvers")),
@@ -263,6 +261,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		verify: chain.verify,
 		policies,
 		shipping: { ...shipping, keepSecret: (name, secret) => keepSecret(options.keys, name, secret) },
+		rulesFromRequests: createRuleDesk({ reads, gates, engine, policies, query, hasSecret, sha256Hex, now, onBug }),
 		rules: () => {
 			const { state, text, hashHex, config } = rules.current();
 			return { file: state.file, text, hashHex, config, notYetEnforced };

@@ -31,7 +31,12 @@ export type Policies = {
 	view(): PoliciesView;
 	/** What a draft means and what is wrong with it. */
 	check(text: string): Pick<PoliciesView, "policies" | "notes"> & { readonly diff: string };
-	save(text: string, baseHashHex: string, operator: Approver): Promise<Result<number>>;
+	/** Puts a text in force; `extra` goes into its entry. What waits is looked at again in the same transaction. */
+	save(text: string, baseHashHex: string, operator: Approver, extra?: EntryDraft["details"]): Promise<Result<number>>;
+	/** What is in force: its text, the hash of that, and the file it is read from. */
+	current(): Pick<PolicyFileInForce, "text" | "hashHex" | "state">;
+	/** The policies that an action would be held to if this text were in force. Faults: those of reading it. */
+	trial(text: string): Result<Reads["policies"]>;
 	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
 	/** Over the last `days`, or all of the log. */
 	replay(
@@ -55,6 +60,8 @@ export type PoliciesPorts = {
 	readonly log: ReplayedLog;
 	/** After what is in force, or the problem, has changed and is in the log. */
 	readonly onChange: () => void;
+	/** Ends what waits and is now answered; inside the transaction in which the policies changed. */
+	readonly reconsider: () => void;
 };
 
 const sha256Hex = (text: string): string => hash("sha256", text, "hex");
@@ -108,7 +115,10 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 		if (before === null ? (set?.policies.length ?? 0) > 0 : before.details["hashHex"] !== hashHex) changed(policyFileActor, {});
 	};
 	const apply = async (): Promise<void> => {
-		await commit(record);
+		await commit(() => {
+			record();
+			ports.reconsider();
+		});
 		ports.onChange();
 	};
 
@@ -125,12 +135,14 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 		return { policies: [], notes };
 	};
 
+	const inForce: Reads["policies"] = (about): PoliciesInForce => {
+		const { set } = live.current();
+		const own = projects.inForce(about);
+		return { sets: set === null ? own.sets : [set, ...own.sets], isUnreadable: set === null, unpinned: own.unpinned };
+	};
+
 	return {
-		inForce: (about): PoliciesInForce => {
-			const { set } = live.current();
-			const own = projects.inForce(about);
-			return { sets: set === null ? own.sets : [set, ...own.sets], isUnreadable: set === null, unpinned: own.unpinned };
-		},
+		inForce,
 		state: () => live.current().state,
 		record,
 		view: () => {
@@ -158,7 +170,14 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 			};
 		},
 		check: (text) => ({ ...read(text), diff: diffOf(live.current().text, text) }),
-		save: async (text, baseHashHex, operator) => {
+		current: () => live.current(),
+		trial: (text) => {
+			const parsed = parsePolicies(text, ownFile, "user");
+			if (!parsed.ok) return parsed;
+			const set = compilePolicies(parsed.value);
+			return ok((about) => ({ ...inForce(about), isUnreadable: false, sets: [set, ...projects.inForce(about).sets] }));
+		},
+		save: async (text, baseHashHex, operator, extra = {}) => {
 			live.reload();
 			if (live.current().hashHex !== baseHashHex)
 				return fail("stale", "`policies.toml` changed since you began to edit it. Nothing was written");
@@ -166,7 +185,11 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 			if (!parsed.ok) return parsed;
 			writePrivateFile(ownFile, new TextEncoder().encode(text));
 			live.reload();
-			const seq = await commit(() => changed(operator.name, { via: operator.via }));
+			const seq = await commit(() => {
+				const written = changed(operator.name, { via: operator.via, ...extra });
+				ports.reconsider();
+				return written;
+			});
 			ports.onChange();
 			return ok(seq);
 		},

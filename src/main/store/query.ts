@@ -14,6 +14,8 @@ export type Query = {
 	entry(seq: number): StoredEntry | null;
 	/** Entries of `[fromSeq, toSeq)` that have a body, oldest first. */
 	page(fromSeq: number, toSeq: number): StoredEntry[];
+	/** The entry itself. */
+	read(seq: number): Entry | null;
 	/** One more than the newest seq. */
 	size(): number;
 };
@@ -37,6 +39,10 @@ export const createQuery = (db: Db): Query => {
 		about: (request, limit) => parse(about.all(request, limit)),
 		entry: (seq) => (one.get(seq) as StoredEntry | undefined) ?? null,
 		page: (fromSeq, toSeq) => page.all(fromSeq, toSeq) as StoredEntry[],
+		read: (seq) => {
+			const stored = one.get(seq) as StoredEntry | undefined;
+			return stored === undefined ? null : (JSON.parse(stored.body) as Entry);
+		},
 		size: () => size.get() as number,
 	};
 };

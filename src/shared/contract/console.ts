@@ -15,6 +15,7 @@ import { policyEvents, policyMethods } from "./console-policies.ts";
 import { shippingMethods } from "./console-shipping.ts";
 import { proofEvents, proofMethods } from "./console-proofs.ts";
 import { reason, seqReply } from "./console-replies.ts";
+import { ruleMethods } from "./console-rules.ts";
 import type { Contract } from "./contract.ts";
 
 /** What an operator's console may say. Agents never reach this contract; it has its own listener. */
@@ -166,6 +167,7 @@ export const consoleContract = {
 		...operatorMethods,
 		...policyMethods,
 		...shippingMethods,
+		...ruleMethods,
 
 		"config.get": {
 			params: z.object({}).strict(),

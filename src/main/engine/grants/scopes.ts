@@ -42,7 +42,7 @@ export const questionsOf = (findings: readonly Finding[]): string[] => [
 ];
 
 /** Why every yes to this request is for this once only; null when it may be wider. */
-const whyOnce = ({ request, analysis, findings, edit }: Asked, ports: ScopePorts): string | null => {
+export const whyOnce = ({ request, analysis, findings, edit }: Asked, ports: ScopePorts): string | null => {
 	if (edit !== null) return "it was changed by a person: the agent did not ask for it";
 	const kinds = [analysis.kind, request.kind];
 	if (analysis.risk === "destructive") return "what is destructive is answered each time";

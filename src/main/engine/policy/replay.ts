@@ -172,7 +172,8 @@ const why = (outcome: Outcome, findings: readonly Finding[]): string => {
 	return findings.find((finding) => finding.effect === effect)?.reason ?? outcome.state;
 };
 
-const requestOf = (entry: Entry, home: string): Request | null => {
+/** The request of a decision, as far as the log keeps it; null when that is not enough for a request. */
+export const requestOf = (entry: Entry, home: string): Request | null => {
 	const { details } = entry;
 	const unfold = (path: unknown): unknown => (typeof path === "string" && /^~(?:\/|$)/.test(path) ? `${home}${path.slice(1)}` : path);
 	const members = {
@@ -195,7 +196,7 @@ const requestOf = (entry: Entry, home: string): Request | null => {
 };
 
 /** True when the log has left something out of the arguments: a long text, or a secret. */
-const isPartial = (args: unknown): boolean => /"sha256Hex":"|\[redacted/i.test(JSON.stringify(args));
+export const isPartial = (args: unknown): boolean => /"sha256Hex":"|\[redacted/i.test(JSON.stringify(args));
 
 const noteAgent = (agents: Map<string, Agent>, { type, agent: name, at, details }: Entry): void => {
 	if (name === undefined) return;
