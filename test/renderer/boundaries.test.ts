@@ -20,6 +20,11 @@ describe("the verdict has one door", () => {
 		assert.deepEqual(importing.toSorted(), ["src/renderer/guard/deny-many.tsx", "src/renderer/guard/guard.ts"]);
 	});
 
+	it("names `rule.arm` and `rule.write` in one file of the guard", () => {
+		const naming = files.filter(({ text }) => /"rule\.(arm|write)"/.test(text)).map(({ path }) => path);
+		assert.deepEqual(naming, ["src/renderer/guard/write-rule.tsx"]);
+	});
+
 	it("never writes markup from a string", () => {
 		const writing = files.filter(({ text }) => /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/.test(text));
 		assert.deepEqual(

@@ -8,6 +8,7 @@ const presses: Readonly<Record<string, string>> = {
 	e: "[data-edit]",
 	w: "[data-why]",
 	t: "[data-extend]",
+	r: "[data-rule]",
 	...Object.fromEntries([1, 2, 3, 4, 5, 6].map((number) => [`${number}`, `[data-scope="${number}"]`])),
 };
 

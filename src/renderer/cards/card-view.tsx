@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import type { Card } from "../../shared/model/card.ts";
 import type { Args } from "../../shared/model/request.ts";
+import { RuleSheet } from "../composer/rule-sheet.tsx";
 import { ApprovalsRow } from "../guard/approvals-row.tsx";
 import { ConfirmRow } from "../guard/confirm-row.tsx";
 import { ScopeRow } from "../guard/scope-row.tsx";
@@ -37,6 +38,7 @@ export function CardView(props: {
 	const [isEditing, setEditing] = useState(false);
 	const [draft, setDraft] = useState<Args | null>(null);
 	const operator = useConsole((store) => store.state?.operator);
+	const [isComposing, setComposing] = useState(false);
 	const { guard, view } = useGuard(card, drawn, pane, onDone);
 	const closing = useClosing(card);
 	const isOpen = closing === null;
@@ -82,10 +84,11 @@ export function CardView(props: {
 			) : card.approvals !== undefined ? (
 				<ApprovalsRow approvals={card.approvals} guard={guard} stage={view.stage} />
 			) : (
-				<ScopeRow card={card} guard={guard} view={view} />
+				<ScopeRow card={card} guard={guard} view={view} onRule={() => setComposing(true)} />
 			)}
 			{closing ?? <VerdictBar card={card} guard={guard} view={view} onTell={tell} onEdit={() => setEditing(true)} onJump={jump} />}
 			{isOpen && isEditing ? <EditSheet card={card} draft={draft} onDraft={setDraft} onClose={() => setEditing(false)} /> : null}
+			{isComposing ? <RuleSheet card={card} scope={view.scope} onClose={() => setComposing(false)} /> : null}
 		</article>
 	);
 }

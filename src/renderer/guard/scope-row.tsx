@@ -18,7 +18,14 @@ const words: Readonly<Record<Scope, string>> = {
 };
 
 /** What a yes would cover. Always the narrowest again for each card; choosing another one arms anew; closed ones say why. */
-export function ScopeRow({ card, guard, view }: { readonly card: Card; readonly guard: InputGuard; readonly view: GuardView }): ReactNode {
+export function ScopeRow(props: {
+	readonly card: Card;
+	readonly guard: InputGuard;
+	readonly view: GuardView;
+	/** Opens the rule that this could become. */
+	readonly onRule: () => void;
+}): ReactNode {
+	const { card, guard, view, onRule } = props;
 	const closed = card.scopes.map((each, index) => ({ ...each, number: index + 1 })).filter((each) => !each.open);
 	const chosen = card.scopes.find(({ scope }) => scope === view.scope);
 	return (
@@ -45,10 +52,19 @@ export function ScopeRow({ card, guard, view }: { readonly card: Card; readonly 
 					))}
 				</div>
 			</div>
-			<p className={styles["scopeText"]} data-reach="">
-				{view.scope === "once" || chosen === undefined ? <strong>Only this request. No rule is written.</strong> : <Reach offer={chosen} />}{" "}
-				{closed.length === 0 ? null : closedText(closed)}
-			</p>
+			<div className={styles["scopeFoot"]}>
+				<p className={styles["scopeText"]} data-reach="">
+					{view.scope === "once" || chosen === undefined ? (
+						<strong>Only this request. No rule is written.</strong>
+					) : (
+						<Reach offer={chosen} />
+					)}{" "}
+					{closed.length === 0 ? null : closedText(closed)}
+				</p>
+				<button type="button" className={styles["toRule"]} aria-keyshortcuts="r" data-rule="" onClick={onRule}>
+					Write a rule <Key>R</Key>
+				</button>
+			</div>
 		</div>
 	);
 }

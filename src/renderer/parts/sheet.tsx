@@ -11,10 +11,12 @@ export function Sheet(props: {
 	readonly title: string;
 	/** Shows no heading; the title still names the dialog. */
 	readonly bare?: boolean;
+	/** 900×600, for what is read side by side. */
+	readonly wide?: boolean;
 	readonly onClose: () => void;
 	readonly children: ReactNode;
 }): ReactNode {
-	const { title, bare = false, onClose, children } = props;
+	const { title, bare = false, wide = false, onClose, children } = props;
 	const ref = useRef<HTMLDialogElement>(null);
 	// Before it leaves the page: only a dialog that closes gives the focus back.
 	useLayoutEffect(() => {
@@ -29,7 +31,7 @@ export function Sheet(props: {
 	return (
 		<dialog
 			ref={ref}
-			className={cx(styles["sheet"], !bare && styles["form"])}
+			className={cx(styles["sheet"], !bare && styles["form"], wide && styles["wide"])}
 			aria-label={title}
 			onClose={onClose}
 			onPointerDown={(event) => {

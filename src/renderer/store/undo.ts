@@ -1,6 +1,16 @@
 import { undoDeny } from "./actions.ts";
 import { useConsole } from "./console-store.ts";
 import { announce, setDenied, setReceipt, useUi } from "./ui-store.ts";
+import { hasWrittenRule, undoRule } from "./written-rule.ts";
+
+/** Takes back the last thing that can be: a denial that was not told yet, else the rule that was written last. */
+export async function undoLast(): Promise<void> {
+	if (useUi.getState().denied.size > 0 || !hasWrittenRule()) return undoLastDeny();
+	const text = await undoRule();
+	if (text === null) return;
+	setReceipt({ request: "", text: text.replaceAll("`", "") });
+	announce(text.replaceAll("`", ""));
+}
 
 /** Takes back what the last press denied and has not been told yet. Nothing happens when there is none. */
 export async function undoLastDeny(): Promise<void> {

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { isBusy } from "../../guard/senses.ts";
 import { isSingle, letterOf } from "../../keys/keys.ts";
-import { undoLastDeny } from "../../store/undo.ts";
+import { undoLast } from "../../store/undo.ts";
 
 export type InboxActs = {
 	readonly move: (step: 1 | -1) => void;
@@ -45,7 +45,7 @@ function actionOf(key: string, move: (step: 1 | -1) => void, later: () => void, 
 		case "l":
 			return later;
 		case "z":
-			return () => void undoLastDeny();
+			return () => void undoLast();
 		case ".":
 			return merge;
 		default:
