@@ -16,14 +16,14 @@ const card = makeCard({ id: "r1", text: "npm test -- --run api" });
 const start: RuleStart = {
 	commands: [
 		[
-			{ text: "npm", choices: ["word"], why: "a program is never a wildcard" },
-			{ text: "test", choices: ["word", "one-of"], why: "a sub-command is never a wildcard" },
-			{ text: "--", choices: ["word"] },
-			{ text: "--run", choices: ["word"] },
-			{ text: "api", choices: ["word", "any", "under", "one-of"] },
+			{ text: "npm", choices: ["word"], why: "a program is never a wildcard", folders: [] },
+			{ text: "test", choices: ["word", "one-of"], why: "a sub-command is never a wildcard", folders: [] },
+			{ text: "--", choices: ["word"], folders: [] },
+			{ text: "--run", choices: ["word"], folders: [] },
+			{ text: "api", choices: ["word", "any", "under", "one-of"], folders: ["/w/api/src", "/w/api"] },
 		],
 	],
-	folders: ["/w/api/src", "/w/api"],
+	folders: [],
 	wheres: ["/w/api/deep", "/w/api"],
 	draft: {
 		commands: [[{ is: "word" }, { is: "word" }, { is: "word" }, { is: "word" }, { is: "word" }]],
@@ -108,13 +108,13 @@ it("sets a word free by hand, shows what was denied before, and writes by two pr
 		await page.getByText("From now on allow-npm-test allows this without asking.").waitFor();
 		assert.deepEqual(written, []);
 		await press(page, page.getByRole("button", { name: "Confirm", exact: true }));
-		await page.getByText("In force (revision 214). This request now passes:").waitFor();
+		await page.getByRole("dialog").getByText("In force (revision 214). This request now passes:").waitFor();
 		assert.deepEqual(
 			written.map(({ commands, where, days }) => [commands[0]?.[4], where, days]),
 			[[{ is: "any" }, "/w/api", 7]],
 		);
 		await page.keyboard.press("z");
-		await page.getByText("is not in force any more").waitFor();
+		await page.getByRole("dialog").getByText("is not in force any more").waitFor();
 		assert.equal(host.verdicts.length, 0, "a rule is no verdict");
 	}));
 

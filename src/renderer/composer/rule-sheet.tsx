@@ -113,7 +113,7 @@ function Composer(props: {
 				</p>
 			) : shown !== null ? (
 				<Preview preview={shown}>
-					<Past reading={past} onSeen={() => setSeenDenied(ofReach)} />
+					<Past key={ofReach} reading={past} onSeen={() => setSeenDenied(ofReach)} />
 				</Preview>
 			) : (
 				<p role="status">Working out what it would do</p>

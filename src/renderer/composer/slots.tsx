@@ -24,7 +24,6 @@ export function Slots(props: {
 						<Slot
 							key={at}
 							word={word}
-							folders={start.folders}
 							choice={draft.commands[command]?.[at] ?? { is: "word" }}
 							onChange={(choice) => set(command, at, choice)}
 						/>
@@ -35,13 +34,8 @@ export function Slots(props: {
 	);
 }
 
-function Slot(props: {
-	readonly word: Word;
-	readonly folders: readonly string[];
-	readonly choice: SlotChoice;
-	readonly onChange: (choice: SlotChoice) => void;
-}): ReactNode {
-	const { word, folders, choice, onChange } = props;
+function Slot(props: { readonly word: Word; readonly choice: SlotChoice; readonly onChange: (choice: SlotChoice) => void }): ReactNode {
+	const { word, choice, onChange } = props;
 	if (word.choices.length < 2)
 		return (
 			<span className={styles["fixed"]} title={word.why}>
@@ -51,7 +45,7 @@ function Slot(props: {
 				</span>
 			</span>
 		);
-	const options = optionsOf(word, folders);
+	const options = optionsOf(word);
 	const chosen = options.findIndex(({ choice: each }) => each.is === choice.is && folderOf(each) === folderOf(choice));
 	return (
 		<label className={styles["slot"]}>
@@ -74,10 +68,7 @@ function Slot(props: {
 
 const folderOf = (choice: SlotChoice): string | null => (choice.is === "under" ? choice.folder : null);
 
-const optionsOf = (
-	{ choices, text }: Word,
-	folders: readonly string[],
-): readonly { readonly label: string; readonly choice: SlotChoice }[] =>
+const optionsOf = ({ choices, text, folders }: Word): readonly { readonly label: string; readonly choice: SlotChoice }[] =>
 	choices.flatMap((is): { label: string; choice: SlotChoice }[] => {
 		switch (is) {
 			case "word":

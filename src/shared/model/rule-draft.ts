@@ -35,7 +35,13 @@ export type RuleDraft = z.infer<typeof ruleDraftSchema>;
 
 /** One word of the request, and what may stand for it; `why` says why nothing else may. */
 export const ruleWordSchema = z
-	.object({ text: word, choices: z.array(z.enum(["word", "any", "under", "number", "one-of"])), why: z.string().optional() })
+	.object({
+		text: word,
+		choices: z.array(z.enum(["word", "any", "under", "number", "one-of"])),
+		/** Folders that a path may be widened to, the narrowest first. */
+		folders: z.array(word).max(32),
+		why: z.string().optional(),
+	})
 	.strict();
 
 /** What a composer starts from. */
@@ -44,7 +50,7 @@ export const ruleStartSchema = z
 		/** What is allowed: simple commands, or one file. */
 		commands: z.array(z.array(ruleWordSchema).max(64)).max(16),
 		file: word.optional(),
-		/** Folders that a path word or the file may be widened to, the narrowest first. */
+		/** Folders that the file may be widened to, the narrowest first. */
 		folders: z.array(word).max(32),
 		/** Folders for `where`, the narrowest first. */
 		wheres: z.array(word).max(32),

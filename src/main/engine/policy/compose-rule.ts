@@ -87,37 +87,34 @@ export const startRule = (source: RuleSource): Result<RuleStart> => {
 	const { subject, workspace, scope } = source;
 	const { paths, hosts } = subject.about.analysis;
 	const { words, file } = matter.value;
-	const folders = new Set<string>();
 	const commands = words.map((command) =>
 		command.map((text, at): RuleStart["commands"][number][number] => {
 			const why = whyFixed(command, at, paths, hosts);
 			const path = at === 0 ? null : pathOfWord(text, subject);
-			if (path !== null) for (const folder of foldersFrom(parentOf(path), workspace)) folders.add(folder);
+			const folders = path === null ? [] : foldersFrom(parentOf(path), workspace);
 			const choices: SlotChoice["is"][] = ["word"];
 			if (why === null) choices.push("any");
-			if (path !== null && foldersFrom(parentOf(path), workspace).length > 0) choices.push("under");
+			if (folders.length > 0) choices.push("under");
 			if (at > 0 && /^\d{1,9}$/.test(text)) choices.push("number");
 			if (at > 0 && !text.startsWith("-")) choices.push("one-of");
-			return { text, choices, ...(why === null || path !== null ? {} : { why }) };
+			return { text, choices, folders, ...(why === null || path !== null ? {} : { why }) };
 		}),
 	);
-	if (file !== null) for (const folder of foldersFrom(parentOf(file), workspace)) folders.add(folder);
+	const folders = file === null ? [] : foldersFrom(parentOf(file), workspace);
 	const wheres = file === null ? foldersFrom(subject.cwd ?? "", workspace) : [];
 	if (file === null && wheres.length === 0) return fail("bad_request", "the folder it runs in has a wildcard in its name");
 	const [where] = wheres;
-	const [folder] = [...folders];
+	const [folder] = folders;
 	return ok({
 		commands,
 		...(file === null ? {} : { file }),
-		folders: [...folders],
+		folders,
 		wheres,
 		draft: {
 			commands: commands.map((command) =>
-				command.map(({ text, choices }): SlotChoice => {
-					if (scope === "exact" || !choices.includes("under")) return { is: "word" };
-					const [inner] = foldersFrom(parentOf(pathOfWord(text, subject) ?? ""), workspace);
-					return inner === undefined ? { is: "word" } : { is: "under", folder: inner };
-				}),
+				command.map(({ folders: [inner] }): SlotChoice =>
+					scope === "exact" || inner === undefined ? { is: "word" } : { is: "under", folder: inner },
+				),
 			),
 			...(file !== null && scope === "path" && folder !== undefined ? { folder } : {}),
 			agents: "this",
@@ -172,7 +169,7 @@ export const composeRule = (source: RuleSource, draft: RuleDraft, now: number, t
 	if (shapes === null) return fail("bad_request", "this is not the command of the request");
 	for (const [index, shape] of shapes.entries())
 		for (const [at, slot] of shape.entries()) {
-			const wrong = whyWrong(slot, commands[index]?.[at], folders);
+			const wrong = whyWrong(slot, commands[index]?.[at]);
 			if (wrong !== null) return fail("bad_request", wrong);
 		}
 	if (draft.where === undefined || !wheres.includes(draft.where)) return fail("bad_request", "the command does not run in that folder");
@@ -193,10 +190,10 @@ const placesFor = ({ subject }: RuleSource, file: string, folder: string | undef
 	return [...new Set([file, subject.paths()[0]?.place ?? file])];
 };
 
-const whyWrong = (slot: ShapeSlot, word: RuleStart["commands"][number][number] | undefined, folders: readonly string[]): string | null => {
+const whyWrong = (slot: ShapeSlot, word: RuleStart["commands"][number][number] | undefined): string | null => {
 	if (word === undefined || !word.choices.includes(slot.is))
 		return `\`${word?.text ?? ""}\` stays as it is: ${word?.why ?? "it is no such word"}`;
-	if (slot.is === "under" && !folders.includes(slot.folder)) return `\`${word.text}\` is not in that folder`;
+	if (slot.is === "under" && !word.folders.includes(slot.folder)) return `\`${word.text}\` is not in that folder`;
 	return slot.is === "one-of" && !slot.words.includes(word.text) ? `\`${word.text}\` is not among the words that may stand there` : null;
 };
 
