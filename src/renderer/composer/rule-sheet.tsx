@@ -91,7 +91,7 @@ function Composer(props: {
 	const change = (part: Partial<RuleDraft>): void => setDraft((last) => ({ ...last, ...part }));
 	const blocked =
 		preview.state === "failed"
-			? `${preview.fault.message}`
+			? preview.fault.message
 			: preview.state !== "ready"
 				? "Working out what it would do"
 				: !preview.value.matches
