@@ -11,6 +11,7 @@ export const programs = {
 	cli: "src/cli/main.ts",
 	doors: "src/main/hosts/doors/main.ts",
 	"verify-worker": "src/main/hosts/verify-worker.ts",
+	"index-worker": "src/main/hosts/index-worker.ts",
 	demo: "src/demo/main.ts",
 };
 

@@ -25,6 +25,7 @@ import { lockHost } from "../store/host-lock.ts";
 import { openDatabase } from "../store/open.ts";
 import { createQuery } from "../store/query.ts";
 import { createScan } from "../store/search/scan.ts";
+import { createSearchThread } from "../store/search/search-thread.ts";
 import { createStore } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
 import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
@@ -45,6 +46,7 @@ import { createRules } from "./rules.ts";
 import { openSavedQueries } from "./saved-queries.ts";
 import { createLogArchive } from "./log-archive.ts";
 import { createLogShipping } from "./log-shipping.ts";
+import { threadProgram } from "./thread-program.ts";
 import { createWorkspaces } from "./workspaces.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
@@ -71,7 +73,13 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const { projections, tree } = store;
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
-	const search = createScan(query);
+	const search = createSearchThread({
+		program: threadProgram("index-worker"),
+		logFile: file,
+		indexFile: join(folders.data, "index.db"),
+		fallback: createScan(query),
+		onError: (error) => log.error("the search thread ended", error),
+	});
 	const remembered = await logKey.remembered();
 	refuseOlderLog(tree, remembered);
 
@@ -191,6 +199,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const workspaces = createWorkspaces(recent);
 	store.onAppended((entries) => {
 		workspaces.take(entries);
+		search.noticed();
 		agentApi.tell(entries);
 		feed.take(entries);
 		checkpointer.noticed();
@@ -306,6 +315,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			await archive.stop();
 			await checkpointer.stop();
 			feed.flush();
+			await search.stop();
 			db.close();
 			lock.release();
 		},

@@ -18,6 +18,12 @@ export type Query = {
 	read(seq: number): Entry | null;
 	/** One more than the newest seq. */
 	size(): number;
+	/** Null when there is no such entry. */
+	leafOf(seq: number): string | null;
+	/** Number of the first entry from `seq` on whose body is kept; the log's size when there is none. */
+	firstKept(seq: number): number;
+	/** Numbers of the entries about a request. */
+	requestSeqs(request: string): number[];
 };
 
 export const createQuery = (db: Db): Query => {
@@ -32,6 +38,9 @@ export const createQuery = (db: Db): Query => {
 	const page = db.prepare<[number, number]>(
 		"SELECT seq, leaf, body FROM entries WHERE seq >= ? AND seq < ? AND body IS NOT NULL ORDER BY seq",
 	);
+	const leaf = db.prepare<[number]>("SELECT leaf FROM entries WHERE seq = ?").pluck();
+	const kept = db.prepare<[number]>("SELECT seq FROM entries WHERE seq >= ? AND body IS NOT NULL ORDER BY seq LIMIT 1").pluck();
+	const seqs = db.prepare<[string]>("SELECT seq FROM entries WHERE request = ? AND body IS NOT NULL ORDER BY seq").pluck();
 	const parse = (bodies: unknown[]): Entry[] => (bodies as string[]).map((body) => JSON.parse(body) as Entry);
 
 	return {
@@ -44,5 +53,8 @@ export const createQuery = (db: Db): Query => {
 			return stored === undefined ? null : (JSON.parse(stored.body) as Entry);
 		},
 		size: () => size.get() as number,
+		leafOf: (seq) => (leaf.get(seq) as string | undefined) ?? null,
+		firstKept: (seq) => (kept.get(seq) as number | undefined) ?? (size.get() as number),
+		requestSeqs: (request) => seqs.all(request) as number[],
 	};
 };

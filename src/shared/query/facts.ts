@@ -55,6 +55,16 @@ export const factsOf = (entry: Entry, leaf: string): Facts => {
 	};
 };
 
+/** The facts of recorded bytes. An entry that somebody damaged is still there to be found by its number and its leaf hash. */
+export const factsIn = (seq: number, leaf: string, body: string): Facts => {
+	try {
+		return { ...factsOf(JSON.parse(body) as Entry, leaf), seq };
+	} catch {
+		// Whatever it is, it is no entry: a verification names it.
+		return { at: 0, seq, took: null, read: null, values: new Map([["hash", [leaf]]]), text: "" };
+	}
+};
+
 /** Case does not count in a text that is looked for. */
 export const foldText = (text: string): string => text.toLowerCase();
 
@@ -89,4 +99,7 @@ const member = (value: unknown, name: string): unknown =>
 		? (value as Readonly<Record<string, unknown>>)[name]
 		: undefined;
 const members = (value: unknown, name: string): string[] => (Array.isArray(value) ? value.map((each) => word(member(each, name))) : []);
-const count = (value: unknown): number | null => (typeof value === "number" && value >= 0 ? Math.round(value) : null);
+/** Milliseconds, up to 49 days: an index keeps them in 32 bits. */
+const longestSpan = 4_294_967_294;
+const count = (value: unknown): number | null =>
+	typeof value === "number" && value >= 0 ? Math.min(Math.round(value), longestSpan) : null;

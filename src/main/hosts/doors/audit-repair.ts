@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { NotPresent, openTerminal, type Terminal } from "../../../client/terminal.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import { signCheckpoint } from "../../audit/checkpoint.ts";
@@ -9,6 +9,7 @@ import { readHandOvers } from "../../store/hand-overs.ts";
 import { lockHost } from "../../store/host-lock.ts";
 import { type Db, openDatabase } from "../../store/open.ts";
 import { rebuildDatabase } from "../../store/rebuild.ts";
+import { removeIndex } from "../../store/search/index-file.ts";
 import { createStore } from "../../store/store.ts";
 import { createStoredTree } from "../../store/tree.ts";
 import { systemNow } from "../../system/clock.ts";
@@ -60,6 +61,7 @@ export const rebuildTables = (): Promise<void> =>
 			);
 		}
 		const entries = rebuildDatabase(db, hostFolds);
+		removeIndex(join(dirname(file), "index.db"));
 		process.stdout.write(`made every table again from ${entries} entries\n`);
 		const after = await reading({}, (reader) => verifyFile(reader, file, heads));
 		process.stdout.write(reportText(after, [keyNote(file), note]));

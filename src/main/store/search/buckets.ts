@@ -41,3 +41,9 @@ export const addTo = (histogram: Histogram, at: number, outcome: string | undefi
 	if (outcome === "allowed" || outcome === "denied" || outcome === "held") bucket[outcome] += times;
 	else bucket.other += times;
 };
+
+/** Never empty: a range of no length is a millisecond long. */
+export const chosenEnds = (fromAt: number, toAt: number): { readonly fromAt: number; readonly toAt: number } => ({
+	fromAt,
+	toAt: Math.max(fromAt + 1, toAt),
+});

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Entry } from "../../../shared/model/entry.ts";
 import type { AuditQuery } from "../../../shared/query/audit-query.ts";
-import { type Facts, factsOf } from "../../../shared/query/facts.ts";
+import { type Facts, factsIn } from "../../../shared/query/facts.ts";
 import { matches } from "../../../shared/query/match.ts";
 import type { StoredEntry } from "../query.ts";
-import { addTo, emptyBuckets } from "./buckets.ts";
-import { type Answer, type Ask, type Search, topValues, withoutField } from "./search.ts";
+import { addTo, chosenEnds, emptyBuckets } from "./buckets.ts";
+import { type Answer, type Ask, type Search, type Stop, topValues, withoutField } from "./search.ts";
 
 /** A log to look through: entries of `[fromSeq, toSeq)` in order, those without a body left out. */
 export type Scanned = {
@@ -21,7 +20,7 @@ const turnMs = 8;
 export const createScan = (log: Scanned): Search => {
 	const each = async (
 		{ query, asOfSeq }: Ask,
-		signal: AbortSignal | undefined,
+		signal: Stop | undefined,
 		take: (facts: Facts, stored: StoredEntry) => void,
 	): Promise<Answer> => {
 		const size = log.size();
@@ -30,7 +29,7 @@ export const createScan = (log: Scanned): Search => {
 		let turnFrom = performance.now();
 		for (let from = 0; from < end; from += pageSize) {
 			for (const stored of log.page(from, Math.min(end, from + pageSize))) {
-				const facts = factsOf(JSON.parse(stored.body) as Entry, stored.leaf);
+				const facts = factsIn(stored.seq, stored.leaf, stored.body);
 				if (!matches(query, facts, stored.body)) continue;
 				total += 1;
 				take(facts, stored);
@@ -42,7 +41,7 @@ export const createScan = (log: Scanned): Search => {
 		}
 		return { total, asOfSeq: end, behind: 0 };
 	};
-	const countValues = async (field: Parameters<Search["complete"]>[0], ask: Ask, signal?: AbortSignal) => {
+	const countValues = async (field: Parameters<Search["complete"]>[0], ask: Ask, signal?: Stop) => {
 		const counts = new Map<string, number>();
 		await each(ask, signal, (facts) => {
 			for (const value of facts.values.get(field) ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -103,9 +102,3 @@ const endsOf = (
 		toAt ?? within?.at?.to ?? (found.length === 0 ? 0 : last + 1),
 	);
 };
-
-/** Never empty: a range of no length is a millisecond long. */
-const chosenEnds = (fromAt: number, toAt: number): { readonly fromAt: number; readonly toAt: number } => ({
-	fromAt,
-	toAt: Math.max(fromAt + 1, toAt),
-});

@@ -12,16 +12,19 @@ export type Search = {
 	/** Matching entries newest first, `offset` of them skipped. */
 	window(
 		ask: Ask & { readonly offset: number; readonly limit: number },
-		signal?: AbortSignal,
+		signal?: Stop,
 	): Promise<Answer & { readonly entries: StoredEntry[] }>;
-	histogram(ask: HistogramAsk, signal?: AbortSignal): Promise<Answer & Histogram>;
+	histogram(ask: HistogramAsk, signal?: Stop): Promise<Answer & Histogram>;
 	/** Values of a field among the matches, what the query says of that field left aside. */
-	facets(ask: FacetsAsk, signal?: AbortSignal): Promise<Facets>;
+	facets(ask: FacetsAsk, signal?: Stop): Promise<Facets>;
 	/** Values of a field anywhere in the log, most frequent first. */
 	complete(field: FacetField, prefix: string, limit: number): Promise<string[]>;
 	/** Numbers of all matching entries, oldest first. */
-	numbers(ask: Ask, signal?: AbortSignal): Promise<Answer & { readonly seqs: readonly number[] }>;
+	numbers(ask: Ask, signal?: Stop): Promise<Answer & { readonly seqs: readonly number[] }>;
 };
+
+/** How an answer is told that nobody waits for it any more; an AbortSignal is one. */
+export type Stop = { throwIfAborted(): void };
 
 export type Ask = { readonly query: AuditQuery; readonly asOfSeq?: number | undefined };
 export type Answer = { readonly total: number; readonly asOfSeq: number; readonly behind: number };
