@@ -16,7 +16,6 @@ import { analyse } from "../engine/analysis/index.ts";
 import { createEngine } from "../engine/engine.ts";
 import { gates } from "../engine/gates/index.ts";
 import type { Reads } from "../engine/ports.ts";
-import { createExporter } from "../exports/exporter.ts";
 import { claudeCode } from "../hooks/claude-code.ts";
 import { redact } from "../redact/index.ts";
 import { keepSecret } from "../shipping/secrets.ts";
@@ -24,8 +23,6 @@ import { createCheckpoints } from "../store/checkpoints.ts";
 import { lockHost } from "../store/host-lock.ts";
 import { openDatabase } from "../store/open.ts";
 import { createQuery } from "../store/query.ts";
-import { createScan } from "../store/search/scan.ts";
-import { createSearchThread } from "../store/search/search-thread.ts";
 import { createStore } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
 import { openApproverKeys, verifyAnswer } from "../system/approver-keys.ts";
@@ -43,10 +40,9 @@ import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { createRuleDesk } from "./rule-desk.ts";
 import { createRules } from "./rules.ts";
-import { openSavedQueries } from "./saved-queries.ts";
 import { createLogArchive } from "./log-archive.ts";
+import { createLogSearch } from "./log-search.ts";
 import { createLogShipping } from "./log-shipping.ts";
-import { threadProgram } from "./thread-program.ts";
 import { createWorkspaces } from "./workspaces.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
@@ -73,13 +69,6 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const { projections, tree } = store;
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
-	const search = createSearchThread({
-		program: threadProgram("index-worker"),
-		logFile: file,
-		indexFile: join(folders.data, "index.db"),
-		fallback: createScan(query),
-		onError: (error) => log.error("the search thread ended", error),
-	});
 	const remembered = await logKey.remembered();
 	refuseOlderLog(tree, remembered);
 
@@ -197,9 +186,10 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const due = createDue({ now, nextAt: engine.nextDueAt, run: () => store.commit(engine.runDue), onBug });
 	const deadlines = createDeadlines(engine, { now, commit: store.commit, onBug });
 	const workspaces = createWorkspaces(recent);
+	const searching = createLogSearch(options, { file, query, checkpoints, workspaces });
 	store.onAppended((entries) => {
 		workspaces.take(entries);
-		search.noticed();
+		searching.search.noticed();
 		agentApi.tell(entries);
 		feed.take(entries);
 		checkpointer.noticed();
@@ -240,18 +230,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		engine,
 		feed,
 		query,
-		search,
-		exporter: createExporter({
-			numbers: async (asked) => (await search.numbers({ query: asked })).seqs,
-			entry: query.entry,
-			newestCheckpoint: checkpoints.newest,
-			hasher: nativeHasher,
-			signer: logKey.signer,
-			version: options.version,
-			newId: options.newId,
-			now,
-		}),
-		savedQueries: openSavedQueries({ folder: folders.config, projects: workspaces.list }),
+		...searching,
 		tree,
 		nonces,
 		undo,
@@ -315,7 +294,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			await archive.stop();
 			await checkpointer.stop();
 			feed.flush();
-			await search.stop();
+			await searching.search.stop();
 			db.close();
 			lock.release();
 		},

@@ -41,7 +41,7 @@ const open = async (t: TestContext, options: { readonly program?: string | null;
 	const thread = openThread();
 	t.after(async () => {
 		await thread.stop();
-		await rig.close();
+		rig.close();
 	});
 	return { rig, thread, openThread, append, errors, indexFile, query };
 };

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import type { Db } from "../../../src/main/store/open.ts";
-import { openIndex, removeIndex } from "../../../src/main/store/search/index-file.ts";
+import { openIndex, openIndexForReading, removeIndex } from "../../../src/main/store/search/index-file.ts";
 import { createFiller, type Filler } from "../../../src/main/store/search/index-fill.ts";
 import { createIndexSearch, type IndexPorts } from "../../../src/main/store/search/index-search.ts";
 import { createScan } from "../../../src/main/store/search/scan.ts";
@@ -114,7 +114,7 @@ test("an index answers as a plain filter, however far it is behind and in whatev
 					for (const query of queries) await isAnsweredPlainly(search, log, query, Math.min(end, log.length));
 				}),
 		),
-		{ numRuns: 250 },
+		{ numRuns: 120 },
 	);
 });
 
@@ -140,7 +140,7 @@ test("an index counts over time and by value as a scan does", async () => {
 					assert.deepEqual((await search.complete(field, "", 50)).sort(), (await scan.complete(field, "", 50)).sort());
 				}),
 		),
-		{ numRuns: 150 },
+		{ numRuns: 80 },
 	);
 });
 
@@ -246,7 +246,9 @@ test("an index of another log, of another version or with damage is thrown away 
 		const before = openSearch(file, log);
 		before.filler.fill(30);
 		before.close();
+		openIndexForReading(file, logOf(log))?.close();
 		const next = change(file);
+		assert.equal(openIndexForReading(file, logOf(next)), null, `${name}: nobody reads it`);
 		const after = openSearch(file, next);
 		assert.equal(after.filler.next, 0, name);
 		after.filler.fill(next.length);

@@ -97,8 +97,7 @@ export const createSearchThread = (ports: SearchThreadPorts): SearchThread => {
 			timer = setTimeout(
 				() => {
 					timer = null;
-					// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window: it has no origin
-					start()?.postMessage({ id: 0, method: "window", args: [] } satisfies ThreadAsk);
+						start()?.postMessage({ id: 0, method: "window", args: [] } satisfies ThreadAsk);
 				},
 				worker === null ? startMs : restMs,
 			);
