@@ -97,7 +97,7 @@ export const createSearchThread = (ports: SearchThreadPorts): SearchThread => {
 			timer = setTimeout(
 				() => {
 					timer = null;
-						start()?.postMessage({ id: 0, method: "window", args: [] } satisfies ThreadAsk);
+					start()?.postMessage({ id: 0, method: "window", args: [] } satisfies ThreadAsk);
 				},
 				worker === null ? startMs : restMs,
 			);
