@@ -40,6 +40,8 @@ export type HostOptions = {
 	readonly home?: string;
 	/** No file may grow larger, as if the disk were full: for the first start only. Units: 512 bytes. */
 	readonly maxFileBlocks?: number;
+	/** Makes the home folder as a filesystem of its own; false when that is not to be had. */
+	readonly mount?: (folder: string) => boolean;
 };
 
 export type Host = Awaited<ReturnType<typeof startHost>>;
@@ -105,6 +107,7 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 	const root = realpathSync(mkdtempSync(join(tmpdir(), "cs-")));
 	const home = options.home ?? join(root, "home");
 	const work = join(root, "work");
+	const isMounted = options.mount?.(home) ?? false;
 	mkdirSync(home, { recursive: true, mode: 0o700 });
 	mkdirSync(work);
 	if (options.toml !== undefined) writeFileSync(join(home, "countersign.toml"), options.toml, { mode: 0o600 });
@@ -161,6 +164,7 @@ export const startHost = async (t: TestContext, options: HostOptions = {}) => {
 
 	return {
 		root,
+		isMounted,
 		home,
 		work,
 		data: join(home, "data"),

@@ -47,7 +47,15 @@ export const createRig = (
 	const db = openDatabase(file);
 	const fatal: unknown[] = [];
 	const bugs: unknown[] = [];
-	const store = createStore(db, { now, host: "rig", folds, redact: redactEntry, onFatal: (error) => fatal.push(error) });
+	const store = createStore(db, {
+		now,
+		host: "rig",
+		folds,
+		redact: redactEntry,
+		beforeBatch: () => engine.begin(),
+		afterRefusal: () => engine.revert(),
+		onFatal: (error) => fatal.push(error),
+	});
 	const disk = createDisk();
 	let config: Config | null = null;
 	const setRules = (toml: string | null): void => {

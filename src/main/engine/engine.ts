@@ -73,6 +73,7 @@ const longestKept = 4096;
 export const createEngine = (ports: EnginePorts) => {
 	const { reads, ledger, now, sha256Hex } = ports;
 	const waiting = new Map<string, Held>();
+	let kept: readonly (readonly [held: Held, asItWas: Held])[] = [];
 
 	const record = (entry: EntryDraft) => ledger.append(entry);
 	const judging = createJudging(ports);
@@ -277,6 +278,14 @@ export const createEngine = (ports: EnginePorts) => {
 		refreshTargets: (id: string): boolean => {
 			const held = waiting.get(id);
 			return held !== undefined && answering.refreshTargets(held).length > 0;
+		},
+		/** Before a batch of verbs, and back to there when the log took none of it. */
+		begin: (): void => {
+			kept = [...waiting.values()].map((held) => [held, { ...held }]);
+		},
+		revert: (): void => {
+			waiting.clear();
+			for (const [held, asItWas] of kept) waiting.set(held.request.id, Object.assign(held, asItWas));
 		},
 		/** What waits now, oldest first. */
 		waiting: (): readonly Held[] => [...waiting.values()],

@@ -38,7 +38,7 @@ export type App = {
 	/** Connections of consoles that a person can look at. */
 	readonly consoles: Set<string>;
 	readonly dropConsole: (connection: string) => void;
-	/** Records something that a listener saw. */
+	/** Records something that a listener saw; a log that cannot be written counts it as refused. */
 	readonly record: (draft: Parameters<Store["ledger"]["append"]>[0]) => Promise<void>;
 	/** Ends what waits, so that every caller is told before its connection goes. */
 	stopHeld(): Promise<void>;

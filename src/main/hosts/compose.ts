@@ -35,14 +35,13 @@ import { createDue } from "./due.ts";
 import { createEvidence } from "./evidence.ts";
 import { hostFolds } from "./host-folds.ts";
 import { newestFold } from "./newest-fold.ts";
+import { createLogCare, createRecorder } from "./log-care.ts";
 import { createPolicies } from "./policies.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
 import { createRuleDesk } from "./rule-desk.ts";
 import { createRules } from "./rules.ts";
-import { createLogArchive } from "./log-archive.ts";
 import { createLogSearch } from "./log-search.ts";
-import { createLogShipping } from "./log-shipping.ts";
 import { createWorkspaces } from "./workspaces.ts";
 
 /** Config → running application. Hosts add listeners and windows to what this returns; nothing here listens. */
@@ -63,7 +62,12 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		host: hostname(),
 		folds: hostFolds,
 		redact: redactEntry,
-		beforeBatch: pathMemory.forget,
+		beforeBatch: () => {
+			pathMemory.forget();
+			engine.begin();
+		},
+		afterRefusal: () => engine.revert(),
+		onUnwritable: () => care.unwritable(),
 		onFatal: options.onFatal,
 	});
 	const { projections, tree } = store;
@@ -76,12 +80,13 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		const seq = store.folds.read(newestFold)[type];
 		return seq === undefined ? null : query.read(seq);
 	};
-	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest };
+	const onUnrecorded = (error: unknown): void => log.error("a change of the rules was not recorded", error);
+	const place = { folder: folders.config, isFirstRun: options.isFirstRun, now, newest, onUnrecorded };
 	const rules = createRules({
 		...place,
 		store,
 		onChange: () => {
-			shipping.configure(rules.current().config?.shipping ?? {});
+			care.configure();
 			feed.put({ type: "config.set", config: rules.current().state });
 			feed.put({ type: "mode.set", mode: modeState() });
 		},
@@ -193,33 +198,31 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		agentApi.tell(entries);
 		feed.take(entries);
 		checkpointer.noticed();
-		shipping.noticed();
-		archive.noticed();
+		care.noticed();
 		for (const timer of [deadlines, due]) timer.arm();
 		if (entries.some(({ type }) => type === "mode.changed")) feed.put({ type: "mode.set", mode: modeState() });
 	});
 	connections.onChange(feed.agentChanged);
 
-	const shipping = createLogShipping({
-		file: join(folders.data, "shipping.json"),
-		database: file,
-		origin: { log: logKey.pinned.name, host: hostname(), version: options.version },
-		keys: options.keys,
-		size: () => tree.size,
-		now,
-		record: (draft) => void store.commit(() => store.ledger.append(draft)).catch((error: unknown) => log.error("not recorded", error)),
-	});
-
-	const archive = createLogArchive({
-		folder: join(folders.data, "archive"),
-		database: file,
-		log: logKey.pinned.name,
-		tree,
-		newestCheckpoint: checkpoints.newest,
+	const record = createRecorder(store, log);
+	const care = createLogCare({
+		...options,
+		file,
+		host: hostname(),
+		store,
+		checkpoints,
 		sign: () => checkpointer.sign(),
-		isWanted: () => rules.current().config?.audit.segments ?? true,
-		now,
-		onError: (text) => log.error("segments of the log", text),
+		config: () => rules.current().config,
+		record,
+		onRecovered: () => {
+			engine.recover();
+			for (const { connection, request } of engine.waiting())
+				if (connections.get(connection) === undefined)
+					engine.withdraw(request.id, "host", "the agent disconnected while the log could not be written");
+			rules.record();
+			policies.record();
+		},
+		onState: (state) => feed.put({ type: "log.set", log: state }),
 	});
 
 	const nonces = createNonces({ newId: options.newId, now });
@@ -248,8 +251,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		keyId: logKey.keyId,
 		verify: chain.verify,
 		policies,
-		shipping: { ...shipping, keepSecret: (name, secret) => keepSecret(options.keys, name, secret) },
 		rulesFromRequests: createRuleDesk({ reads, gates, engine, policies, query, hasSecret, sha256Hex, now, onBug }),
+		shipping: { ...care.shipping, keepSecret: (name, secret) => keepSecret(options.keys, name, secret) },
 		rules: () => {
 			const { state, text, hashHex, config } = rules.current();
 			return { file: state.file, text, hashHex, config, notYetEnforced };
@@ -266,7 +269,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		rules.record();
 		policies.record();
 	});
-	shipping.configure(rules.current().config?.shipping ?? {});
+	care.configure();
 
 	return {
 		engine,
@@ -277,9 +280,11 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		consoleHandlers,
 		consoles,
 		dropConsole: nonces.drop,
-		record: async (draft) => void (await store.commit(() => store.ledger.append(draft))),
+		record,
 		stopHeld: async () => {
 			await undo.flush();
+			// What waits is withdrawn by the next start when it cannot be recorded now.
+			if (store.unwritable() !== null) return;
 			await store.commit(() => {
 				for (const held of engine.waiting()) engine.withdraw(held.request.id, "host", "Countersign was stopped while this waited");
 			});
@@ -289,9 +294,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			due.stop();
 			rules.stop();
 			policies.stop();
-			await shipping.stop();
-			store.flush();
-			await archive.stop();
+			await care.stop();
 			await checkpointer.stop();
 			feed.flush();
 			await searching.search.stop();

@@ -49,6 +49,8 @@ export type Policies = {
 };
 
 export type PoliciesPorts = {
+	/** What changed counts and could not be recorded. */
+	readonly onUnrecorded: (error: unknown) => void;
 	readonly folder: string;
 	readonly isFirstRun: boolean;
 	readonly userHome: string;
@@ -118,7 +120,7 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 		await commit(() => {
 			record();
 			ports.reconsider();
-		});
+		}).catch(ports.onUnrecorded);
 		ports.onChange();
 	};
 

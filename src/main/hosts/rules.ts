@@ -17,7 +17,7 @@ export type Rules = {
 	stop(): void;
 };
 
-type RulesPorts = Pick<PoliciesPorts, "folder" | "isFirstRun" | "now" | "newest"> & {
+type RulesPorts = Pick<PoliciesPorts, "onUnrecorded" | "folder" | "isFirstRun" | "now" | "newest"> & {
 	readonly store: Pick<Store, "commit" | "ledger" | "folds">;
 	/** After what is in force, or the problem, has changed and is in the log. */
 	readonly onChange: () => void;
@@ -33,7 +33,8 @@ export const createRules = (ports: RulesPorts): Rules => {
 			// The log keeps a redacted copy: it stands in for the file only when nothing in it was masked.
 			return typeof text === "string" && hash("sha256", text, "hex") === details?.["hashHex"] ? text : null;
 		},
-		onChange: () => void commit(record).then(ports.onChange),
+		// The file counts from now on; that it does is recorded with the recovery of a log that cannot be written.
+		onChange: () => void commit(record).catch(ports.onUnrecorded).then(ports.onChange),
 	});
 	const record = (): void => recordRulesIn(ledger, file.current(), ports.newest("config.changed")?.details["hashHex"]);
 	return {

@@ -1,6 +1,7 @@
 import { agentContract, type AgentContract } from "../../shared/contract/agent.ts";
 import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { AgentSession } from "../api/agent.ts";
+import { refusalOf } from "../store/unwritable.ts";
 import type { AgentConnection } from "../wires/listen-agents.ts";
 import type { App } from "./app.ts";
 
@@ -36,8 +37,13 @@ export const serveAgent = (app: App, { wire, peer, established }: AgentConnectio
 			return greeted;
 		},
 	};
-	wire.onClose(() => void app.agentApi.closed(session).catch((error: unknown) => ports.onBug("closed", error)));
+	// What waited for it is withdrawn when the log can be written again.
+	const onFailed = (error: unknown): void => {
+		if (refusalOf(error) === null) ports.onBug("closed", error);
+	};
+	wire.onClose(() => void app.agentApi.closed(session).catch(onFailed));
 	served = serve(agentContract, handlers, wire, session, {
+		refusalOf,
 		onBug: ({ method, error }) => ports.onBug(method, error),
 		onRefused: (kind, detail) => {
 			refusals += 1;

@@ -2,6 +2,7 @@ import { consoleContract } from "../../shared/contract/console.ts";
 import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { Wire } from "../../shared/contract/wire.ts";
+import { refusalOf } from "../store/unwritable.ts";
 import type { OperatorSession } from "../api/console.ts";
 import type { App } from "./app.ts";
 
@@ -31,6 +32,7 @@ export const serveConsole = (app: App, wire: Wire, peer: ConsolePeer, onBug: (me
 	});
 	served = serve(consoleContract, app.consoleHandlers, wire, session, {
 		onBug: ({ method, error }) => onBug(method, error),
+		refusalOf,
 		maxInFlight: 64,
 	});
 };

@@ -7,6 +7,7 @@ import type { Places } from "../../shared/model/places.ts";
 import { redact } from "../redact/index.ts";
 import { readHandOvers } from "../store/hand-overs.ts";
 import { openForReading } from "../store/open.ts";
+import { refusalOf } from "../store/unwritable.ts";
 import { systemNow } from "../system/clock.ts";
 import { newId } from "../system/ids.ts";
 import { openKeyStore } from "../system/key-store.ts";
@@ -151,7 +152,11 @@ const serveOperator = (
 		app.dropConsole(connection);
 	});
 	const handlers = { ...app.consoleHandlers, "operator.challenge": auth.challenge, "operator.prove": auth.prove };
-	served = serve(operatorContract, handlers, wire, session, { onBug: ({ method, error }) => onBug(method, error), maxInFlight: 16 });
+	served = serve(operatorContract, handlers, wire, session, {
+		refusalOf,
+		onBug: ({ method, error }) => onBug(method, error),
+		maxInFlight: 16,
+	});
 };
 
 /** What the log on disk says of itself before it is opened for writing. */

@@ -11,6 +11,9 @@ export type StoredFolds = {
 	read<State>(fold: Fold<State>): State;
 	/** The last thing before a commit: writes a new copy when the old one is far behind. */
 	write(): void;
+	/** Before a batch, and back to there when nothing of it was kept. */
+	begin(): void;
+	revert(): void;
 	/** Before a job, and back to there when it throws. */
 	mark(): void;
 	restore(): void;
@@ -37,6 +40,7 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 	let nextSeq = 0;
 	let markedSeq = 0;
 	let copiedSeq = 0;
+	let begun = { states, nextSeq, copiedSeq };
 
 	const applyTo = (some: readonly Fold<unknown>[], entry: Entry): void => {
 		for (const each of some) states.set(each.name, each.apply(states.get(each.name), entry));
@@ -73,6 +77,13 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 		read: <State>(fold: Fold<State>): State => (states.has(fold.name) ? (states.get(fold.name) as State) : fold.initial),
 		write: () => {
 			if (nextSeq - copiedSeq >= entriesPerCopy) copy();
+		},
+		begin: () => {
+			begun = { states: new Map(states), nextSeq, copiedSeq };
+		},
+		revert: () => {
+			states = new Map(begun.states);
+			({ nextSeq, copiedSeq } = begun);
 		},
 		mark: () => {
 			marked = new Map(states);

@@ -16,7 +16,9 @@ export type Store = {
 	readonly tree: StoredTree;
 	readonly folds: StoredFolds;
 	readonly commit: Committer["commit"];
-	readonly flush: () => void;
+	readonly flush: Committer["flush"];
+	readonly unwritable: Committer["unwritable"];
+	readonly retry: Committer["retry"];
 	/** Called after each commit with what it added, in order. */
 	onAppended(listener: (entries: readonly Entry[]) => void): void;
 };
@@ -29,6 +31,10 @@ export type StorePorts = {
 	readonly redact: (entry: EntryDraft) => EntryDraft;
 	/** Called before each batch of jobs: what was read of the world for the batch before is old now. */
 	readonly beforeBatch?: () => void;
+	/** Nothing of the batch was kept: what was remembered since `beforeBatch` has not happened. */
+	readonly afterRefusal?: () => void;
+	/** The disk takes no more: everything is refused until `retry` finds room. */
+	readonly onUnwritable?: () => void;
 	readonly onFatal: (error: unknown) => void;
 };
 
@@ -64,7 +70,10 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	};
 
 	const committer = createCommitter(db, {
-		beforeBatch: () => ports.beforeBatch?.(),
+		beforeBatch: () => {
+			folds.begin();
+			ports.beforeBatch?.();
+		},
 		beforeJob: folds.mark,
 		beforeCommit: folds.write,
 		afterCommit: () => {
@@ -78,6 +87,14 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 			folds.restore();
 			appended = appended.filter((entry) => entry.seq < tree.size);
 		},
+		afterRefusal: () => {
+			tree.reload();
+			projections.reload();
+			folds.revert();
+			appended = [];
+			ports.afterRefusal?.();
+		},
+		onUnwritable: () => ports.onUnwritable?.(),
 		onFatal: ports.onFatal,
 	});
 
@@ -88,6 +105,8 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 		folds,
 		commit: committer.commit,
 		flush: committer.flush,
+		unwritable: committer.unwritable,
+		retry: committer.retry,
 		onAppended: (listener) => {
 			listeners.push(listener);
 		},

@@ -24,6 +24,8 @@ export type ServeOptions = {
 	readonly maxInFlight?: number;
 	/** Malformed frames after which the connection is closed: an answer each would let a peer write our log. */
 	readonly maxMalformed?: number;
+	/** Of an error that a handler threw and that the peer may know of: its answer. Null for a bug. */
+	refusalOf?(error: unknown): Fault | null;
 	/** A handler threw: the peer learns nothing of it, so somebody else must. */
 	onBug(bug: { readonly method: string; readonly error: unknown }): void;
 	/** A frame was refused before any handler saw it. `detail` is one clean line. */
@@ -105,8 +107,9 @@ export function serve<C extends Contract, Caller>(
 		const finish = (result: Result<unknown>): void =>
 			answer(id, result.ok ? encodeReply(id, result.value) : encodeError(id, errorOf(result.fault)));
 		const failed = (error: unknown): void => {
-			answer(id, encodeError(id, internalError));
-			options.onBug({ method, error });
+			const refusal = options.refusalOf?.(error) ?? null;
+			answer(id, encodeError(id, refusal === null ? internalError : errorOf(refusal)));
+			if (refusal === null) options.onBug({ method, error });
 		};
 		try {
 			const result = (handlers[method] as AnyHandler<Caller>)(params.data, caller);

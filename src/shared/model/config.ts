@@ -145,6 +145,8 @@ export const configSchema = z
 			.object({
 				/** Whether the log is also written as a file of lines for each day. */
 				segments: z.boolean().default(true),
+				/** Less room than this on the disk of the log is a banner. */
+				low_space_mb: z.int().min(0).max(1_048_576).default(500),
 			})
 			.strict()
 			.prefault({}),

@@ -98,6 +98,8 @@ export const subjectOf = (entry: Entry): string => {
 			return `connection refused: ${word(details["reason"])}`;
 		case "log.opened":
 			return `log opened by Countersign ${word(details["version"])}`;
+		case "log.recovered":
+			return `the log could not be written (${word(details["problem"])}) and can again; ${Number(details["refused"])} were refused`;
 		case "log.head-accepted":
 			return `an older log was accepted: ${word(details["reason"])}`;
 		case "log.key-rotated":

@@ -15,6 +15,11 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 	if (chain.verified && !chain.verified.passed) {
 		banners.push({ id: "chain", tone: "bad", text: `The audit chain failed verification: ${chain.verified.text}`, route: "/audit" });
 	}
+	const { log } = state;
+	if (log?.status === "failed")
+		banners.push({ id: "log", tone: "bad", text: `The log cannot be written: ${log.text}. Agents are held until logging works.` });
+	if (log?.status === "low-space")
+		banners.push({ id: "log", tone: "warn", text: `${log.text} When nothing is left, agents are held until there is room.` });
 	if (config.status !== "in-force") {
 		const place = config.problem?.line === undefined ? "" : ` line ${config.problem.line}:`;
 		const force =

@@ -23,6 +23,8 @@ export const reduce = (state: ConsoleState, change: Change): ConsoleState => {
 			return { ...state, policies: change.policies };
 		case "chain.set":
 			return { ...state, chain: change.chain };
+		case "log.set":
+			return { ...state, log: change.log };
 		case "breakers.set":
 			return { ...state, breakers: change.breakers };
 		case "grants.set":

@@ -97,6 +97,13 @@ export const configStateSchema = z
 	.strict();
 export type ConfigState = z.infer<typeof configStateSchema>;
 
+/** Why the log is not as it should be; null when it is. */
+const logStateSchema = z
+	.object({ status: z.enum(["failed", "low-space"]), text: z.string().max(300), since: z.int() })
+	.strict()
+	.nullable();
+export type LogState = z.infer<typeof logStateSchema>;
+
 export const countsSchema = z
 	.object({ promptsLast10Min: z.int(), allowedToday: z.int(), askedToday: z.int(), deniedToday: z.int(), failedToday: z.int() })
 	.strict();
@@ -119,6 +126,8 @@ export const consoleStateSchema = z
 		/** The person's own `policies.toml`. Absent from hosts that keep none. */
 		policies: configStateSchema.optional(),
 		chain: chainSchema,
+		/** Absent when the log is well. */
+		log: logStateSchema.optional(),
 		/** The global one first. */
 		breakers: z.array(breakerViewSchema).max(1000),
 		/** In force as the host last said; one ends by itself at `expiresAt`. */
@@ -154,6 +163,7 @@ export const changeSchema = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("config.set"), config: configStateSchema }).strict(),
 	z.object({ type: z.literal("policies.set"), policies: configStateSchema }).strict(),
 	z.object({ type: z.literal("chain.set"), chain: chainSchema }).strict(),
+	z.object({ type: z.literal("log.set"), log: logStateSchema }).strict(),
 	z.object({ type: z.literal("breakers.set"), breakers: z.array(breakerViewSchema).max(1000) }).strict(),
 	z.object({ type: z.literal("grants.set"), grants: z.array(grantViewSchema).max(1000) }).strict(),
 	z.object({ type: z.literal("counts.set"), counts: countsSchema }).strict(),

@@ -1,0 +1,112 @@
+import { statfs } from "node:fs/promises";
+import type { EntryDraft } from "../../shared/model/entry.ts";
+import type { LogState } from "../../shared/view/state.ts";
+import type { Store } from "../store/store.ts";
+
+/**
+ * Whether the log can be written. While it cannot, nothing is allowed and what waits goes on waiting; as soon as there is
+ * room again that is recorded, with how many were refused, and everything goes on without a restart.
+ */
+export type LogHealth = {
+	/** The store refuses: tries again from now on. */
+	failed(): void;
+	state(): LogState;
+	stop(): void;
+};
+
+export type LogHealthPorts = {
+	/** On the disk of the log. */
+	readonly folder: string;
+	readonly store: Pick<Store, "commit" | "unwritable" | "retry" | "ledger">;
+	readonly now: () => number;
+	readonly lowSpaceBytes: () => number;
+	/** In the transaction that records the recovery: what was not recorded meanwhile. */
+	readonly onRecovered: () => void;
+	readonly onChange: (state: LogState) => void;
+	readonly onError: (text: string) => void;
+	readonly retryMs?: number;
+};
+
+const retryMs = 1000;
+const lookMs = 15_000;
+
+export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
+	const { store, now } = ports;
+	let since = 0;
+	let isFailed = false;
+	let low: { text: string; since: number } | null = null;
+	let told = "null";
+	let timer: ReturnType<typeof setTimeout> | null = null;
+
+	const state = (): LogState => {
+		if (isFailed) return { status: "failed", text: store.unwritable()?.why ?? "disk full", since };
+		return low === null ? null : { status: "low-space", ...low };
+	};
+	const tell = (): void => {
+		const next = JSON.stringify(state());
+		if (next === told) return;
+		told = next;
+		ports.onChange(state());
+	};
+
+	const retry = (): void => {
+		timer = null;
+		const until = store.retry();
+		if (until === null) return wait();
+		const details: EntryDraft["details"] = { since, refused: until.refused, problem: until.why };
+		const recovered = store.commit(() => {
+			store.ledger.append({ type: "log.recovered", actor: "host", details });
+			ports.onRecovered();
+		});
+		// Room for a try and not for this: the store refuses again and has called `failed`.
+		recovered.then(
+			() => {
+				isFailed = false;
+				tell();
+				void look();
+			},
+			(error: unknown) => {
+				ports.onError(error instanceof Error ? error.message : String(error));
+				wait();
+			},
+		);
+	};
+	const wait = (): void => {
+		if (timer === null) timer = setTimeout(retry, ports.retryMs ?? retryMs);
+		timer.unref();
+	};
+
+	const look = async (): Promise<void> => {
+		const least = ports.lowSpaceBytes();
+		try {
+			const { bavail, bsize } = await statfs(ports.folder);
+			const free = bavail * bsize;
+			const text = `Only ${Math.floor(free / 1_048_576)} MB are free on the disk of the log.`;
+			low = free >= least ? null : { text, since: low?.since ?? now() };
+		} catch (error) {
+			ports.onError(`the room on the disk of the log cannot be seen: ${error instanceof Error ? error.message : String(error)}`);
+		}
+		tell();
+	};
+	const looking = setInterval(() => void look(), lookMs);
+	looking.unref();
+	void look();
+
+	return {
+		failed: () => {
+			if (!isFailed) {
+				isFailed = true;
+				since = now();
+				ports.onError(`the log cannot be written: ${store.unwritable()?.why ?? ""}`);
+			}
+			tell();
+			wait();
+		},
+		state,
+		stop: () => {
+			clearInterval(looking);
+			if (timer !== null) clearTimeout(timer);
+			timer = null;
+		},
+	};
+};
