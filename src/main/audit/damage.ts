@@ -12,7 +12,8 @@
  * | `h` differs from the stored leaf, the computed leaves lead to the signed root | column-mismatch (`leaf`) | that entry |
  * | every `h` equals its stored leaf, the signed root differs, a stored node differs from `h` | edited | that entry |
  * | the same, and no stored node helps: whoever edited recomputed everything but the signature | edited | all since the last good checkpoint |
- * | body unreadable, and the tree agrees that it always was (or there is no body at all) | unreadable | that entry |
+ * | body unreadable, and the tree agrees that it always was; or bytes that are no text | unreadable | that entry |
+ * | no body, and no signed retention entry that says why | missing | that entry |
  * | keys skip a number that occurs in no later row | missing | first skipped to last skipped |
  * | keys are complete, but from one row on every body says a number higher by the same amount | missing | first skipped to last skipped |
  * | a body stands in another's place, and the right one turns up later | reordered | first wrong place |

@@ -13,8 +13,10 @@ import { createWitnesses, type RememberedHead, type Target } from "./witnesses.t
 /** One stored row. Rows come in the order of the store's key (or of the lines of a file). */
 export type Row = {
 	readonly seq: number;
-	/** The canonical text exactly as stored; null when it is gone or cannot be read. */
+	/** The canonical text exactly as stored; null when it is gone. */
 	readonly body: string | null;
+	/** There are bytes, but no text that they stand for: `body` is null then. */
+	readonly isUnreadable?: boolean;
 	/** The leaf hash stored beside the body, where there is such a column. */
 	readonly leaf?: Hex;
 	readonly columns?: Columns;
@@ -197,8 +199,9 @@ export function createVerifier(input: VerifyInput): Verifier {
 	function readRow(row: Row, position: number): RowFacts & { readonly at: number } {
 		const { body } = row;
 		if (body === null) {
-			const isPruned = row.seq < prunedBelow && row.leaf !== undefined && digestPattern.test(row.leaf);
-			if (!isPruned) report(damageAt("unreadable", row.seq, `entry \`${row.seq}\` has no readable body`));
+			const isPruned = row.isUnreadable !== true && row.seq < prunedBelow && row.leaf !== undefined && digestPattern.test(row.leaf);
+			if (row.isUnreadable === true) report(damageAt("unreadable", row.seq, `the bytes of entry \`${row.seq}\` are no text`));
+			else if (!isPruned) report(damageAt("missing", row.seq, `the body of entry \`${row.seq}\` is gone, and no retention entry says why`));
 			// Without bytes the stored hash stands in: proved if it leads to the root, or reported as unreadable above.
 			const leaf = row.leaf !== undefined && digestPattern.test(row.leaf) ? row.leaf : hasher.leaf("");
 			return { seq: row.seq, bodySeq: row.seq, leaf, storedLeaf: row.leaf, at: -1 };

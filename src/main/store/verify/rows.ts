@@ -12,14 +12,14 @@ export const createRowReader = (db: Db, from: number): ((count: number) => reado
 	let last = from === 0 ? Number.MIN_SAFE_INTEGER : from - 1;
 
 	/** Bytes that no text stands for are read as U+FFFD, and would hash like it: such a body is none. */
-	const readable = (seq: number, body: string | null): string | null =>
-		body === null || !body.includes("\ufffd") || (bytesOf.get(seq) as Buffer).equals(Buffer.from(body)) ? body : null;
+	const isUnreadable = (seq: number, body: string | null): boolean =>
+		body?.includes("\ufffd") === true && !(bytesOf.get(seq) as Buffer).equals(Buffer.from(body));
 
 	return (count) => {
 		const rows = page.all(last, count) as StoredRow[];
 		last = rows.at(-1)?.seq ?? last;
-		return rows.map(({ seq, request, leaf, body: stored }): Row => {
-			const body = readable(seq, stored);
+		return rows.map(({ seq, request, leaf, body }): Row => {
+			if (isUnreadable(seq, body)) return { seq, leaf, body: null, isUnreadable: true };
 			// A column that certainly is a copy of the body needs no second look; another is compared with the parsed entry.
 			return body === null || requestAgrees(body, request) ? { seq, leaf, body } : { seq, leaf, body, columns: { request } };
 		});
