@@ -1,9 +1,11 @@
 import type { ConsoleContract } from "../../shared/contract/console.ts";
-import type { PoliciesView, ReplayProgress } from "../../shared/contract/console-policies.ts";
+import type { FormEdit, PoliciesView, PolicyEffect, PolicyForm, ReplayProgress } from "../../shared/contract/console-policies.ts";
 import type { Handlers } from "../../shared/contract/contract.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
+import type { Entry } from "../../shared/model/entry.ts";
 import type { ReplayReport } from "../../shared/model/policy.ts";
 import type { Approver } from "../engine/engine.ts";
+import { activityOf } from "./activity.ts";
 import type { OperatorSession } from "./console.ts";
 
 /** The policy methods of the console contract. Looking and trying need a console; changing needs the right to decide. */
@@ -11,6 +13,9 @@ import type { OperatorSession } from "./console.ts";
 export type PolicyPorts = {
 	view(): PoliciesView;
 	check(text: string): Pick<PoliciesView, "policies" | "notes"> & { readonly diff: string };
+	form(text: string): readonly PolicyForm[] | null;
+	edit(text: string, edits: readonly FormEdit[]): Result<string>;
+	effect(name: string): Omit<PolicyEffect, "rows"> & { readonly recent: readonly Entry[] };
 	save(text: string, baseHashHex: string, operator: Approver): Promise<Result<number>>;
 	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
 	replay(
@@ -33,6 +38,18 @@ export const policyHandlers = (
 	return {
 		"policy.get": () => ok(ports.view()),
 		"policy.check": ({ text }) => ok(ports.check(text)),
+		"policy.form": ({ text }) => {
+			const policies = ports.form(text);
+			return ok({ policies: policies === null ? null : [...policies] });
+		},
+		"policy.edit": ({ text, edits }) => {
+			const edited = ports.edit(text, edits);
+			return edited.ok ? ok({ text: edited.value }) : edited;
+		},
+		"policy.effect": ({ name }) => {
+			const { recent, ...counts } = ports.effect(name);
+			return ok({ ...counts, rows: recent.map(activityOf) });
+		},
 		"policy.save": async ({ text, baseHashHex }, session) => {
 			const operator = mayChange(session);
 			return operator.ok ? seqOf(await ports.save(text, baseHashHex, operator.value)) : operator;

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createTwoFilesPatch } from "diff";
-import type { PoliciesView, ReplayProgress } from "../../shared/contract/console-policies.ts";
+import type { FormEdit, PoliciesView, PolicyEffect, PolicyForm, ReplayProgress } from "../../shared/contract/console-policies.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
 import type { ReplayReport } from "../../shared/model/policy.ts";
@@ -19,6 +19,7 @@ import type { PoliciesInForce, Reads } from "../engine/ports.ts";
 import type { Store } from "../store/store.ts";
 import { writePrivateFile } from "../system/private-file.ts";
 import { openPolicyFile, type PolicyFileInForce } from "./policy-file.ts";
+import { editForm, formOf } from "./policy-form.ts";
 import { createProjectPolicies } from "./project-policies.ts";
 import { type ReplayedLog, replayLog } from "./replay-log.ts";
 
@@ -31,6 +32,10 @@ export type Policies = {
 	view(): PoliciesView;
 	/** What a draft means and what is wrong with it. */
 	check(text: string): Pick<PoliciesView, "policies" | "notes"> & { readonly diff: string };
+	form(text: string): readonly PolicyForm[] | null;
+	edit(text: string, edits: readonly FormEdit[]): Result<string>;
+	/** What a policy had to do with the last days; `recent` newest first. */
+	effect(name: string): Omit<PolicyEffect, "rows"> & { readonly recent: readonly Entry[] };
 	/** Puts a text in force; `extra` goes into its entry. What waits is looked at again in the same transaction. */
 	save(text: string, baseHashHex: string, operator: Approver, extra?: EntryDraft["details"]): Promise<Result<number>>;
 	/** What is in force: its text, the hash of that, and the file it is read from. */
@@ -172,6 +177,12 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 			};
 		},
 		check: (text) => ({ ...read(text), diff: diffOf(live.current().text, text) }),
+		form: (text) => formOf(text, ownFile),
+		edit: (text, edits) => editForm(text, edits, ownFile),
+		effect: (name) => {
+			const { recent, lastAt: _lastAt, ...counts } = hits(name);
+			return { ...counts, perDay: [...counts.perDay], recent: recent.flatMap((seq) => ports.entry(seq) ?? []) };
+		},
 		current: () => live.current(),
 		trial: (text) => {
 			const parsed = parsePolicies(text, ownFile, "user");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { policyNoteSchema, policyViewSchema, replayReportSchema } from "../model/policy.ts";
-import { configStateSchema } from "../view/state.ts";
+import { activitySchema, configStateSchema } from "../view/state.ts";
 import { reason, seqReply } from "./console-replies.ts";
 
 /** What a console may do with policies. */
@@ -34,6 +34,53 @@ export const policiesViewSchema = z
 	.strict();
 export type PoliciesView = z.infer<typeof policiesViewSchema>;
 
+/** A value of TOML as it stands in the file; tables and lists as deep as policies need them. */
+const written = z.record(z.string().max(80), z.json());
+
+/** A policy as fields: what was written, before it is checked. */
+const policyFormSchema = z.object({ values: written, predicates: z.array(written) }).strict();
+export type PolicyForm = z.infer<typeof policyFormSchema>;
+
+const editPath = z
+	.array(z.union([z.string().max(80), z.int().min(0)]))
+	.min(1)
+	.max(6);
+const policyEditSchema = z.discriminatedUnion("op", [
+	z
+		.object({
+			op: z.literal("set"),
+			path: editPath,
+			value: z.union([z.string().max(1024), z.number(), z.boolean(), z.array(z.string().max(1024)).max(200)]),
+		})
+		.strict(),
+	z.object({ op: z.literal("remove"), path: editPath }).strict(),
+	z
+		.object({
+			op: z.literal("add"),
+			path: editPath,
+			value: z.record(
+				z.string().max(80),
+				z.union([z.string().max(1024), z.number(), z.array(z.record(z.string().max(80), z.string().max(80)))]),
+			),
+		})
+		.strict(),
+]);
+export type FormEdit = z.infer<typeof policyEditSchema>;
+
+/** What one policy had to do with the last 30 days; `perDay` is oldest first and ends today. */
+const policyEffectSchema = z
+	.object({
+		matched: z.int(),
+		decided: z.int(),
+		approved: z.int(),
+		denied: z.int(),
+		perDay: z.array(z.int()).max(31),
+		/** The newest decisions it was about. */
+		rows: z.array(activitySchema).max(20),
+	})
+	.strict();
+export type PolicyEffect = z.infer<typeof policyEffectSchema>;
+
 const replayProgressSchema = z.object({ done: z.int(), total: z.int() }).strict();
 export type ReplayProgress = z.infer<typeof replayProgressSchema>;
 
@@ -44,6 +91,17 @@ export const policyMethods = {
 		params: z.object({ text: policyText }).strict(),
 		result: z.object({ policies: z.array(policyViewSchema), notes: z.array(policyNoteSchema), diff: z.string() }).strict(),
 	},
+	/** A draft as fields; null while it is no TOML. */
+	"policy.form": {
+		params: z.object({ text: policyText }).strict(),
+		result: z.object({ policies: z.array(policyFormSchema).nullable() }).strict(),
+	},
+	/** The draft with some keys of it changed and everything else as it was written. Nothing is put in force. */
+	"policy.edit": {
+		params: z.object({ text: policyText, edits: z.array(policyEditSchema).min(1).max(20) }).strict(),
+		result: z.object({ text: policyText }).strict(),
+	},
+	"policy.effect": { params: z.object({ name: z.string().max(200) }).strict(), result: policyEffectSchema },
 	/** Decides the log again by a draft, or the last `days` of it; `policy.progress` events while it runs. One run at a time. */
 	"policy.replay": {
 		params: z.object({ text: policyText, days: z.int().min(1).max(3650).optional() }).strict(),

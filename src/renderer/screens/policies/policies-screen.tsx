@@ -1,17 +1,23 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { PoliciesView } from "../../../shared/contract/console-policies.ts";
 import { Button } from "../../parts/button.tsx";
 import page from "../../parts/page.module.css";
 import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
-import { AsOf, Empty, Failure, Loading } from "../../parts/states.tsx";
+import { AsOf, Failure, Loading } from "../../parts/states.tsx";
+import { Tabs } from "../../parts/tabs.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
+import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
-import { Draft } from "./draft.tsx";
+import { Changes, type DraftState } from "./changes.tsx";
+import { Effect } from "./effect.tsx";
 import { Notes } from "./notes.tsx";
 import styles from "./policies.module.css";
 import { Projects } from "./projects.tsx";
+import { Reports } from "./reports.tsx";
+import { RuleForm } from "./rule-form.tsx";
+import { Table } from "./table.tsx";
 
 const statusWords = {
 	"in-force": "In force",
@@ -25,7 +31,10 @@ export function PoliciesScreen(): ReactNode {
 	const problem = useConsole((store) => store.state?.policies?.problem?.message);
 	const [turn, setTurn] = useState(0);
 	const reading = useCall("policy.get", {}, (since ?? 0) + turn + (problem?.length ?? 0));
-	const [isEditing, setEditing] = useState(false);
+	const last = useRef<PoliciesView | null>(null);
+	if (reading.state === "ready") last.current = reading.value;
+	// While it is read anew the screen stays, and with it a draft.
+	const view = reading.state === "failed" ? null : last.current;
 	return (
 		<div className={page["scroll"]} data-screen="policies">
 			<div className={page["page"]}>
@@ -33,7 +42,6 @@ export function PoliciesScreen(): ReactNode {
 				<div className={page["head"]}>
 					<h1>Policies</h1>
 				</div>
-				{reading.state === "loading" ? <Loading rows={8} what="the policies" /> : null}
 				{reading.state === "failed" ? (
 					<Failure
 						what="The policies could not be shown."
@@ -41,40 +49,115 @@ export function PoliciesScreen(): ReactNode {
 						details={reading.fault.message}
 						onRetry={reading.retry}
 					/>
-				) : null}
-				{reading.state === "ready" ? (
+				) : view === null ? (
+					<Loading rows={8} what="the policies" />
+				) : (
 					<>
-						<Status view={reading.value} />
-						<Projects projects={reading.value.projects} onDone={() => setTurn((last) => last + 1)} />
-						<section className={page["section"]}>
-							<h2>Policies</h2>
-							<Table view={reading.value} />
-						</section>
-						<section className={page["section"]}>
-							<h2>Text</h2>
-							{isEditing ? (
-								<Draft
-									view={reading.value}
-									onDone={() => {
-										setEditing(false);
-										setTurn((last) => last + 1);
-									}}
-								/>
-							) : (
-								<>
-									<pre className={styles["text"]} tabIndex={0} aria-label="Text in force">
-										<SafeText text={reading.value.text === "" ? "# empty" : reading.value.text} mode="file" />
-									</pre>
-									<div className={styles["acts"]}>
-										<Button onClick={() => setEditing(true)}>Edit a draft</Button>
-									</div>
-								</>
-							)}
-						</section>
+						<Status view={view} />
+						<Projects projects={view.projects} onDone={() => setTurn((before) => before + 1)} />
+						<Own view={view} onDone={() => setTurn((before) => before + 1)} />
 					</>
-				) : null}
+				)}
 			</div>
 		</div>
+	);
+}
+
+/** The person's own file: its table, one policy as fields, the text, what it did; and a draft of it. */
+function Own({ view, onDone }: { readonly view: PoliciesView; readonly onDone: () => void }): ReactNode {
+	const [draft, setDraft] = useState<DraftState | null>(null);
+	const [selected, setSelected] = useState(0);
+	const [tab, setTab] = useState("text");
+	const [fault, setFault] = useState<string | null>(null);
+	const text = draft?.text ?? view.text;
+	const check = useCall("policy.check", draft === null ? null : { text });
+	const form = useCall("policy.form", { text });
+	// Fields that a person is in stay where they are while the new text is read.
+	const lastForm = useRef(form);
+	if (form.state !== "loading") lastForm.current = form;
+	const good = useRef(view.policies);
+	if (draft === null) good.current = view.policies;
+	else if (check.state === "ready" && check.value.notes.every(({ severity }) => severity !== "error")) good.current = check.value.policies;
+	const policies = good.current;
+	const chosen = policies[Math.min(selected, policies.length - 1)];
+	const change = (next: string): void => setDraft((before) => ({ text: next, base: before?.base ?? view }));
+	const add = async (): Promise<void> => {
+		const names = new Set(policies.map(({ name }) => name));
+		const free = Array.from({ length: names.size + 1 }, (_, n) => (n === 0 ? "new-policy" : `new-policy-${n + 1}`)).find(
+			(each) => !names.has(each),
+		);
+		const policy = { name: free ?? "new-policy", predicates: [{ type: "Ask" }] };
+		const edited = await call("policy.edit", { text, edits: [{ op: "add", path: ["policies"], value: policy }] });
+		if (!edited.ok) return setFault(edited.fault.message);
+		setFault(null);
+		change(edited.value.text);
+		setSelected(policies.length);
+		setTab("rule");
+	};
+	return (
+		<>
+			<section className={page["section"]}>
+				<div className={page["sectionHead"]}>
+					<h2>Policies</h2>
+					<Button onClick={() => void add()}>New policy</Button>
+				</div>
+				{fault === null ? null : (
+					<p role="alert" className={page["fault"]}>
+						<Said text={fault} />
+					</p>
+				)}
+				<Table policies={policies} selected={chosen?.name} onSelect={setSelected} />
+				<Reports policies={policies} notes={draft === null ? view.notes : check.state === "ready" ? check.value.notes : []} />
+			</section>
+			<section className={page["section"]} aria-label="One policy, and the text">
+				<Tabs
+					label="One policy, and the text"
+					current={tab}
+					onChange={setTab}
+					tabs={[
+						{
+							id: "rule",
+							title: "Rule",
+							panel: () => <RuleForm text={text} form={lastForm.current} index={selected} onText={change} />,
+						},
+						{ id: "text", title: "Text", panel: () => <Text text={text} isDraft={draft !== null} onText={change} /> },
+						{ id: "effect", title: "Effect", panel: () => <Effect name={chosen?.name} notes={view.notes} /> },
+					]}
+				/>
+			</section>
+			{draft === null ? null : (
+				<Changes
+					draft={draft}
+					check={check}
+					onDone={() => {
+						setDraft(null);
+						onDone();
+					}}
+				/>
+			)}
+		</>
+	);
+}
+
+function Text(props: { readonly text: string; readonly isDraft: boolean; readonly onText: (text: string) => void }): ReactNode {
+	const { text, isDraft, onText } = props;
+	return isDraft ? (
+		<textarea
+			className={styles["editor"]}
+			aria-label="Draft of policies.toml"
+			spellCheck={false}
+			value={text}
+			onChange={(event) => onText(event.target.value)}
+		/>
+	) : (
+		<>
+			<pre className={styles["text"]} tabIndex={0} aria-label="Text in force">
+				<SafeText text={text === "" ? "# empty" : text} mode="file" />
+			</pre>
+			<div className={styles["acts"]}>
+				<Button onClick={() => onText(text)}>Edit a draft</Button>
+			</div>
+		</>
 	);
 }
 
@@ -95,42 +178,5 @@ function Status({ view }: { readonly view: PoliciesView }): ReactNode {
 			)}
 			<Notes notes={notes} />
 		</section>
-	);
-}
-
-function Table({ view }: { readonly view: PoliciesView }): ReactNode {
-	if (view.policies.length === 0) return <Empty fact="There are no policies." next="The approval mode and the rules decide alone." />;
-	return (
-		<div className={page["wide"]}>
-			<table className={styles["table"]}>
-				<thead>
-					<tr>
-						{["Line", "Name", "Effect", "About", "When", "30 days", "Last", "Ends"].map((each) => (
-							<th key={each} scope="col">
-								{each}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody>
-					{view.policies.map(({ name, line, effect, scope, when, hits, lastHitAt, expires, enabled }) => (
-						<tr key={name}>
-							<td>{line}</td>
-							<th scope="row">
-								<SafeText text={name} mode="name" />
-							</th>
-							<td>{enabled ? effect : "off"}</td>
-							<td>
-								<SafeText text={scope} mode="name" />
-							</td>
-							<td>{when.join(", ")}</td>
-							<td>{hits === 0 ? "never" : hits}</td>
-							<td>{lastHitAt === undefined ? "-" : <TimeText at={lastHitAt} form="day" />}</td>
-							<td>{expires ?? "-"}</td>
-						</tr>
-					))}
-				</tbody>
-			</table>
-		</div>
 	);
 }

@@ -6,7 +6,7 @@ import { Button } from "../../parts/button.tsx";
 import page from "../../parts/page.module.css";
 import { Said } from "../../parts/said.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
-import { useCall } from "../../parts/use-call.ts";
+import type { Reading } from "../../parts/use-call.ts";
 import { call, onEvent } from "../../store/client.ts";
 import { announce } from "../../store/ui-store.ts";
 import { Notes } from "./notes.tsx";
@@ -19,14 +19,28 @@ type Run = {
 	readonly fault: string | null;
 };
 
+/** A text that is not in force, and what it was made from. */
+export type DraftState = { readonly text: string; readonly base: Pick<PoliciesView, "text" | "hashHex"> };
+
+const spans = [
+	{ label: "the whole log", days: undefined },
+	{ label: "the last 30 days", days: 30 },
+	{ label: "the last 7 days", days: 7 },
+] as const;
+
 /** A draft: what is wrong with it, how it differs, what it would have decided, and the way into force. */
-export function Draft({ view, onDone }: { readonly view: PoliciesView; readonly onDone: () => void }): ReactNode {
-	const [base] = useState({ text: view.text, hashHex: view.hashHex });
-	const [text, setText] = useState(base.text);
+export function Changes(props: {
+	readonly draft: DraftState;
+	readonly check: Reading<Pick<PoliciesView, "notes"> & { readonly diff: string }>;
+	readonly onDone: () => void;
+}): ReactNode {
+	const { draft, check, onDone } = props;
+	const { text, base } = draft;
+	const [span, setSpan] = useState(0);
 	const [run, setRun] = useState<Run | null>(null);
 	const [fault, setFault] = useState<string | null>(null);
-	const check = useCall("policy.check", { text });
 	const isBad = check.state !== "ready" || check.value.notes.some(({ severity }) => severity === "error");
+	const days = spans[span]?.days;
 	const report = run?.of === text ? run.report : null;
 	const isRunning = run !== null && run.report === null && run.fault === null;
 
@@ -34,7 +48,7 @@ export function Draft({ view, onDone }: { readonly view: PoliciesView; readonly 
 		const of = text;
 		setRun({ of, progress: null, report: null, fault: null });
 		const stop = onEvent("policy.progress", (progress) => setRun((last) => (last === null ? null : { ...last, progress })));
-		const result = await call("policy.replay", { text: of });
+		const result = await call("policy.replay", { text: of, ...(days === undefined ? {} : { days }) });
 		stop();
 		setRun({ of, progress: null, report: result.ok ? result.value : null, fault: result.ok ? null : result.fault.message });
 	};
@@ -54,14 +68,8 @@ export function Draft({ view, onDone }: { readonly view: PoliciesView; readonly 
 					? "Try it over the log first"
 					: null;
 	return (
-		<>
-			<textarea
-				className={styles["editor"]}
-				aria-label="Draft of policies.toml"
-				spellCheck={false}
-				value={text}
-				onChange={(event) => setText(event.target.value)}
-			/>
+		<section className={page["section"]} aria-label="Changes">
+			<h2>Changes</h2>
 			<div role="status">
 				{check.state === "ready" ? check.value.notes.length === 0 ? "It can be read." : <Notes notes={check.value.notes} /> : null}
 			</div>
@@ -71,6 +79,13 @@ export function Draft({ view, onDone }: { readonly view: PoliciesView; readonly 
 				</pre>
 			)}
 			<div className={styles["acts"]}>
+				<select aria-label="Over what" value={span} onChange={(event) => setSpan(Number(event.target.value))}>
+					{spans.map(({ label }, index) => (
+						<option key={label} value={index}>
+							{label}
+						</option>
+					))}
+				</select>
 				<Button aria-disabled={isBad || isRunning} onClick={() => (isBad || isRunning ? undefined : void replay())}>
 					Try it over the log
 				</Button>
@@ -105,7 +120,7 @@ export function Draft({ view, onDone }: { readonly view: PoliciesView; readonly 
 					onAct={() => void save()}
 				/>
 			</div>
-		</>
+		</section>
 	);
 }
 
