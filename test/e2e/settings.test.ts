@@ -192,6 +192,33 @@ it("exports to a folder with progress and cancel, and says what is left out", ()
 		await page.getByText("Not exported: the folder holds another history of this log.").waitFor();
 	}));
 
+it("says which witnesses cosigned the newest head, and alarms when one knows another history", () =>
+	open(
+		"evidence",
+		async ({ page }) => {
+			await page.getByText("The newest head is cosigned by 1 of 2; 2 are wanted.").waitFor();
+			await page.getByRole("alert").getByText("it knows another history").waitFor();
+		},
+		{
+			state: {
+				chain: {
+					size: 9,
+					rootHex: "0".repeat(64),
+					checkpoint: { size: 9, at: 1_800_000_000_000 },
+					keyId: "3f2a",
+					keyStore: { kind: "keychain" },
+					witnesses: {
+						quorum: 2,
+						list: [
+							{ name: "one", size: 9, at: 1_800_000_000_000 },
+							{ name: "two", problem: { text: "it knows another history", since: 1, nextTryAt: 2, isAlarm: true } },
+						],
+					},
+				},
+			},
+		},
+	));
+
 it("replaces the log key only after a reason and a second press", () =>
 	open(
 		"keys",

@@ -21,6 +21,8 @@ export type AuditPorts = SearchPorts & {
 	readonly entry: (seq: number) => Entry | null;
 	readonly newestCheckpoint: () => { readonly size: number; readonly note: string } | null;
 	readonly signCheckpoint: () => Promise<void>;
+	/** Undefined when no witness is configured. */
+	readonly cosigned: (note: string) => { by: string[]; of: number } | undefined;
 	readonly checkNote: (note: string) => boolean;
 	readonly keyId: () => string;
 	readonly verify: (
@@ -69,6 +71,7 @@ export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract
 			const path = inclusionProof(ports.hasher, nodes, seq, checkpoint.size);
 			if (!path.ok) return path;
 			const lines = checkpoint.note.split("\n");
+			const cosigned = ports.cosigned(checkpoint.note);
 			return ok({
 				index: seq,
 				size: checkpoint.size,
@@ -78,6 +81,7 @@ export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract
 				checkpoint: checkpoint.note,
 				keyId: ports.keyId(),
 				signatureValid: ports.checkNote(checkpoint.note),
+				...(cosigned === undefined ? {} : { cosigned }),
 			});
 		},
 

@@ -3,6 +3,7 @@ import type { Chain } from "../../shared/view/state.ts";
 import type { Checkpoints } from "../store/checkpoints.ts";
 import type { Store } from "../store/store.ts";
 import type { LogKey } from "./log-key.ts";
+import type { Witnessing } from "./witnessing.ts";
 import { verifyFile } from "./verify-file.ts";
 
 /** What this host knows of its own log: its head, what is signed, what was remembered outside, what was last verified. */
@@ -20,6 +21,7 @@ export const createChainState = (ports: {
 	readonly checkpoints: Checkpoints;
 	readonly logKey: LogKey;
 	readonly remembered: Awaited<ReturnType<LogKey["remembered"]>>;
+	readonly witnessing: Pick<Witnessing, "view" | "keys">;
 	readonly now: () => number;
 	/** Signs what is not signed yet. */
 	readonly sign: () => Promise<void>;
@@ -31,6 +33,7 @@ export const createChainState = (ports: {
 	return {
 		view: () => {
 			const newest = checkpoints.newest();
+			const witnesses = ports.witnessing.view();
 			return {
 				size: store.tree.size,
 				rootHex: store.tree.root(),
@@ -38,6 +41,7 @@ export const createChainState = (ports: {
 				...(verified === undefined ? {} : { verified }),
 				keyId: logKey.keyId(),
 				keyStore: logKey.keyStore,
+				...(witnesses === undefined ? {} : { witnesses }),
 			};
 		},
 		remember: async (head) => {
@@ -49,6 +53,7 @@ export const createChainState = (ports: {
 			await ports.sign();
 			const report = await verifyFile(ports.file, {
 				keys: [logKey.pinned],
+				witnesses: ports.witnessing.keys(),
 				check: logKey.check,
 				remembered: remembered === null ? [] : [remembered],
 				now,

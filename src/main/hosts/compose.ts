@@ -136,7 +136,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 	const connections = createConnections();
 
-	const { chain, checkpointer, proofs } = createEvidence({
+	const { chain, checkpointer, proofs, witnessing } = createEvidence({
 		db,
 		file,
 		store,
@@ -207,6 +207,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const record = createRecorder(store, log);
 	const care = createLogCare({
 		...options,
+		witnessing,
 		file,
 		host: hostname(),
 		store,
@@ -247,6 +248,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		newestCheckpoint: checkpoints.newest,
 		signCheckpoint: checkpointer.sign,
 		proofs,
+		cosigned: witnessing.cosigned,
 		checkNote: (note) => openCheckpointUnder(note, logKey.keys(), logKey.check).ok,
 		keyId: logKey.keyId,
 		verify: chain.verify,

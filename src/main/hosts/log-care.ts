@@ -8,8 +8,9 @@ import type { AppOptions, App } from "./app.ts";
 import { createLogArchive } from "./log-archive.ts";
 import { createLogHealth } from "./log-health.ts";
 import { createLogShipping } from "./log-shipping.ts";
+import type { Witnessing } from "./witnessing.ts";
 
-/** What looks after the log behind the commits: copies elsewhere, a file for each day, room on the disk. */
+/** What looks after the log behind the commits: copies elsewhere, a file for each day, cosignatures, room on the disk. */
 export type LogCare = ReturnType<typeof createLogCare>;
 
 /** Records what nobody waits for. A log that cannot be written counts it among what it refused. */
@@ -30,6 +31,7 @@ export type LogCarePorts = Pick<AppOptions, "folders" | "logKey" | "keys" | "ver
 	readonly store: Store;
 	readonly checkpoints: Checkpoints;
 	readonly sign: () => Promise<void>;
+	readonly witnessing: Pick<Witnessing, "configure" | "stop">;
 	readonly config: () => Config | null;
 	readonly record: App["record"];
 	/** In the transaction that records that the log can be written again. */
@@ -79,10 +81,14 @@ export const createLogCare = (ports: LogCarePorts) => {
 			archive.noticed();
 		},
 		/** The rules in force may have changed. */
-		configure: (): void => shipping.configure(ports.config()?.shipping ?? {}),
+		configure: (): void => {
+			const config = ports.config();
+			shipping.configure(config?.shipping ?? {});
+			ports.witnessing.configure(config?.audit.witnesses ?? [], config?.audit.quorum);
+		},
 		stop: async (): Promise<void> => {
 			health.stop();
-			await shipping.stop();
+			await Promise.all([shipping.stop(), ports.witnessing.stop()]);
 			store.flush();
 			await archive.stop();
 		},

@@ -97,14 +97,16 @@ export const openLogKey = async (store: KeyStore, data: string, log: LoggedKeys)
 			const nextSeed = createSeed();
 			keep(await store.set(nextAccount, nextSeed), store);
 			const next = signerOf(pinned.name, nextSeed);
+			const before = { keys, signer };
 			const recorded = record(next, (seq) => {
 				const last = keys.at(-1) ?? pinned;
 				keys = [...keys.slice(0, -1), { ...last, throughSize: seq }, { ...next.key, fromSize: seq + 1 }];
 				signer = next;
 			});
 			const done = await recorded.catch(async (error: unknown) => {
-				// Taken, and the commit failed: the host stops, and its next start sees whether the log names the new key.
+				// Taken, but the log could not be written: the next start sees which key it names, so the new one stays until then.
 				if (signer !== next) await store.delete(nextAccount);
+				({ keys, signer } = before);
 				throw error;
 			});
 			// The log names the new key: from here on a crash is made good at the next start.

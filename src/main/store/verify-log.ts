@@ -3,6 +3,7 @@ import type { VerifyReport } from "../../shared/contract/console-audit.ts";
 import { damageAt } from "../audit/damage.ts";
 import type { CheckSignature, VerifierKey } from "../audit/note.ts";
 import { describeReport, type Report } from "../audit/report.ts";
+import { cosignersOf } from "../audit/witness-request.ts";
 import { createVerifier, type Verifier, type VerifyInput } from "../audit/verify.ts";
 import type { RememberedHead } from "../audit/witnesses.ts";
 import { createCheckpoints } from "./checkpoints.ts";
@@ -23,6 +24,8 @@ export type VerifyPorts = {
 	/** The key that was pinned when the log began; those that follow are found in the log itself. */
 	readonly keys: readonly VerifierKey[];
 	readonly check: CheckSignature;
+	/** Witnesses whose cosignatures are checked, and counted for the newest signed head. */
+	readonly witnesses?: readonly VerifierKey[];
 	readonly remembered: readonly (RememberedHead & { readonly at: number })[];
 	readonly now: () => number;
 	readonly signal: AbortSignal;
@@ -60,7 +63,9 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 		const checkpoints = createCheckpoints(db).notes();
 		const storedNode = storedNodes(db, total);
 		const since = ports.since === undefined || ports.since.size > total ? null : startBelow(ports.since, storedNode);
-		const { keys, heads: sworn, damages: broken } = keyChainOf(db, ports.keys, { sha256, check: ports.check });
+		const chain = keyChainOf(db, ports.keys, { sha256, check: ports.check });
+		const { heads: sworn, damages: broken } = chain;
+		const keys = [...chain.keys, ...(ports.witnesses ?? [])];
 		const { check, remembered } = ports;
 		const input: VerifyInput = { hasher: nativeHasher, checkpoints, keys, sworn, check, remembered };
 		let toldAt = startedAt;
@@ -93,7 +98,16 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 					: await lookClosely(db, verifier, chunks, ports.signal, tell),
 			chunks,
 		);
-		const facts = { startedAt, checkpoints: checkpoints.length, from: isWhole ? 0 : (since?.from.frontier.size ?? 0) };
+		const signed = createCheckpoints(db).at(report.proved.signedSize);
+		const witnesses = ports.witnesses ?? [];
+		const facts = {
+			startedAt,
+			checkpoints: checkpoints.length,
+			from: isWhole ? 0 : (since?.from.frontier.size ?? 0),
+			...(witnesses.length === 0 || signed === null
+				? {}
+				: { cosigned: { by: cosignersOf(signed, witnesses, check).map(({ key }) => key.name), of: witnesses.length } }),
+		};
 		if (report.status === "cancelled") return toReport(report, ports, facts);
 		if (report.status === "damaged" || broken.length > 0)
 			return toReport(
@@ -152,7 +166,17 @@ const unreadable = (seq: number, why: string): Report => ({
 const toReport = (
 	report: Report,
 	ports: VerifyPorts,
-	{ startedAt, checkpoints, from }: { readonly startedAt: number; readonly checkpoints: number; readonly from: number },
+	{
+		startedAt,
+		checkpoints,
+		from,
+		cosigned,
+	}: {
+		readonly startedAt: number;
+		readonly checkpoints: number;
+		readonly from: number;
+		readonly cosigned?: { readonly by: string[]; readonly of: number };
+	},
 ): VerifyReport => {
 	const { entries, signedRoot } = report.proved;
 	const damage: VerifyReport["damage"] = [
@@ -168,7 +192,14 @@ const toReport = (
 		toSeq: entries,
 		...(signedRoot === null ? {} : { rootHex: signedRoot }),
 		durationMs: Math.max(0, ports.now() - startedAt),
-		text: describeReport(report) + (from === 0 ? "" : `; entries before \`${from}\` were not read again`),
+		text: [
+			describeReport(report),
+			...(cosigned === undefined
+				? []
+				: [`cosigned by ${cosigned.by.length} of ${cosigned.of} ${cosigned.of === 1 ? "witness" : "witnesses"}`]),
+			...(from === 0 ? [] : [`entries before \`${from}\` were not read again`]),
+		].join("; "),
+		...(cosigned === undefined ? {} : { cosigned }),
 		...(remembered === undefined ? {} : { remembered: { size: remembered.size, at: remembered.at, where: remembered.where } }),
 		damage: damage.slice(0, maxListed),
 		moreDamage: Math.max(0, damage.length - maxListed),

@@ -22,6 +22,9 @@ export const damageKinds = [
 	"clock-backwards",
 ] as const;
 
+/** Names of the witnesses whose cosignature is right, of so many that are configured. */
+const cosignedSchema = z.object({ by: z.array(z.string()), of: z.int() }).strict();
+
 /** What a verification found. `passed` is only ever true for a finished run without damage. */
 export const verifyReportSchema = z
 	.object({
@@ -36,6 +39,8 @@ export const verifyReportSchema = z
 		/** One sentence: what was proved and against what. */
 		text: z.string(),
 		remembered: z.object({ size: z.int(), at: z.int(), where: z.string() }).strict().optional(),
+		/** Witnesses that cosigned the newest signed head; absent when the rules name none. */
+		cosigned: cosignedSchema.optional(),
 		damage: z
 			.array(
 				z
@@ -181,6 +186,7 @@ export const auditMethods = {
 				checkpoint: z.string(),
 				keyId: z.string(),
 				signatureValid: z.boolean(),
+				cosigned: cosignedSchema.optional(),
 			})
 			.strict(),
 	},

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { argumentSchema } from "./argument-schema.ts";
 import { shippingSchema } from "./shipping-config.ts";
+import { witnessesSchema } from "./evidence-config.ts";
 import { modeSchema } from "./words.ts";
 
 /**
@@ -147,8 +148,15 @@ export const configSchema = z
 				segments: z.boolean().default(true),
 				/** Less room than this on the disk of the log is a banner. */
 				low_space_mb: z.int().min(0).max(1_048_576).default(500),
+				witnesses: witnessesSchema,
+				/** How many witnesses should have cosigned a head; absent: all of them. */
+				quorum: z.int().min(1).max(32).optional(),
 			})
 			.strict()
+			.refine(({ witnesses, quorum }) => quorum === undefined || quorum <= witnesses.length, {
+				path: ["quorum"],
+				message: "no more than there are witnesses",
+			})
 			.prefault({}),
 		/** By name: places that get a copy of every entry of the audit log. */
 		shipping: shippingSchema,

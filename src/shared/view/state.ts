@@ -65,6 +65,25 @@ export const chainSchema = z
 		verified: z.object({ at: z.int(), size: z.int(), passed: z.boolean(), text: z.string() }).strict().optional(),
 		keyId: z.string(),
 		keyStore: z.object({ kind: z.string(), warning: z.string().optional() }).strict(),
+		/** Absent when the rules name none. */
+		witnesses: z
+			.object({
+				quorum: z.int(),
+				list: z.array(
+					z
+						.object({
+							name: z.string(),
+							/** Newest head that it cosigned, and when. */
+							size: z.int().optional(),
+							at: z.int().optional(),
+							/** Why the last try failed, in words; `isAlarm` when it says that there are two histories. */
+							problem: z.object({ text: z.string(), since: z.int(), nextTryAt: z.int(), isAlarm: z.boolean() }).strict().optional(),
+						})
+						.strict(),
+				),
+			})
+			.strict()
+			.optional(),
 	})
 	.strict();
 export type Chain = z.infer<typeof chainSchema>;

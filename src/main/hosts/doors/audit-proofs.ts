@@ -15,7 +15,7 @@ import { createQuery } from "../../store/query.ts";
 import { createStoredTree, nativeHasher, sha256 } from "../../store/tree.ts";
 import { exportTiles } from "../export-tiles.ts";
 import { checkSignature } from "../log-key.ts";
-import { databaseOf, failing, keysOf, type Place, reading, timeText, wholeNumber } from "./log-file.ts";
+import { databaseOf, failing, keysOf, type Place, reading, timeText, witnessKeys, wholeNumber } from "./log-file.ts";
 
 /** `countersign audit prove`, `verify --proof` and `export`: what somebody takes along who does not trust this machine. */
 
@@ -76,16 +76,18 @@ const keysIn = (file: string): readonly BoundKey[] => {
 	return keys.value.keys;
 };
 
-/** The keys of the log itself, followed from the one beside it. */
-const keysOfLog = (place: Place): Promise<readonly BoundKey[]> =>
-	existsSync(databaseOf(place)) ? reading(place, (db) => keyChainOf(db, keysOf(place), trust).keys) : Promise.resolve(keysOf(place));
+/** The keys of the log itself, followed from the one beside it, and the witnesses of this home's rules. */
+const keysOfLog = async (place: Place): Promise<readonly BoundKey[]> => {
+	const own = existsSync(databaseOf(place)) ? await reading(place, (db) => keyChainOf(db, keysOf(place), trust).keys) : keysOf(place);
+	return own.length === 0 ? own : [...own, ...witnessKeys()];
+};
 
 const showKeys = (options: Place & { output?: string }): Promise<void> =>
 	reading(options, (db) => {
 		const [pinned] = keysOf(options);
 		if (pinned === undefined) throw new Error("there is no public key beside this log");
 		const notes = readHandOvers(db).flatMap(({ note }) => (note === null ? [] : [note]));
-		give(formatKeyFile(pinned, [], notes), options.output);
+		give(formatKeyFile(pinned, witnessKeys(), notes), options.output);
 	});
 
 const signedBy = ({ signers }: OpenedCheckpoint): string => {

@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 import { InvalidArgumentError } from "commander";
 import { visible } from "../../../shared/lib/visible.ts";
-import type { VerifierKey } from "../../audit/note.ts";
+import { parseVerifierKey, type VerifierKey } from "../../audit/note.ts";
 import type { RememberedHead } from "../../audit/witnesses.ts";
+import { parseConfig } from "../../engine/config/parse-config.ts";
 import { type Db, openForReading } from "../../store/open.ts";
+import { sha256 } from "../../store/tree.ts";
 import { verifyLog } from "../../store/verify-log.ts";
 import { systemNow } from "../../system/clock.ts";
 import { openKeyStore } from "../../system/key-store.ts";
@@ -55,6 +57,17 @@ export const rememberedHeads = async (file: string): Promise<{ readonly heads: r
 	}
 };
 
+/** Keys of the witnesses in the rules of this home; none when the rules cannot be read. */
+export const witnessKeys = (): readonly VerifierKey[] => {
+	const { configFile } = appPaths();
+	const config = existsSync(configFile) ? parseConfig(readFileSync(configFile, "utf8"), configFile) : null;
+	if (config?.ok !== true) return [];
+	return config.value.audit.witnesses.flatMap(({ key }) => {
+		const read = parseVerifierKey(sha256, key);
+		return read.ok ? [read.value] : [];
+	});
+};
+
 /** Verifies every byte, or every one behind `since`, with progress where a person watches. Ctrl-C cancels. */
 export const verifyFile = async (db: Db, file: string, heads: readonly Remembered[], since?: Remembered): Promise<VerifyReport> => {
 	const key = readPublicKey(dirname(file));
@@ -64,6 +77,7 @@ export const verifyFile = async (db: Db, file: string, heads: readonly Remembere
 	const showsProgress = process.stderr.isTTY;
 	const report = await verifyLog(db, {
 		keys: key === null ? [] : [key],
+		witnesses: witnessKeys(),
 		check: checkSignature,
 		remembered: heads,
 		...(since === undefined ? {} : { since }),

@@ -116,6 +116,9 @@ function Path({ proof, view }: { readonly proof: Proof; readonly view: EntryView
 							</>
 						)}
 						, signed by {proof.keyId}, signature {proof.signatureValid ? "valid" : "NOT valid"}
+						{proof.cosigned === undefined
+							? null
+							: `, cosigned by ${proof.cosigned.by.length} of ${proof.cosigned.of} ${proof.cosigned.of === 1 ? "witness" : "witnesses"}`}
 					</span>
 				</li>
 			</ol>

@@ -1,8 +1,11 @@
 import { type ReactNode, useId, useState } from "react";
+import type { Chain } from "../../../shared/view/state.ts";
 import { Button } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import form from "../../parts/reason-form.module.css";
+import { SafeText } from "../../parts/safe-text.tsx";
 import { Said } from "../../parts/said.tsx";
+import { TimeText } from "../../parts/time-text.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { useCall } from "../../parts/use-call.ts";
 import { useLive } from "../../store/console-store.ts";
@@ -16,6 +19,7 @@ export function Evidence({ state }: SectionProps): ReactNode {
 	return (
 		<dl className={styles["rows"]}>
 			<PublicKeys keyId={state.chain.keyId} size={state.chain.size} />
+			<Witnesses chain={state.chain} />
 			<Tiles />
 		</dl>
 	);
@@ -38,6 +42,43 @@ function PublicKeys({ keyId, size }: { readonly keyId: string; readonly size: nu
 			) : (
 				"Reading"
 			)}
+		</Row>
+	);
+}
+
+function Witnesses({ chain: { witnesses, checkpoint } }: { readonly chain: Chain }): ReactNode {
+	const means = "Others who saw the head of the log and signed it too: the log cannot be shown to them in one form and to you in another.";
+	if (witnesses === undefined)
+		return (
+			<Row label="Witnesses" means={means}>
+				None: name them in the rules file, under <code>[audit]</code>.
+			</Row>
+		);
+	const upToDate = witnesses.list.filter(({ size }) => size !== undefined && size === checkpoint?.size).length;
+	return (
+		<Row label="Witnesses" means={means}>
+			The newest head is cosigned by {upToDate} of {witnesses.list.length}
+			{upToDate < witnesses.quorum ? `; ${witnesses.quorum} are wanted` : ""}.
+			<ul>
+				{witnesses.list.map(({ name, size, at, problem }) => (
+					<li key={name}>
+						<SafeText text={name} mode="name" />:{" "}
+						{size === undefined || at === undefined ? (
+							"nothing cosigned yet"
+						) : (
+							<>
+								{formatCount(size)} entries, <TimeText at={at} form="day" />
+							</>
+						)}
+						{problem === undefined ? null : (
+							<span className={styles["bad"]} role={problem.isAlarm ? "alert" : undefined}>
+								{" "}
+								<Said text={problem.text} />
+							</span>
+						)}
+					</li>
+				))}
+			</ul>
 		</Row>
 	);
 }
