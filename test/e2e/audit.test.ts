@@ -6,7 +6,7 @@ import { axeFindings } from "../kit/axe.ts";
 import type { PageOptions } from "../kit/browser.ts";
 import { type Desk, desks } from "../kit/console.ts";
 import { explorerHandlers } from "../kit/fake-explorer.ts";
-import { chainOf, entryOf, logHandlers, logState, viewOf } from "../kit/fake-log.ts";
+import { chainOf, entryOf, logHandlers, logState, viewOf, rootOf } from "../kit/fake-log.ts";
 import { shiftsOf, watchShifts } from "../kit/shifts.ts";
 
 /** The audit explorer in Chromium: to search, to read, to prove, to verify. */
@@ -202,7 +202,7 @@ const report = (change: Partial<VerifyReport>): VerifyReport => ({
 	checkpoints: 18,
 	fromSeq: 0,
 	toSeq: 1_000,
-	rootHex: "5b1e".repeat(16),
+	rootHex: rootOf(1_000),
 	durationMs: 4_600,
 	text: "Every hash and every signed root was computed again.",
 	damage: [],
@@ -253,9 +253,34 @@ describe("verifying the chain", () => {
 			assert.equal(await seal(desk).getAttribute("data-shape"), "seal-unknown");
 			run.end(report({}));
 			await desk.page.getByRole("heading", { name: /^Sealed/ }).waitFor();
+			await desk.page.getByText("Checked again by this window over the same bytes: 1000 entries, 1 signed root.").waitFor();
 			assert.equal(await seal(desk).getAttribute("data-shape"), "seal-ok");
 			assert.deepEqual(await axeFindings(desk.page), []);
 		}, run.script);
+	});
+
+	it("does not believe a host whose bytes this window finds changed", () => {
+		const run = scripted();
+		const honest = logHandlers({ size: 1_000 })["audit.pages"];
+		return open(
+			async (desk) => {
+				await verify(desk);
+				run.end(report({}));
+				const alarm = desk.page.getByRole("alert").filter({ hasText: "BROKEN at #640" });
+				await alarm.getByText("The two verifiers disagree").waitFor();
+				assert.equal(await seal(desk).getAttribute("data-shape"), "seal-broken");
+				assert.deepEqual(await axeFindings(desk.page), []);
+			},
+			{
+				...run.script,
+				"audit.pages": async (params) => {
+					const page = await honest?.(params, null);
+					assert.ok(page?.ok === true);
+					const changed = (body: string | undefined): string => (body ?? "").replace('"host":"bench"', '"host":"other"');
+					return ok({ ...page.value, rows: page.value.rows.map((row) => (row.seq === 640 ? { ...row, body: changed(row.body) } : row)) });
+				},
+			},
+		);
 	});
 
 	it("shows a break unmistakably: where, what, both hashes, how many before are intact", () => {

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { signCheckpoint } from "../../src/main/audit/checkpoint.ts";
 import { sealEntry } from "../../src/main/audit/entry.ts";
+import { formatVerifierKey } from "../../src/main/audit/note.ts";
 import type { ConsoleContract } from "../../src/shared/contract/console.ts";
 import type { EntryView } from "../../src/shared/contract/console-audit.ts";
 import type { Handlers } from "../../src/shared/contract/contract.ts";
@@ -15,6 +17,7 @@ import { createFrontier } from "../../src/shared/proof/frontier.ts";
 import { inclusionProof } from "../../src/shared/proof/prove.ts";
 import { createTreeHasher } from "../../src/shared/proof/tree-hasher.ts";
 import type { Activity, ConsoleState } from "../../src/shared/view/state.ts";
+import { newSigner } from "../main/audit/kit.ts";
 import { recentLimit } from "../../src/shared/view/state.ts";
 
 /** A log of any length whose entries are made when they are asked for, and a host that answers from it. */
@@ -112,6 +115,33 @@ const proofOf = (seq: number, size: number) => {
 	});
 };
 
+const signer = newSigner("countersign/bench");
+
+/** Every entry under one signed head, as a host sends them. */
+const signedLog = (size: number) => {
+	const frontier = createFrontier(hasher);
+	const rows = Array.from({ length: size }, (_, seq) => {
+		const { body, recordedHex } = viewOf(seq);
+		frontier.append(recordedHex);
+		return { seq, leafHex: recordedHex, body };
+	});
+	const rootHex = frontier.root();
+	return { rows, rootHex, note: signCheckpoint({ size, root: rootHex }, signer) };
+};
+
+/** Root that a host reports of such a log. */
+export const rootOf = (size: number): string => signedLog(size).rootHex;
+
+/** The bytes of the log, for the window's own verification. */
+const pageHandlers = (log: FakeLog): Partial<Handlers<ConsoleContract, null>> => ({
+	"audit.keys": () => ok({ text: `${formatVerifierKey(signer.key)}\n`, count: 1 }),
+	"audit.pages": ({ from, to }) => {
+		const { rows, note } = signedLog(log.size);
+		const next = Math.min(to, log.size, from + 300);
+		return ok({ rows: rows.slice(from, next), notes: next === log.size ? [note] : [], next });
+	},
+});
+
 /** What a console knows at once of such a log. */
 export const logState = (log: FakeLog): Pick<ConsoleState, "chain" | "recent"> => ({
 	chain: chainOf(log),
@@ -157,4 +187,5 @@ export const logHandlers = (log: FakeLog): Partial<Handlers<ConsoleContract, nul
 		});
 	},
 	"audit.proof": ({ seq }) => proofOf(seq, log.size),
+	...pageHandlers(log),
 });

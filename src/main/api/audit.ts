@@ -8,6 +8,7 @@ import { inclusionProof } from "../../shared/proof/prove.ts";
 import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { Query } from "../store/query.ts";
 import type { StoredTree } from "../store/tree.ts";
+import { pageOf } from "./audit-pages.ts";
 import { createSearchApi, type SearchPorts } from "./audit-search.ts";
 import type { OperatorSession } from "./console.ts";
 import { whyOf } from "./why.ts";
@@ -84,6 +85,8 @@ export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract
 				...(cosigned === undefined ? {} : { cosigned }),
 			});
 		},
+
+		"audit.pages": ({ from, to }) => ok(pageOf(query, from, to)),
 
 		"audit.verify": async (_params, session) => {
 			if (verification !== null) return fail("busy", "a verification is already running");

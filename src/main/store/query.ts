@@ -1,5 +1,6 @@
 import type { Entry } from "../../shared/model/entry.ts";
 import type { Db } from "./open.ts";
+import { createPages, type StoredBody } from "./pages.ts";
 
 /** Small questions to the log, answered by its key: as quick at its end as at its beginning. The others are `search/`. */
 
@@ -14,6 +15,10 @@ export type Query = {
 	entry(seq: number): StoredEntry | null;
 	/** Entries of `[fromSeq, toSeq)` that have a body, oldest first. */
 	page(fromSeq: number, toSeq: number): StoredEntry[];
+	/** At most `limit` entries of `[fromSeq, toSeq)`, also those whose body is gone. */
+	rows(fromSeq: number, toSeq: number, limit: number): readonly StoredBody[];
+	/** Signed heads of sizes over `fromSize`, up to `toSize`. */
+	notes(fromSize: number, toSize: number): readonly string[];
 	/** The entry itself. */
 	read(seq: number): Entry | null;
 	/** One more than the newest seq. */
@@ -38,6 +43,7 @@ export const createQuery = (db: Db): Query => {
 	const page = db.prepare<[number, number]>(
 		"SELECT seq, leaf, body FROM entries WHERE seq >= ? AND seq < ? AND body IS NOT NULL ORDER BY seq",
 	);
+	const notes = db.prepare<[number, number]>("SELECT note FROM checkpoints WHERE size > ? AND size <= ? ORDER BY size").pluck();
 	const leaf = db.prepare<[number]>("SELECT leaf FROM entries WHERE seq = ?").pluck();
 	const kept = db.prepare<[number]>("SELECT seq FROM entries WHERE seq >= ? AND body IS NOT NULL ORDER BY seq LIMIT 1").pluck();
 	const seqs = db.prepare<[string]>("SELECT seq FROM entries WHERE request = ? AND body IS NOT NULL ORDER BY seq").pluck();
@@ -48,6 +54,8 @@ export const createQuery = (db: Db): Query => {
 		about: (request, limit) => parse(about.all(request, limit)),
 		entry: (seq) => (one.get(seq) as StoredEntry | undefined) ?? null,
 		page: (fromSeq, toSeq) => page.all(fromSeq, toSeq) as StoredEntry[],
+		rows: createPages(db),
+		notes: (fromSize, toSize) => notes.all(fromSize, toSize) as string[],
 		read: (seq) => {
 			const stored = one.get(seq) as StoredEntry | undefined;
 			return stored === undefined ? null : (JSON.parse(stored.body) as Entry);

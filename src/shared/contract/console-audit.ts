@@ -20,6 +20,8 @@ export const damageKinds = [
 	"unreadable",
 	"column-mismatch",
 	"clock-backwards",
+	/** The host's verification passed and the console's own did not, over the same bytes. */
+	"verifiers-disagree",
 ] as const;
 
 /** Names of the witnesses whose cosignature is right, of so many that are configured. */
@@ -64,6 +66,10 @@ export type VerifyReport = z.infer<typeof verifyReportSchema>;
 
 const entryViewSchema = z.object({ seq: z.int(), body: z.string(), recordedHex: z.string(), recomputedHex: z.string() }).strict();
 export type EntryView = z.infer<typeof entryViewSchema>;
+
+/** An entry as it lies in the log; without a body when that is gone. */
+const storedRowSchema = z.object({ seq: z.int(), leafHex: z.string(), body: z.string().optional() }).strict();
+export type StoredRow = z.infer<typeof storedRowSchema>;
 
 /** What every answer to a query says of itself. */
 const answered = {
@@ -189,6 +195,14 @@ export const auditMethods = {
 				cosigned: cosignedSchema.optional(),
 			})
 			.strict(),
+	},
+	/**
+	 * Stored entries from `from` on, below `to`, as many as fit, with the signed heads among them: the bytes that a console
+	 * checks with its own code. `next` is where the next page begins.
+	 */
+	"audit.pages": {
+		params: z.object({ from: z.int().min(0), to: z.int().min(0) }).strict(),
+		result: z.object({ rows: z.array(storedRowSchema).max(4096), notes: z.array(z.string()).max(4097), next: z.int() }).strict(),
 	},
 	/** Verifies the whole log; `verify.progress` events while it runs. One run at a time. */
 	"audit.verify": { params: z.object({}).strict(), result: verifyReportSchema },

@@ -15,6 +15,7 @@ export const damageWords: Readonly<Record<Damage["kind"], string>> = {
 	unreadable: "The bytes of this entry cannot be read.",
 	"column-mismatch": "A column of the table does not say what the entry says.",
 	"clock-backwards": "The clock went backwards here.",
+	"verifiers-disagree": "The two verifiers disagree: the host says that all is well, this window finds that it is not.",
 };
 
 /** The first damage that is more than a warning. */

@@ -36,7 +36,7 @@ export function VerifyBand({ onShow }: Show): ReactNode {
 		case "idle":
 			return null;
 		case "running":
-			return <Running progress={run.progress} isStopping={run.isStopping} />;
+			return <Running {...run} />;
 		case "failed":
 			return (
 				<div className={styles["band"]} role="alert">
@@ -56,13 +56,15 @@ export function VerifyBand({ onShow }: Show): ReactNode {
 	}
 }
 
-function Running({ progress, isStopping }: { readonly progress: Progress | null; readonly isStopping: boolean }): ReactNode {
+type RunningRun = { readonly by: "host" | "window"; readonly progress: Progress | null; readonly isStopping: boolean };
+
+function Running({ by, progress, isStopping }: RunningRun): ReactNode {
 	const left = progress === null || progress.perSecond === 0 ? undefined : Math.ceil((progress.total - progress.done) / progress.perSecond);
 	return (
 		<div className={styles["band"]}>
 			<SealGlyph seal="unknown" size={24} />
 			<div className={styles["words"]}>
-				<h2>{isStopping ? "Stopping" : "Verifying"}</h2>
+				<h2>{isStopping ? "Stopping" : by === "host" ? "Verifying" : "Checking again in this window"}</h2>
 				<p>
 					{progress === null
 						? "Reading the log"
