@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ok } from "../../src/shared/lib/result.ts";
+import { fail, ok } from "../../src/shared/lib/result.ts";
 import { axeFindings } from "../kit/axe.ts";
 import type { PageOptions } from "../kit/browser.ts";
 import { type Desk, desks } from "../kit/console.ts";
@@ -314,6 +314,105 @@ describe("columns", () => {
 		}));
 });
 
+describe("export", () => {
+	const sheet = (desk: Desk) => desk.page.getByRole("dialog", { name: "Export" });
+	const started = (desk: Desk) => (desk.host.calls.get("audit.export") ?? []) as { query: object; format: string; columns?: string[] }[];
+
+	it("saves the query with the columns as they are shown, and offers the signed manifest", () =>
+		open(async (desk) => {
+			const { page } = desk;
+			await go(desk, "/audit?q=agent%3Adocs-writer");
+			await entries(desk, "250").waitFor();
+			await page.getByRole("button", { name: "Columns" }).click();
+			await page.getByRole("dialog", { name: "Columns" }).getByRole("checkbox", { name: "Event" }).uncheck();
+			await page.keyboard.press("Escape");
+			await page.getByRole("button", { name: "Export" }).click();
+			await sheet(desk).getByText("Contains redacted fields").waitFor();
+			const saving = page.waitForEvent("download");
+			await sheet(desk).getByRole("button", { name: "Export" }).click();
+			const file = await saving;
+			assert.match(file.suggestedFilename(), /^countersign-audit-\d{4}-\d\d-\d\d\.csv$/);
+			await sheet(desk)
+				.getByText(/^250 entries are in countersign-audit/)
+				.waitFor();
+			assert.deepEqual(started(desk), [
+				{
+					query: { is: { agent: ["docs-writer"] } },
+					format: "csv",
+					columns: ["seq", "time", "agent", "subject", "outcome", "decided-by", "risk", "duration-ms"],
+				},
+			]);
+			const signed = page.waitForEvent("download");
+			await sheet(desk).getByRole("button", { name: "Save its signed manifest" }).click();
+			assert.ok((await signed).suggestedFilename().endsWith(".csv.manifest"));
+			assert.deepEqual(await axeFindings(page), []);
+		}));
+
+	it("puts the pieces together as they came", () =>
+		open(async (desk) => {
+			await desk.page.getByRole("button", { name: "Export" }).click();
+			await sheet(desk)
+				.getByRole("radio", { name: /^JSON Lines/ })
+				.check();
+			const saving = desk.page.waitForEvent("download");
+			await sheet(desk).getByRole("button", { name: "Export" }).click();
+			const stream = await (await saving).createReadStream();
+			let text = "";
+			for await (const part of stream) text += String(part);
+			const lines = text.trimEnd().split("\n");
+			assert.deepEqual(
+				lines.map((line) => (JSON.parse(line) as { seq: number }).seq),
+				Array.from({ length: 1_000 }, (_, seq) => seq),
+			);
+			assert.equal(started(desk)[0]?.columns, undefined);
+		}));
+
+	it("shows how far it is, stops when it is told to, and saves nothing then", () => {
+		let letGo: () => void = () => undefined;
+		const held = new Promise<void>((resolve) => {
+			letGo = resolve;
+		});
+		let pieces = 0;
+		let isCancelled = false;
+		return open(
+			async (desk) => {
+				const { page } = desk;
+				let saved = 0;
+				page.on("download", () => saved++);
+				await page.getByRole("button", { name: "Export" }).click();
+				await sheet(desk).getByRole("button", { name: "Export" }).click();
+				await sheet(desk).getByText("400 of 1\u2009000 entries").waitFor();
+				await sheet(desk).getByRole("button", { name: "Cancel" }).click();
+				letGo();
+				await sheet(desk).getByText("Stopped after").waitFor();
+				assert.ok(isCancelled);
+				assert.equal(saved, 0);
+			},
+			{
+				"audit.export": () => ok({ id: "x", total: 1_000, manifest: "" }),
+				"audit.export-chunk": async () => {
+					if (++pieces > 1) await held;
+					return ok({ text: "{}\n", done: false, count: 399 + pieces });
+				},
+				"audit.cancel-export": () => {
+					isCancelled = true;
+					return ok({ cancelled: true });
+				},
+			},
+		);
+	});
+
+	it("says why it failed, and saves nothing then", () =>
+		open(
+			async (desk) => {
+				await desk.page.getByRole("button", { name: "Export" }).click();
+				await sheet(desk).getByRole("button", { name: "Export" }).click();
+				await sheet(desk).getByRole("alert").filter({ hasText: "Not exported: the export ended. Nothing was saved." }).waitFor();
+			},
+			{ "audit.export-chunk": () => fail("not_found", "the export ended") },
+		));
+});
+
 describe("what is not there", () => {
 	it("names the part of the query to blame and takes it out", () =>
 		open(async (desk) => {
@@ -393,7 +492,7 @@ describe("every look of the explorer", () => {
 					await page.getByRole("option").first().waitFor();
 					assert.deepEqual(await axeFindings(page), [], "completion");
 					await page.keyboard.press("Escape");
-					for (const name of ["Fields", "Saved", "Columns"]) {
+					for (const name of ["Fields", "Saved", "Columns", "Export"]) {
 						await page.getByRole("button", { name, exact: true }).click();
 						await page.getByRole("dialog").waitFor();
 						assert.deepEqual(await axeFindings(page), [], name);

@@ -1,6 +1,6 @@
 import type { ConsoleContract } from "../../src/shared/contract/console.ts";
 import type { Handlers } from "../../src/shared/contract/contract.ts";
-import { ok } from "../../src/shared/lib/result.ts";
+import { fail, ok } from "../../src/shared/lib/result.ts";
 import { type AuditQuery, isEverything } from "../../src/shared/query/audit-query.ts";
 import { factsOf } from "../../src/shared/query/facts.ts";
 import { partsOf } from "../../src/shared/query/format-query.ts";
@@ -20,6 +20,7 @@ const lengthsMs = [1, 10, 100, 1000, 5000, 10_000, 60_000, 300_000, 900_000, 3_6
 
 export const explorerHandlers = (log: FakeLog): Partial<Handlers<ConsoleContract, null>> => {
 	const mine: SavedQuery[] = [];
+	const exports = new Map<string, { readonly seqs: readonly number[]; given: number }>();
 	return {
 		"audit.histogram": ({ query, fromAt, toAt, buckets: most, asOfSeq = log.size - 1 }) => {
 			const isCounted = log.size <= countedSize;
@@ -83,5 +84,23 @@ export const explorerHandlers = (log: FakeLog): Partial<Handlers<ConsoleContract
 			if (at >= 0) mine.splice(at, 1);
 			return ok({ dropped: at >= 0 });
 		},
+		"audit.export": ({ query }) => {
+			const seqs = found(log, query);
+			const id = `x${exports.size}`;
+			exports.set(id, { seqs, given: 0 });
+			return ok({ id, total: seqs.length, manifest: "countersign/bench\nexport\n" });
+		},
+		"audit.export-chunk": ({ id }) => {
+			const kept = exports.get(id);
+			if (kept === undefined) return fail("not_found", "this export is over");
+			const next = kept.seqs.slice(kept.given, kept.given + 100);
+			kept.given += next.length;
+			return ok({
+				text: next.map((seq) => `${JSON.stringify(entryOf(seq))}\n`).join(""),
+				done: kept.given >= kept.seqs.length,
+				count: kept.given,
+			});
+		},
+		"audit.cancel-export": ({ id }) => ok({ cancelled: exports.delete(id) }),
 	};
 };

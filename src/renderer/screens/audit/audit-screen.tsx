@@ -8,6 +8,7 @@ import { useAuditLook, useLayout } from "./audit-look.ts";
 import { auditColumns } from "./columns.tsx";
 import { EntryDetail } from "./entry-detail.tsx";
 import { EntryTable } from "./entry-table.tsx";
+import { ExportButton } from "./export/export-button.tsx";
 import { Facets } from "./facets.tsx";
 import { HistogramBand } from "./histogram/band.tsx";
 import { KeyHints } from "./key-hints.tsx";
@@ -72,6 +73,7 @@ export function AuditScreen(): ReactNode {
 							/>
 						)}
 					</Popover>
+					<ExportButton query={shown} total={table.rows.total()} columns={columns} layout={layout} />
 					<VerifyButton />
 				</div>
 			</div>
