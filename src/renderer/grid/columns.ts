@@ -10,7 +10,11 @@ export type GridColumn<Row> = {
 	/** When the grid is too narrow, columns go in the order of this number, highest first. A column without it stays. */
 	readonly goes?: number;
 	readonly align?: "end";
+	/** The style of every cell of the column. A cell of plain text needs no element of its own then. */
+	readonly className?: string | undefined;
 	cell(row: Row): ReactNode;
+	/** More of what a cell says, made when the pointer comes to it. */
+	title?(row: Row): string;
 };
 
 /** What a person changed about the columns of a grid. Columns that it does not name are as they were made. */

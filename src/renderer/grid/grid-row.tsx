@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from "react";
+import { cx } from "../parts/cx.ts";
 import type { GridColumn } from "./columns.ts";
 import styles from "./grid.module.css";
 
@@ -24,7 +25,7 @@ function PlainGridRow<Row>({ id, index, row, topPx, columns, isSelected }: GridR
 			style={{ transform: `translateY(${topPx}px)` }}
 		>
 			{columns.map((column) => (
-				<div key={column.id} role="gridcell" className={styles["cell"]} data-align={column.align}>
+				<div key={column.id} role="gridcell" className={cx(styles["cell"], column.className)} data-align={column.align}>
 					{/* A row that is not here yet shows a quiet bar, never an empty cell. */}
 					{row === undefined ? <span className={styles["pending"]} /> : column.cell(row)}
 				</div>

@@ -68,8 +68,10 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 	const { active, activate } = useActiveRow(rows, version, keyOf, selectedKey, onSelect);
 
 	const shown = rowsAt(track, place, rowPx);
-	const first = Math.max(0, shown.first - overscanRows);
-	const last = Math.min(rowCount, shown.last + overscanRows);
+	// Always as many rows: one that leaves on one side is the one that comes on the other, and no element is made or dropped.
+	const pool = Math.ceil(viewPx / rowPx) + 1 + 2 * overscanRows;
+	const first = Math.max(0, Math.min(shown.first - overscanRows, rowCount - pool));
+	const last = Math.min(rowCount, first + pool);
 
 	useLayoutEffect(() => {
 		if (viewPx > 0) rows.want(shown.first, shown.last, rowsPerFrame.current);
@@ -120,8 +122,9 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 		return text === undefined ? undefined : Number(text);
 	};
 
-	const pool = Math.ceil(viewPx / rowPx) + 2 * overscanRows + 2;
 	const mark = first - (first % markRows);
+	// Rows stay where they are in the document and take each other's places on screen: read aloud, they are in order.
+	const owned = Array.from({ length: Math.max(0, last - first) }, (_, step) => `${id}-${(first + step) % pool}`).join(" ");
 	const isActiveShown = active !== undefined && active >= first && active < last;
 	return (
 		<div
@@ -133,13 +136,20 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 			aria-rowcount={total === undefined ? -1 : total + 1}
 			aria-colcount={drawn.length}
 			aria-busy={total === undefined}
-			aria-activedescendant={isActiveShown ? `${id}-${active}` : undefined}
+			aria-activedescendant={isActiveShown ? `${id}-${active % pool}` : undefined}
 			onKeyDown={onKeyDown}
 			onClick={(event) => {
 				const head = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-column]")?.dataset["column"] : undefined;
 				if (head !== undefined) onMenu?.(head);
 				const index = rowUnder(event);
 				if (index !== undefined && rows.at(index) !== undefined) activate(index);
+			}}
+			onPointerOver={(event) => {
+				const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[role="gridcell"]') : null;
+				const index = rowUnder(event);
+				const row = index === undefined ? undefined : rows.at(index);
+				const column = drawn[[...(cell?.parentElement?.children ?? [])].indexOf(cell ?? event.currentTarget)];
+				if (cell !== null && row !== undefined && column?.title !== undefined) cell.title = column.title(row);
 			}}
 			onDoubleClick={(event) => {
 				const index = rowUnder(event);
@@ -151,14 +161,14 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 				<div role="rowgroup">
 					<GridHead columns={shownColumns} onResize={onResize} />
 				</div>
-				<div role="rowgroup" className={styles["body"]} data-waiting={total === undefined}>
+				<div role="rowgroup" className={styles["body"]} data-waiting={total === undefined} aria-owns={owned}>
 					<div className={styles["rows"]} style={{ transform: `translateY(${mark * rowPx - place.top}px)` }}>
-						{Array.from({ length: Math.max(0, last - first) }, (_, step) => {
-							const index = first + step;
+						{Array.from({ length: Math.min(pool, Math.max(0, last - first)) }, (_, slot) => {
+							const index = first + ((((slot - first) % pool) + pool) % pool);
 							return (
 								<GridRow
-									key={index % pool}
-									id={`${id}-${index}`}
+									key={slot}
+									id={`${id}-${slot}`}
 									index={index}
 									row={rows.at(index)}
 									topPx={(index - mark) * rowPx}

@@ -33,31 +33,24 @@ export function RiskGlyph({ grade, size = 16 }: Size & { readonly grade: Grade }
 			viewBox="0 0 16 16"
 			aria-hidden="true"
 		>
-			{shapes[grade]}
+			<path d={shapes[grade].fill} fill="currentColor" />
+			<path
+				d={shapes[grade].line}
+				fill="none"
+				stroke={shapes[grade].isCutOut ? "var(--bg-base)" : "currentColor"}
+				strokeWidth={shapes[grade].px}
+			/>
 		</svg>
 	);
 }
 
-const shapes: Readonly<Record<Grade, ReactNode>> = {
-	routine: <circle cx="8" cy="8" r="5.2" fill="none" stroke="currentColor" strokeWidth="2" />,
-	notable: (
-		<>
-			<rect x="2" y="2" width="12" height="12" fill="none" stroke="currentColor" strokeWidth="2" />
-			<rect x="2" y="7" width="12" height="7" fill="currentColor" />
-		</>
-	),
-	high: (
-		<>
-			<path d="M8 1.2 15 14.2H1Z" fill="currentColor" />
-			<path d="M8 6v4M8 11.6v1" stroke="var(--bg-base)" strokeWidth="1.8" />
-		</>
-	),
-	critical: (
-		<>
-			<path d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5Z" fill="currentColor" />
-			<path d="M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4" stroke="var(--bg-base)" strokeWidth="2.2" />
-		</>
-	),
+/** Two paths each, so that a row of a table that takes another's place changes them and makes none. */
+type Shape = { readonly fill: string; readonly line: string; readonly isCutOut: boolean; readonly px: number };
+const shapes: Readonly<Record<Grade, Shape>> = {
+	routine: { fill: "", line: "M8 2.8a5.2 5.2 0 1 1 0 10.4a5.2 5.2 0 1 1 0-10.4z", isCutOut: false, px: 2 },
+	notable: { fill: "M2 7h12v7h-12z", line: "M2 2h12v12h-12z", isCutOut: false, px: 2 },
+	high: { fill: "M8 1.2 15 14.2H1Z", line: "M8 6v4M8 11.6v1", isCutOut: true, px: 1.8 },
+	critical: { fill: "M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5Z", line: "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4", isCutOut: true, px: 2.2 },
 };
 
 /** Five bars, as many filled as the level has rungs. */
@@ -152,7 +145,7 @@ const verdictPaths: Readonly<Record<Verdict, string>> = {
 	denied: "M4 4l8 8M12 4l-8 8",
 	failed: "M8 3v6M8 11.4v1.6",
 	held: "M5.5 4v8M10.5 4v8",
-	expired: "M8 4v4l3 2",
+	expired: "M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12M8 4v4l3 2",
 };
 
 /** Verdicts carry no hue. */
@@ -168,7 +161,6 @@ export function VerdictGlyph({ verdict }: { readonly verdict: Verdict }): ReactN
 			strokeWidth="1.8"
 			aria-hidden="true"
 		>
-			{verdict === "expired" ? <circle cx="8" cy="8" r="6" /> : null}
 			<path d={verdictPaths[verdict]} />
 		</svg>
 	);

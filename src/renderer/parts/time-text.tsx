@@ -28,7 +28,7 @@ const isToday = (at: number): boolean => {
 };
 
 /** `12:03:11.204` today, `3 Nov 14:02:33.118` before. */
-const formatShort = (at: number): string => (isToday(at) ? "" : `${formatDay(at).replace(/ \d+$/, "")} `) + formatClockMs(at);
+export const formatShort = (at: number): string => (isToday(at) ? "" : `${formatDay(at).replace(/ \d+$/, "")} `) + formatClockMs(at);
 
 /** A time in the local zone; UTC when pointed at. `full` adds day, year and offset. */
 export function TimeText({ at, form = "short" }: { readonly at: number; readonly form?: "short" | "full" | "day" }): ReactNode {

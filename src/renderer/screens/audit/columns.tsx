@@ -1,35 +1,36 @@
 import type { ReactNode } from "react";
 import type { Activity } from "../../../shared/view/state.ts";
 import type { GridColumn } from "../../grid/columns.ts";
-import { gradeWords, RiskGlyph, VerdictGlyph } from "../../parts/glyphs.tsx";
-import { SafeText } from "../../parts/safe-text.tsx";
+import { gradeWords, RiskGlyph, type Verdict as GlyphVerdict, VerdictGlyph } from "../../parts/glyphs.tsx";
+import { safeCell } from "../../parts/safe-text.tsx";
 import { formatCount } from "../../parts/time.ts";
-import { formatDuration, TimeText } from "../../parts/time-text.tsx";
+import { formatDuration, formatShort, formatUtc } from "../../parts/time-text.tsx";
 import styles from "./audit.module.css";
 
+type Judged = Pick<Activity, "outcome" | "edited" | "decidedBy">;
+
+/** What became of it in one word: a yes to changed bytes and a no of the clock have their own. */
+const verdictOf = ({ outcome, edited, decidedBy }: Judged): GlyphVerdict | undefined => {
+	if (outcome === "allowed" && edited === true) return "edited";
+	return outcome === "denied" && decidedBy === "timeout" ? "expired" : outcome;
+};
+
 /** What became of it: shape and word, no hue. */
-export function Verdict({ row: { outcome, edited } }: { readonly row: Pick<Activity, "outcome" | "edited"> }): ReactNode {
-	if (outcome === undefined) return null;
-	if (outcome === "allowed" && edited === true) {
-		return (
-			<>
-				<VerdictGlyph verdict="edited" /> edited
-			</>
-		);
-	}
+export function Verdict({ row }: { readonly row: Judged }): ReactNode {
+	const verdict = verdictOf(row);
+	if (verdict === undefined) return null;
 	return (
 		<>
-			<VerdictGlyph verdict={outcome} /> {outcome}
+			<VerdictGlyph verdict={verdict} /> {verdict}
 		</>
 	);
 }
 
 /** What the action can do, with the grade it was shown at. */
-export function Risk({ row }: { readonly row: Pick<Activity, "risk" | "grade"> }): ReactNode {
-	if (row.risk === undefined) return null;
+function Risk({ risk, grade }: Pick<Activity, "grade"> & { readonly risk: NonNullable<Activity["risk"]> }): ReactNode {
 	return (
-		<span title={row.grade === undefined ? undefined : gradeWords[row.grade]}>
-			{row.grade === undefined ? null : <RiskGlyph grade={row.grade} />} {row.risk}
+		<span title={grade === undefined ? undefined : gradeWords[grade]}>
+			{grade === undefined ? null : <RiskGlyph grade={grade} />} {risk}
 		</span>
 	);
 }
@@ -37,42 +38,38 @@ export function Risk({ row }: { readonly row: Pick<Activity, "risk" | "grade"> }
 /** Room for the digits of the newest number, in groups of three, and the padding of a first cell. */
 const seqPx = (newest: number): number => Math.max(56, 28 + Math.ceil(formatCount(newest).length * 7.3));
 
+/** Cells that are the same for many rows are made once: a row that takes another's place draws only what differs. */
+const verdicts = new Map<string | undefined, ReactNode>();
+const verdictCell = (row: Activity): ReactNode => {
+	const verdict = verdictOf(row);
+	const made = verdicts.get(verdict) ?? <Verdict row={row} />;
+	verdicts.set(verdict, made);
+	return made;
+};
+const riskCells = new Map<string, ReactNode>();
+const riskCell = ({ risk, grade }: Activity): ReactNode => {
+	if (risk === undefined) return null;
+	const key = `${risk} ${grade ?? ""}`;
+	const made = riskCells.get(key) ?? <Risk risk={risk} grade={grade} />;
+	riskCells.set(key, made);
+	return made;
+};
+
 export const auditColumns = (newest: number): readonly GridColumn<Activity>[] => [
-	{
-		id: "seq",
-		header: "#",
-		widthPx: seqPx(newest),
-		align: "end",
-		cell: (row) => <code className={styles["seq"]}>{formatCount(row.seq)}</code>,
-	},
-	{ id: "time", header: "Time", widthPx: 144, goes: 3, cell: (row) => <TimeText at={row.at} /> },
-	{
-		id: "agent",
-		header: "Agent",
-		widthPx: 124,
-		goes: 4,
-		cell: (row) => (row.agent === undefined ? null : <SafeText text={row.agent} mode="name" />),
-	},
+	{ id: "seq", header: "#", widthPx: seqPx(newest), align: "end", className: styles["seq"], cell: (row) => formatCount(row.seq) },
+	{ id: "time", header: "Time", widthPx: 144, goes: 3, cell: (row) => formatShort(row.at), title: (row) => formatUtc(row.at) },
+	{ id: "agent", header: "Agent", widthPx: 124, goes: 4, cell: (row) => (row.agent === undefined ? null : safeCell(row.agent)) },
 	{ id: "event", header: "Event", widthPx: 132, goes: 5, cell: (row) => row.type },
 	{
 		id: "subject",
 		header: "Subject",
 		leastPx: 180,
-		cell: (row) => (
-			<code className={styles["subject"]}>
-				<SafeText text={row.subject} mode="name" />
-			</code>
-		),
+		className: styles["subject"],
+		cell: (row) => safeCell(row.subject),
 	},
-	{ id: "verdict", header: "Verdict", widthPx: 108, goes: 1, cell: (row) => <Verdict row={row} /> },
-	{
-		id: "by",
-		header: "Decided by",
-		widthPx: 116,
-		goes: 6,
-		cell: (row) => (row.decidedBy === undefined ? null : <SafeText text={row.decidedBy} mode="name" />),
-	},
-	{ id: "risk", header: "Risk", widthPx: 116, goes: 7, cell: (row) => <Risk row={row} /> },
+	{ id: "verdict", header: "Verdict", widthPx: 108, goes: 1, cell: verdictCell },
+	{ id: "by", header: "Decided by", widthPx: 116, goes: 6, cell: (row) => (row.decidedBy === undefined ? null : safeCell(row.decidedBy)) },
+	{ id: "risk", header: "Risk", widthPx: 116, goes: 7, cell: riskCell },
 	{
 		id: "duration",
 		header: "Took",

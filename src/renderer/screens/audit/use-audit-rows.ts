@@ -1,7 +1,6 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { type AuditQuery, isEverything } from "../../../shared/query/audit-query.ts";
 import type { Activity } from "../../../shared/view/state.ts";
-import { useRows } from "../../grid/use-rows.ts";
 import { createWindowedRows, type WindowedRows } from "../../grid/windowed-rows.ts";
 import { useRetryOnReturn } from "../../parts/use-retry.ts";
 import { call } from "../../store/client.ts";
@@ -24,8 +23,11 @@ export const useAuditRows = (query: AuditQuery): AuditRows => {
 	const queryText = JSON.stringify(query);
 	const [turn, setTurn] = useState(0);
 	const rows = useMemo(() => openRows(queryText, turn), [queryText, turn]);
-	useRows(rows);
-	useRetryOnReturn(rows.failure() !== undefined, rows.retry);
+	// Told of what concerns the whole list; rows that come while it is scrolled concern the table alone.
+	useSyncExternalStore(rows.subscribe, rows.total);
+	useSyncExternalStore(rows.subscribe, rows.behind);
+	const failure = useSyncExternalStore(rows.subscribe, rows.failure);
+	useRetryOnReturn(failure !== undefined, rows.retry);
 	return { rows, ...useNewer(rows, queryText), showNewest: () => setTurn((last) => last + 1) };
 };
 
