@@ -108,7 +108,8 @@ const scroll = async ({ page, cdp, list }: Subject, stepPx: number): Promise<Scr
 				let last = 0;
 				// Moved between two frames, when the layout is clean: otherwise laying out would count as script.
 				const move = new MessageChannel();
-				move.port1.onmessage = () => (element.scrollTop += step);
+				move.port1.addEventListener("message", () => (element.scrollTop += step));
+				move.port1.start();
 				const frame = (now: number): void => {
 					if (last > 0) gaps.push(now - last);
 					last = now;

@@ -130,10 +130,12 @@ it("loads the detail of the row where the keys come to rest, not of every row pa
 		await grid(page).focus();
 		for (let turn = 0; turn < 25; turn++) await page.keyboard.press("ArrowDown");
 		const name = (await selectedText(page)).split(" ").slice(0, 3).join(" ");
+		const last = Number(name.replaceAll(/\D/g, ""));
+		await page.waitForFunction((seq) => window.location.hash === `#/audit?sel=${seq}`, last);
 		await page.getByRole("heading", { level: 2, name: /^#/ }).waitFor();
 		await page.getByRole("tab", { name: "Fields" }).waitFor();
 		const asked = (host.calls.get("audit.entry") ?? []).map((call) => (call as { seq: number }).seq);
-		assert.equal(asked.at(-1), Number(name.replaceAll(/\D/g, "")));
+		assert.equal(asked.at(-1), last);
 		assert.ok(asked.length < 12, `${asked.length} entries were asked for`);
 		assert.equal(new URL(page.url()).hash, `#/audit?sel=${asked.at(-1)}`);
 	}));
