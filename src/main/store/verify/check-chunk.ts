@@ -15,7 +15,7 @@ export type ChunkTask = { readonly from: number; readonly to: number; readonly h
 export type ChunkResult = (ChunkFacts & { readonly areTilesRight: boolean; readonly pruned: number }) | null;
 export type CheckChunk = (task: ChunkTask) => ChunkResult;
 
-/** Between leaf, request and body. The body is canonical JSON, which has no such character: with it, its hash is another. */
+/** Between key, leaf, request and body. The body is canonical JSON, which has no such character: with it, its hash is another. */
 const separator = "\u0000";
 
 /** Whether a request column, read as `=` and its text or as nothing, says what the body says. */
@@ -32,15 +32,18 @@ const isRequestOf = (body: string, column: string): boolean => {
  * Checks chunks of a database from their stored bytes: keys without a gap, every leaf hash from its bytes, the number that
  * every body says, the request column beside it, and the stored hash tiles.
  *
- * One string a row is read, because reading a row of several columns costs twice as much as hashing it.
+ * One string a row is read, because reading a row of several columns costs twice as much as hashing it. A value that is not
+ * text any more (one flipped bit makes it a blob of the same bytes) is no entry that anything else could read.
  */
 export const createChunkCheck = (db: Db): CheckChunk => {
 	const rows = db
 		.prepare<[number, number]>(
-			"SELECT leaf || char(0) || ifnull('=' || request, '') || char(0) || body FROM entries WHERE seq >= ? AND seq < ? ORDER BY seq",
+			`SELECT iif(typeof(leaf) = 'text' AND typeof(body) = 'text' AND typeof(request) IN ('text', 'null'),
+				seq || char(0) || leaf || char(0) || ifnull('=' || request, '') || char(0) || body, NULL)
+			FROM entries WHERE seq >= ? AND seq < ? ORDER BY seq`,
 		)
 		.pluck();
-	const leafOf = db.prepare<[number]>("SELECT leaf FROM entries WHERE seq = ?").pluck();
+	const leafOf = db.prepare<[number]>("SELECT leaf FROM entries WHERE seq = ? AND body IS NULL").pluck();
 	const bytesOf = db.prepare<[number]>("SELECT CAST(body AS BLOB) FROM entries WHERE seq = ?").pluck();
 	const tilesOf = db
 		.prepare<[number, number]>("SELECT hashes FROM tiles WHERE level = 0 AND position >= ? AND position < ? ORDER BY position")
@@ -63,7 +66,6 @@ export const createChunkCheck = (db: Db): CheckChunk => {
 
 	return ({ from, to, heads, prunedBelow }) => {
 		const stored = rows.all(from, to) as (string | null)[];
-		// Keys are unique: as many as there are numbers are all of them.
 		if (stored.length !== to - from) return null;
 		const leaves: Hex[] = [];
 		const backwards: { seq: number; byMs: number }[] = [];
@@ -80,14 +82,17 @@ export const createChunkCheck = (db: Db): CheckChunk => {
 				leaves.push(leaf);
 				pruned++;
 			} else {
-				const split = row.indexOf(separator, 65);
+				// The stored key, too: a flipped bit in one leaves it where it was in the tree, out of reach of who asks for it.
+				const key = `${seq}${separator}`;
+				const behindLeaf = key.length + 64;
+				const split = row.indexOf(separator, behindLeaf + 1);
 				// What stands behind the request is the leaf's own input: the prefix byte, then the body.
 				const digest = hash("sha256", row.slice(split), "hex");
-				if (!row.startsWith(digest) || row.charAt(64) !== separator) return null;
+				if (!row.startsWith(key) || !row.startsWith(digest, key.length) || row.charAt(behindLeaf) !== separator) return null;
 				leaves.push(digest);
 				const body = row.slice(split + 1);
 				const head = readEntryHead(body);
-				if (head === null || head.seq !== seq || !isExact(seq, body) || !isRequestOf(body, row.slice(65, split))) return null;
+				if (head === null || head.seq !== seq || !isExact(seq, body) || !isRequestOf(body, row.slice(behindLeaf + 1, split))) return null;
 				if (head.at < lastAt) backwards.push({ seq, byMs: lastAt - head.at });
 				if (firstAt < 0) firstAt = head.at;
 				lastAt = head.at;

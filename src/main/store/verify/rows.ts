@@ -2,7 +2,13 @@ import type { Row } from "../../audit/verify.ts";
 import { requestAgrees } from "../columns-agree.ts";
 import type { Db } from "../open.ts";
 
-type StoredRow = { readonly seq: number; readonly request: string | null; readonly leaf: string; readonly body: string | null };
+/** A flipped bit makes a text a blob of the same bytes: then SQLite gives a Buffer. */
+type StoredRow = {
+	readonly seq: number;
+	readonly request: string | null;
+	readonly leaf: string | Buffer;
+	readonly body: string | Buffer | null;
+};
 
 /** Stored rows from a number on, in the order of their keys, as many at a time as asked for. */
 export const createRowReader = (db: Db, from: number): ((count: number) => readonly Row[]) => {
@@ -12,13 +18,14 @@ export const createRowReader = (db: Db, from: number): ((count: number) => reado
 	let last = from === 0 ? Number.MIN_SAFE_INTEGER : from - 1;
 
 	/** Bytes that no text stands for are read as U+FFFD, and would hash like it: such a body is none. */
-	const isUnreadable = (seq: number, body: string | null): boolean =>
-		body?.includes("\ufffd") === true && !(bytesOf.get(seq) as Buffer).equals(Buffer.from(body));
+	const isUnreadable = (seq: number, body: string | Buffer | null): body is Buffer =>
+		typeof body === "object" ? body !== null : body.includes("\ufffd") && !(bytesOf.get(seq) as Buffer).equals(Buffer.from(body));
 
 	return (count) => {
 		const rows = page.all(last, count) as StoredRow[];
 		last = rows.at(-1)?.seq ?? last;
-		return rows.map(({ seq, request, leaf, body }): Row => {
+		return rows.map(({ seq, request, leaf: recorded, body }): Row => {
+			const leaf = typeof recorded === "string" ? recorded : "";
 			if (isUnreadable(seq, body)) return { seq, leaf, body: null, isUnreadable: true };
 			// A column that certainly is a copy of the body needs no second look; another is compared with the parsed entry.
 			return body === null || requestAgrees(body, request) ? { seq, leaf, body } : { seq, leaf, body, columns: { request } };
