@@ -55,14 +55,10 @@ export const requestEntry = (
 	actor: string,
 	request: Pick<Request, "agent" | "session" | "id" | "digest">,
 	body: { readonly findings?: readonly Finding[]; readonly outcome?: Outcome; readonly details: Details },
-): EntryDraft => ({
-	type,
-	actor,
-	agent: request.agent,
-	...(request.session === undefined ? {} : { session: request.session }),
-	request: request.id,
-	digest: request.digest,
-	...(body.findings === undefined ? {} : { findings: [...body.findings] }),
-	...(body.outcome === undefined ? {} : { outcome: body.outcome }),
-	details: body.details,
-});
+): EntryDraft => {
+	const entry: EntryDraft = { type, actor, agent: request.agent, request: request.id, digest: request.digest, details: body.details };
+	if (request.session !== undefined) entry.session = request.session;
+	if (body.findings !== undefined) entry.findings = [...body.findings];
+	if (body.outcome !== undefined) entry.outcome = body.outcome;
+	return entry;
+};

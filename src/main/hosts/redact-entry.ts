@@ -21,13 +21,9 @@ const ownMembers = new Set([
 
 /** The redactor as the log uses it: everything an agent or a person wrote, and nothing that we computed. */
 export const redactEntry = (draft: EntryDraft): EntryDraft => {
-	const details: EntryDraft["details"] = {};
-	const foreign: EntryDraft["details"] = {};
-	for (const [key, value] of Object.entries(draft.details)) (ownMembers.has(key) ? details : foreign)[key] = value;
-	return {
-		...draft,
-		details: { ...(redactJson(foreign) as EntryDraft["details"]), ...details },
-		...(draft.findings === undefined ? {} : { findings: redactJson(draft.findings) as NonNullable<EntryDraft["findings"]> }),
-		...(draft.outcome?.state === "denied" ? { outcome: redactJson(draft.outcome) as NonNullable<EntryDraft["outcome"]> } : {}),
-	};
+	const entry: EntryDraft = { ...draft, details: redactJson(draft.details, ownMembers) as EntryDraft["details"] };
+	if (draft.findings !== undefined && draft.findings.length > 0)
+		entry.findings = redactJson(draft.findings) as NonNullable<EntryDraft["findings"]>;
+	if (draft.outcome?.state === "denied") entry.outcome = redactJson(draft.outcome) as NonNullable<EntryDraft["outcome"]>;
+	return entry;
 };

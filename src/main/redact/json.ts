@@ -30,10 +30,11 @@ const masked = (text: string): string => {
 };
 const isSensitive = remember(4096, isSensitiveKey);
 
+/** Something that holds others, whose copy is laid down and still to be filled. */
 interface Frame {
-	readonly source: unknown;
+	readonly source: object;
 	readonly key: string | null;
-	readonly place: (value: unknown) => void;
+	readonly copy: object;
 }
 
 /**
@@ -41,53 +42,73 @@ interface Frame {
  * keys are masked whole.
  *
  * Shapes: the same shape, so that it stays valid JSON; under a sensitive key a number may become a mask. Booleans,
- * null, empty and crossed-out strings, and references (`keychain:…`, `env:…`, `${NAME}`) stay readable.
+ * null, empty and crossed-out strings, and references (`keychain:…`, `env:…`, `${NAME}`) stay readable. Members of the
+ * outermost record that `asIs` names are not looked at.
  *
  * Law: no depth overflows the stack; `__proto__` is a key like any other; the input is not touched
  * (test/laws/redact-json.test.ts).
  */
-export function redactJson(value: unknown): unknown {
-	let result: unknown;
-	const stack: Frame[] = [{ source: value, key: null, place: (copy) => (result = copy) }];
+export function redactJson(value: unknown, asIs: ReadonlySet<string> = nothing): unknown {
+	const stack: Frame[] = [];
+	const result = copyOf(value, null, stack);
+	const whole = stack.pop();
+	if (whole !== undefined && !Array.isArray(whole.source))
+		copyRecord(whole.source, null, whole.copy as Record<string, unknown>, stack, asIs);
+	else if (whole !== undefined) stack.push(whole);
 	for (let frame = stack.pop(); frame !== undefined; frame = stack.pop()) {
-		const { source, key, place } = frame;
-		if (Array.isArray(source)) place(copyList(source, key, stack));
-		else if (typeof source === "object" && source !== null) place(copyRecord(source, key, stack));
-		else place(maskLeaf(source, key));
+		const { source, key, copy } = frame;
+		if (Array.isArray(source)) copyList(source, key, copy as unknown[], stack);
+		else copyRecord(source, key, copy as Record<string, unknown>, stack);
 	}
 	return result;
 }
 
-/** In a list, an element behind `--password` or `-H` is judged by it. */
-function copyList(source: readonly unknown[], key: string | null, stack: Frame[]): unknown[] {
-	const copy: unknown[] = new Array(source.length);
-	source.forEach((item, index) => {
-		const before = index > 0 ? source[index - 1] : undefined;
-		const flag = typeof before === "string" && before.length <= 80 && /^--?[A-Za-z][\w-]*$/.test(before) ? before.replace(/^-+/, "") : null;
-		stack.push({ source: item, key: flag !== null && isSensitiveKey(flag) ? flag : key, place: (value) => (copy[index] = value) });
-	});
+/** A leaf masked, or an empty copy that the stack will fill. */
+function copyOf(source: unknown, key: string | null, stack: Frame[]): unknown {
+	if (typeof source !== "object" || source === null) return maskLeaf(source, key);
+	const copy: object = Array.isArray(source) ? new Array(source.length) : {};
+	stack.push({ source, key, copy });
 	return copy;
 }
 
+/** In a list, an element behind `--password` or `-H` is judged by it. */
+function copyList(source: readonly unknown[], key: string | null, copy: unknown[], stack: Frame[]): void {
+	source.forEach((item, index) => {
+		const before = index > 0 ? source[index - 1] : undefined;
+		const flag = typeof before === "string" && before.length <= 80 && /^--?[A-Za-z][\w-]*$/.test(before) ? before.replace(/^-+/, "") : null;
+		copy[index] = copyOf(item, flag !== null && isSensitiveKey(flag) ? flag : key, stack);
+	});
+}
+
 /** In a record, `{ "name": "DB_PASSWORD", "value": "…" }` tells by its neighbour what the value is. */
-function copyRecord(source: object, key: string | null, stack: Frame[]): Record<string, unknown> {
-	const copy: Record<string, unknown> = {};
+function copyRecord(
+	source: object,
+	key: string | null,
+	copy: Record<string, unknown>,
+	stack: Frame[],
+	asIs: ReadonlySet<string> = nothing,
+): void {
 	const named = neighbourName(source);
+	const nested = isNested(key) ? key : null;
 	for (const [name, item] of Object.entries(source)) {
+		if (asIs.has(name)) {
+			define(copy, name, item);
+			continue;
+		}
 		const label = freeName(masked(name), copy);
-		// The order of keys is kept by laying each one down before its value is known.
-		define(copy, label, null);
-		const own = isSensitive(name) ? name : name.toLowerCase() === "value" && named !== null ? named : isNested(key) ? key : null;
-		stack.push({ source: item, key: own, place: (value) => define(copy, label, value) });
+		const own = isSensitive(name) ? name : named !== null && name.toLowerCase() === "value" ? named : nested;
+		define(copy, label, copyOf(item, own, stack));
 	}
-	return copy;
 }
 
 /** Everything below `password: { … }` is part of it; below `auth`, `token` or `credentials` the keys speak. */
 const isNested = (key: string | null): boolean => key !== null && /(?:password|passwd|passphrase)$/.test(flatten(key));
 
+const nothing: ReadonlySet<string> = new Set();
+const namingFields = ["name", "key", "variable", "header", "field", "Name", "Key"];
+
 function neighbourName(source: object): string | null {
-	for (const field of ["name", "key", "variable", "header", "field", "Name", "Key"]) {
+	for (const field of namingFields) {
 		const name: unknown = Object.hasOwn(source, field) ? Reflect.get(source, field) : undefined;
 		if (typeof name === "string" && isSensitiveKey(name)) return name;
 	}

@@ -34,8 +34,9 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 	const page = db.prepare<[number]>("SELECT body FROM entries WHERE seq >= ? ORDER BY seq LIMIT 1000").pluck();
 	const keyOf = (name: string): string => `fold:${name}`;
 
-	let states = new Map<string, unknown>();
-	let marked = states;
+	const states = new Map<string, unknown>();
+	/** What the job under way has changed, as it was before: most change one state or none. */
+	let before: [name: string, state: unknown][] = [];
 	/** Entries before this one are in the states, in the mark, and in the copies. */
 	let nextSeq = 0;
 	let markedSeq = 0;
@@ -71,7 +72,13 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 
 	return {
 		apply: (entry) => {
-			applyTo(folds, entry);
+			for (const each of folds) {
+				const state = states.get(each.name);
+				const next = each.apply(state, entry);
+				if (next === state) continue;
+				before.push([each.name, state]);
+				states.set(each.name, next);
+			}
 			nextSeq = entry.seq + 1;
 		},
 		read: <State>(fold: Fold<State>): State => (states.has(fold.name) ? (states.get(fold.name) as State) : fold.initial),
@@ -86,15 +93,19 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 			({ nextSeq, copiedSeq } = begun);
 		},
 		mark: () => {
-			marked = new Map(states);
+			if (before.length > 0) before = [];
 			markedSeq = nextSeq;
 		},
 		restore: () => {
-			states = marked;
+			for (const [name, state] of before.toReversed()) states.set(name, state);
+			before = [];
 			nextSeq = markedSeq;
 		},
 		rebuild: () => {
-			for (const each of folds) states.set(each.name, each.initial);
+			for (const each of folds) {
+				before.push([each.name, states.get(each.name)]);
+				states.set(each.name, each.initial);
+			}
 			nextSeq = foldFrom(folds, 0);
 			copy();
 		},

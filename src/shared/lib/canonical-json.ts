@@ -1,3 +1,4 @@
+import { remember } from "./remember.ts";
 import { hasLoneSurrogate } from "./utf8.ts";
 
 /**
@@ -12,7 +13,7 @@ import { hasLoneSurrogate } from "./utf8.ts";
 const maxDepth = 512;
 
 /** Up to this length a loop finds out sooner than a regular expression whether a string needs escapes. */
-const shortUnits = 48;
+const shortUnits = 24;
 const needsCare = /[\u0000-\u001f"\\\ud800-\udfff]/;
 
 /** False for a string that can stand between quotes as it is: no quote, backslash, control character or surrogate. */
@@ -31,6 +32,9 @@ function quote(text: string): string {
 	// RFC 8785 section 3.2.2.2 takes over ECMAScript's own escapes.
 	return JSON.stringify(text);
 }
+
+/** A member's name as it is written: the same few stand in every entry. */
+const written = remember(4096, (key) => `${quote(key)}:`);
 
 /** Plain data only: made by a literal, JSON.parse or Object.create(null), in any realm. */
 function isPlain(value: object): boolean {
@@ -84,7 +88,7 @@ function write(value: unknown, depth: number): string {
 	let text = "{";
 	let separator = "";
 	for (const key of sortKeys(Object.keys(members))) {
-		text += `${separator}${quote(key)}:${write(members[key], depth + 1)}`;
+		text += `${separator}${written(key)}${write(members[key], depth + 1)}`;
 		separator = ",";
 	}
 	return `${text}}`;

@@ -39,11 +39,19 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 		...(typeof feedback === "string" ? { feedback } : {}),
 		...(typeof editedFrom === "string" ? { editedFrom } : {}),
 		obligations: outcome.state === "denied" ? [] : outcome.obligations,
-		about: Object.fromEntries(
-			["tool", "risk", "subject", "family"].flatMap((key) => (typeof entry.details[key] === "string" ? [[key, entry.details[key]]] : [])),
-		),
+		about: aboutOf(entry.details),
 		seq: entry.seq,
 		at: entry.at,
 		finishedSeq,
 	};
 };
+
+const aboutOf = (details: Entry["details"]): Recorded["about"] => {
+	const about: { -readonly [Key in keyof Recorded["about"]]: Recorded["about"][Key] } = {};
+	for (const key of aboutKeys) {
+		const value = details[key];
+		if (typeof value === "string") about[key] = value;
+	}
+	return about;
+};
+const aboutKeys = ["tool", "risk", "subject", "family"] as const;

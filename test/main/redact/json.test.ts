@@ -40,6 +40,17 @@ test("leaves what is no secret under a sensitive key", () => {
 	assert.deepEqual(redactJson(plain), plain);
 });
 
+test("members that are named as ours stay as they are, and only in the outermost record", () => {
+	const token = `ghp_${"aB3".repeat(12)}`;
+	const ours = new Set(["hashHex", "password"]);
+	assert.deepEqual(redactJson({ hashHex: token, password: { token }, more: [{ hashHex: token, password: "Zx81pass" }] }, ours), {
+		hashHex: token,
+		password: { token },
+		more: [{ hashHex: "[redacted:github-token]", password: "[redacted:password]" }],
+	});
+	assert.deepEqual(redactJson([{ hashHex: token }], ours), [{ hashHex: "[redacted:github-token]" }]);
+});
+
 test("masks a number under a password, not under a token", () => {
 	assert.deepEqual(redactJson({ pin: 1234, password: 77, token: 12 }), {
 		pin: "[redacted:number]",

@@ -5,11 +5,15 @@ import { type Calls, callsOf, durationMs, isCounted, limitsFold, limitsFor, type
 
 type Facts = { readonly calls: Calls | undefined; readonly spent: Spent | undefined; readonly isCounted: boolean };
 
+const unlimited: Facts = { calls: undefined, spent: undefined, isCounted: false };
+
 /** What is full stays full until its window ends; an approval does not lift it. */
 export const limits = gate<Facts>({
 	name: "limits",
 	doc: "Denies more calls of a tool, and more tokens, calls or money, than an agent may use in a time.",
-	gather: (reads, { request }) => {
+	gather: (reads, { request, config }) => {
+		const { rate, budget } = limitsFor(config, request.agent);
+		if (rate === undefined && budget === undefined) return unlimited;
 		const counts = reads.fold(limitsFold);
 		return {
 			calls: callsOf(counts, request.agent, request.tool),

@@ -13,7 +13,8 @@ import { earnedBy, trustFold } from "../trust/trust.ts";
 export const trust = gate<{ readonly trusted: string | null }>({
 	name: "trust",
 	doc: "Lets an agent at SelectiveAutonomy do alone what it has often done well.",
-	gather: (reads, { request, analysis }) => {
+	gather: (reads, { request, analysis, agent }) => {
+		if (agent?.level !== "SelectiveAutonomy") return { trusted: null };
 		const family = familyOf(request, analysis);
 		return { trusted: isTrustedFamily(earnedBy(reads.fold(trustFold), request.agent), family) ? family : null };
 	},
