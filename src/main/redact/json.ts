@@ -90,7 +90,8 @@ function copyRecord(
 ): void {
 	const named = neighbourName(source);
 	const nested = isNested(key) ? key : null;
-	for (const [name, item] of Object.entries(source)) {
+	for (const name of Object.keys(source)) {
+		const item: unknown = Reflect.get(source, name);
 		if (asIs.has(name)) {
 			define(copy, name, item);
 			continue;

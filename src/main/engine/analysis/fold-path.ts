@@ -1,3 +1,5 @@
+import { remember } from "../../../shared/lib/remember.ts";
+
 /** Characters that some file systems leave out when they compare names. */
 const ignorable = /\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
@@ -5,7 +7,7 @@ const ignorable = /\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u00ad\u061c\u200b-\u
 const isFolded = (path: string): boolean => /^[!-#%-@[-~]*$/.test(path) && !/\.(?:\/|$)/.test(path);
 
 /** Comparable form: lower case, compatibility forms folded, ignorable characters and trailing dots and blanks removed. */
-export const foldPath = (path: string): string =>
+export const foldPath = remember(1024, (path) =>
 	isFolded(path)
 		? path
 		: path
@@ -14,7 +16,8 @@ export const foldPath = (path: string): string =>
 				.replace(ignorable, "")
 				.split("/")
 				.map((segment) => (/^\.+$/.test(segment) ? segment : withoutTail(segment.replace(/::?\$[a-z_]+$/, ""))))
-				.join("/");
+				.join("/"),
+);
 
 /** By hand, because a pattern for it is quadratic on a name of nothing but dots and blanks. */
 const withoutTail = (segment: string): string => {

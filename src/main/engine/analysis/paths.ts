@@ -126,7 +126,7 @@ const normaliseSlashes = (path: string): string => path.replace(/\/(?:\.?\/)+/g,
  * backslashes as separators, fullwidth and other look-alike dots and slashes. Only readings that differ; at most 6.
  */
 export const otherReadings = (path: string): string[] => {
-	if (path.length > maxPathLength) return [];
+	if (path.length > maxPathLength || !mayReadOtherwise.test(path)) return [];
 	const readings = new Set<string>();
 	let current = path;
 	for (let round = 0; round < 4; round += 1) {
@@ -140,6 +140,9 @@ export const otherReadings = (path: string): string[] => {
 };
 
 const hasTraversal = (path: string): boolean => /(?:^|\/)\.{2,}(?:\/|$)|(?:^|\/)\.\.[;\0]|\0/.test(path);
+
+/** What decoding begins with, a backslash, and every look-alike: a path without any of them has one reading. */
+const mayReadOtherwise = /[%\\\uff0e\ufe52\u2024\uff0f\u2044\u2215\u29f8\uff3c\u2216\ufe68\u29f5\uefc8\uf025]/;
 
 /** Look-alikes of `.` and `/` that normalisers fold: fullwidth, small, one dot leader, division and fraction slashes. */
 const foldLookAlikes = (path: string): string =>

@@ -126,8 +126,14 @@ export const limitsFold = fold<Counts>({
 });
 
 const withoutHeld = (counts: Counts, request: string): Counts => {
-	if (counts.held[keyOf(request)] === undefined) return counts;
+	if (isEmpty(counts.held) || counts.held[keyOf(request)] === undefined) return counts;
 	const held = { ...counts.held };
 	delete held[keyOf(request)];
 	return { ...counts, held };
+};
+
+/** Sooner than making a key: nearly always nothing that is counted waits. */
+const isEmpty = (record: object): boolean => {
+	for (const _ in record) return false;
+	return true;
 };
