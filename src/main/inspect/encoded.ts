@@ -1,4 +1,5 @@
 import { fromBase64Url } from "../../shared/lib/base64.ts";
+import { matchesOf } from "../../shared/lib/matches-of.ts";
 import { decodeUtf8 } from "../../shared/lib/utf8.ts";
 
 /**
@@ -73,6 +74,9 @@ const payloads: readonly Payload[] = [
 
 const escapes = /%[0-9a-f]{2}|&#(?:\d{2,7}|x[0-9a-f]{2,6});|\\u\{?[0-9a-f]{4,6}\}?|\\x[0-9a-f]{2}/gi;
 
+/** What every escape begins with. */
+const mayEscape = /[%&\\]/;
+
 const unescaped = (text: string): string =>
 	text.replace(escapes, (found) => {
 		const isDecimal = /^&#\d/.test(found);
@@ -99,7 +103,8 @@ for (const word of telling) disguises.set(mirrored(word), isMirror).set(backward
 const wholeText = (text: string): Decoded[] => {
 	const whole = { from: 0, to: text.length };
 	const found: Decoded[] = [];
-	if ((text.match(escapes)?.length ?? 0) >= 4) found.push({ ...whole, text: unescaped(text), how: "escapes", isOdd: false });
+	if (mayEscape.test(text) && (text.match(escapes)?.length ?? 0) >= 4)
+		found.push({ ...whole, text: unescaped(text), how: "escapes", isOdd: false });
 	const lower = text.toLowerCase();
 	/* Each way is undone once for the whole text, however often it shows. */
 	const seen = new Set<object>();
@@ -114,7 +119,7 @@ const wholeText = (text: string): Decoded[] => {
 
 /** `i g n o r e`, `i.g.n.o.r.e`, `i-g-n-o-r-e`: the letters of such runs put together again, words parted at wider gaps. */
 const spelt = (text: string): Decoded[] =>
-	[...text.matchAll(/(?<![A-Za-z])[A-Za-z](?:[ .*_-]{1,3}[A-Za-z](?![A-Za-z])){7,}/g)].slice(0, 8).flatMap((found) => {
+	[...matchesOf(text, spaced)].slice(0, 8).flatMap((found) => {
 		const place = { from: found.index, to: found.index + found[0].length, how: "spaced letters", isOdd: true };
 		const parted = found[0]
 			.replace(/[ .*_-]{2,}/g, "\n")
@@ -125,6 +130,7 @@ const spelt = (text: string): Decoded[] =>
 			{ ...place, text: parted.replaceAll(" ", "").replace(compact, " $1 ") },
 		];
 	});
+const spaced = /(?<![A-Za-z])[A-Za-z](?:[ .*_-]{1,3}[A-Za-z](?![A-Za-z])){7,}/g;
 const compact = /(ignore|disregard|forget|all|any|your|previous|prior|above|instructions|prompt|rules|reveal|system|and|the)/gi;
 
 /** Every disguised text that can be undone and then reads as language. */
@@ -132,7 +138,7 @@ export const decodings = (source: string): Decoded[] => {
 	const text = source.length > longest ? source.slice(0, longest) : source;
 	const found: Decoded[] = [];
 	for (const { how, pattern, decode, isOdd = false } of payloads) {
-		for (const match of text.matchAll(pattern)) {
+		for (const match of matchesOf(text, pattern)) {
 			if (found.length >= mostDecoded) break;
 			const plain = decode(match[0]);
 			if (plain !== null && readable(plain)) found.push({ text: plain, how, isOdd, from: match.index, to: match.index + match[0].length });

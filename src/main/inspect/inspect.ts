@@ -1,3 +1,4 @@
+import { matchesOf } from "../../shared/lib/matches-of.ts";
 import { covertRanges, imageFindings } from "./covert.ts";
 import { decodings } from "./encoded.ts";
 import { type InspectionFinding, rankOf, type Severity } from "./finding.ts";
@@ -25,14 +26,14 @@ const languageHits = (source: string): Hit[] => {
 	const skeleton = skeletonView(view);
 	if (skeleton !== null) hits.push(...phraseHits(skeleton));
 	for (const { kind, severity, reason, pattern } of markerRules) {
-		for (const found of view.text.matchAll(pattern)) {
+		for (const found of matchesOf(view.text, pattern)) {
 			if (hits.length >= mostHits) break;
 			hits.push({ kind, severity, reason, ...sourceRange(view, found.index, found.index + found[0].length) });
 		}
 	}
 	if (view.origin !== null) {
 		for (const [language, pattern] of unspacedOverride) {
-			for (const found of view.text.matchAll(pattern)) {
+			for (const found of matchesOf(view.text, pattern)) {
 				if (hits.length >= mostHits) break;
 				const reason = `tells the reader in ${language} to drop the instructions it has`;
 				hits.push({

@@ -125,6 +125,8 @@ export const normalView = (source: string): View => {
 
 /** The normal view with letters of other alphabets read as the Latin ones they look like; null when nothing differs. */
 export const skeletonView = (view: View): View | null => {
+	// A view that is its source holds nothing beyond ASCII.
+	if (view.origin === null) return null;
 	let differs = false;
 	for (const character of view.text) {
 		if (character > "\x7e" && skeletonOf.has(character)) {

@@ -58,9 +58,11 @@ export const tokens = (text: string, vocabulary: ReadonlySet<string>): Token[] =
 	let end = 0;
 	for (const match of text.matchAll(wordsOf)) {
 		const from = match.index;
-		if (from > end && sentenceEnd.test(text.slice(end, from > end + 64 ? end + 64 : from))) found.push({ word: "", from: end, to: end });
+		const isBlank = from === end + 1 && text.charCodeAt(end) === 0x20;
+		if (from > end && !isBlank && sentenceEnd.test(text.slice(end, from > end + 64 ? end + 64 : from)))
+			found.push({ word: "", from: end, to: end });
 		end = from + match[0].length;
-		found.push({ word: asMeant(match[0].replaceAll("'", ""), vocabulary), from, to: end });
+		found.push({ word: asMeant(match[0].includes("'") ? match[0].replaceAll("'", "") : match[0], vocabulary), from, to: end });
 	}
 	return found;
 };

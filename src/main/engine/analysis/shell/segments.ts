@@ -1,6 +1,9 @@
 import { forEachChild, type ParsedScript, type SyntaxNode, type Word } from "unbash";
+import { matchesOf } from "../../../../shared/lib/matches-of.ts";
 import type { Segment } from "../../../../shared/model/evidence.ts";
 
+/** Comments and operators: what stands between words. */
+const sign = /#[^\n]*|[|&;<>]+/g;
 const maxSegments = 4096;
 
 const roleOf = (word: Word): Segment["role"] => {
@@ -19,7 +22,9 @@ export const segmentsOf = (text: string, script: ParsedScript): Segment[] => {
 		if (out.length < maxSegments && to > from && (out.at(-1)?.to ?? 0) <= from) out.push({ from, to, role });
 	};
 	const between = (from: number, to: number): void => {
-		for (const match of text.slice(from, to).matchAll(/#[^\n]*|[|&;<>]+/g))
+		// Nearly every gap is one blank.
+		if (to <= from || (to === from + 1 && text.charCodeAt(from) === 0x20)) return;
+		for (const match of matchesOf(text.slice(from, to), sign))
 			add(from + match.index, from + match.index + match[0].length, match[0].startsWith("#") ? "comment" : "operator");
 	};
 	const words: { from: number; to: number; role: Segment["role"] }[] = [];
