@@ -75,7 +75,10 @@ const shellInput = ({ args }: Analysable): ShellInput | null => {
 	return Array.isArray(argv) && argv.length > 0 && argv.every((word): word is string => typeof word === "string") ? { argv } : null;
 };
 
+const mostReasons = 128;
+
 const raised = (found: Analysis, atLeast: Analysis["risk"], rule: string, text: string, request: Analysable): Analysis => {
+	if (rule === "" && request.risk === undefined && found.reasons.length <= mostReasons) return found;
 	const reasons = [...found.reasons];
 	if (rule !== "") reasons.push({ rule, text, risk: atLeast });
 	const claimed = request.risk;
@@ -85,6 +88,6 @@ const raised = (found: Analysis, atLeast: Analysis["risk"], rule: string, text: 
 	return keepShellDetails(found, {
 		...found,
 		risk: maxRisk(found.risk, atLeast, ...(claimed === undefined ? [] : [claimed])),
-		reasons: reasons.slice(-128),
+		reasons: reasons.slice(-mostReasons),
 	});
 };

@@ -1,43 +1,38 @@
-import type { Analysis, Segment } from "../../../shared/model/evidence.ts";
-import type { ShellAnalysis } from "./shell/types.ts";
+import type { Analysis, Segment, Step } from "../../../shared/model/evidence.ts";
+import type { ShellAnalysis, ShellStep } from "./shell/types.ts";
 
 /*
- * What command rules need beyond the evidence of a card. Kept beside the analysis and not in it, because evidence is
- * recorded and shown exactly as its schema says. An analysis that did not come from `analyse` has none.
+ * What command rules need beyond the evidence of a card. Kept beside the evidence and not in it, because evidence is
+ * recorded and shown exactly as its schema says: a hidden member that no copy, no JSON and nothing from outside can carry.
+ * (A WeakMap says the same, and took a third of an analysis in garbage collection.)
  */
-const details = new WeakMap<Analysis, ShellAnalysis>();
+const details = Symbol("what rules need of a shell action");
+type WithDetails = Analysis & { readonly [details]?: ShellAnalysis };
+
+const keep = (analysis: Analysis, found: ShellAnalysis): Analysis => Object.defineProperty(analysis, details, { value: found });
 
 /** Makes the evidence of a shell action and remembers what rules need. */
 export const withShellDetails = (found: ShellAnalysis): Analysis => {
 	const { rest: _rest, ...evidence } = found;
-	const analysis: Analysis = {
-		...evidence,
-		segments: tiled(evidence.text.length, evidence.segments),
-		steps: found.steps.map(
-			({
-				words: _words,
-				options: _options,
-				operands: _operands,
-				redirects: _redirects,
-				assigns: _assigns,
-				hazards: _hazards,
-				neutral: _neutral,
-				root: _root,
-				...step
-			}) => step,
-		),
-	};
-	details.set(analysis, found);
-	return analysis;
+	return keep({ ...evidence, segments: tiled(evidence.text.length, evidence.segments), steps: found.steps.map(shownStep) }, found);
 };
 
-export const shellDetails = (analysis: Analysis): ShellAnalysis | null => details.get(analysis) ?? null;
+/** The members of a step that are evidence. Law: test/main/engine/analysis/shell-details.test.ts (none is left out). */
+const shownStep = ({ program, argv, depth, risk, effect, inspectable, via, span, dynamic }: ShellStep): Step => {
+	const step: Step = { program, argv, depth, risk, effect, inspectable };
+	if (via !== undefined) step.via = via;
+	if (span !== undefined) step.span = span;
+	if (dynamic !== undefined) step.dynamic = dynamic;
+	return step;
+};
+
+/** Null for an analysis that did not come from `analyse`. */
+export const shellDetails = (analysis: Analysis): ShellAnalysis | null => (analysis as WithDetails)[details] ?? null;
 
 /** A changed copy of an analysis keeps what is known of its commands. */
 export const keepShellDetails = (from: Analysis, to: Analysis): Analysis => {
-	const known = details.get(from);
-	if (known !== undefined) details.set(to, known);
-	return to;
+	const known = shellDetails(from);
+	return known === null ? to : keep(to, known);
 };
 
 /** Coloured runs with plain ones between them, so that what is drawn covers every character exactly once. */
