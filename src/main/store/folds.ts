@@ -35,13 +35,15 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 	const keyOf = (name: string): string => `fold:${name}`;
 
 	const states = new Map<string, unknown>();
-	/** What the job under way has changed, as it was before: most change one state or none. */
+	/** What this batch has changed, as it was before, in order: most jobs change one state or none. */
 	let before: [name: string, state: unknown][] = [];
+	/** How much of it was there when the job under way began. */
+	let markedAt = 0;
 	/** Entries before this one are in the states, in the mark, and in the copies. */
 	let nextSeq = 0;
 	let markedSeq = 0;
 	let copiedSeq = 0;
-	let begun = { states, nextSeq, copiedSeq };
+	let begun = { nextSeq, copiedSeq };
 
 	const applyTo = (some: readonly Fold<unknown>[], entry: Entry): void => {
 		for (const each of some) states.set(each.name, each.apply(states.get(each.name), entry));
@@ -60,6 +62,10 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 	const copy = (): void => {
 		for (const { name } of folds) put.run(keyOf(name), JSON.stringify({ nextSeq, state: states.get(name) } satisfies Copy));
 		copiedSeq = nextSeq;
+	};
+
+	const backTo = (length: number): void => {
+		for (const [name, state] of before.splice(length).reverse()) states.set(name, state);
 	};
 
 	for (const each of folds) {
@@ -86,19 +92,20 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 			if (nextSeq - copiedSeq >= entriesPerCopy) copy();
 		},
 		begin: () => {
-			begun = { states: new Map(states), nextSeq, copiedSeq };
+			before = [];
+			markedAt = 0;
+			begun = { nextSeq, copiedSeq };
 		},
 		revert: () => {
-			states = new Map(begun.states);
+			backTo(0);
 			({ nextSeq, copiedSeq } = begun);
 		},
 		mark: () => {
-			if (before.length > 0) before = [];
+			markedAt = before.length;
 			markedSeq = nextSeq;
 		},
 		restore: () => {
-			for (const [name, state] of before.toReversed()) states.set(name, state);
-			before = [];
+			backTo(markedAt);
 			nextSeq = markedSeq;
 		},
 		rebuild: () => {
