@@ -58,6 +58,7 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.description("verify the whole log from its bytes; exit code 1 when anything is wrong")
 		.option("--json", "the report as JSON")
 		.option("--new", "only what came after the head that was remembered; what is before is not read again")
+		.option("--against <source...>", "a signed head that was put away: a file, a folder of tiles, or git:REPOSITORY#REF")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
 		.option("--file <segment...>", "instead of the log: daily segments, oldest first, offline")

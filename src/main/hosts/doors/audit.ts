@@ -3,6 +3,7 @@ import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import { activityOf } from "../../api/activity.ts";
 import { createQuery } from "../../store/query.ts";
+import { compareWith, comparisonNote, headsAgainst } from "./audit-against.ts";
 import { acceptHead, rebuildTables } from "./audit-repair.ts";
 import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
 import { verifySegments } from "./audit-segments.ts";
@@ -24,7 +25,7 @@ const show = (count: number, options: Place & { json?: boolean }): Promise<void>
 		process.stdout.write(newest.map((entry) => `${line(entry)}\n`).join(""));
 	});
 
-type VerifyOptions = ProofOptions & { json?: boolean; new?: boolean; file?: string[] };
+type VerifyOptions = ProofOptions & { json?: boolean; new?: boolean; file?: string[]; against?: string[] };
 
 const verify = async (options: VerifyOptions): Promise<void> => {
 	if (options.file !== undefined) return verifySegments(options.file, await keysToCheckBy(options), options.json === true);
@@ -33,10 +34,12 @@ const verify = async (options: VerifyOptions): Promise<void> => {
 		const { heads, note } = await rememberedHeads(file);
 		const since = options.new === true ? heads[0] : undefined;
 		if (options.new === true && since === undefined) throw new Error(`there is nothing to go on from: ${note}`);
-		const report = await verifyFile(db, file, heads, since);
-		const notes = [keyNote(file), note];
+		const kept = options.against === undefined ? [] : headsAgainst(options.against, await keysToCheckBy(options));
+		const report = await verifyFile(db, file, [...heads, ...kept.map((head) => ({ ...head, at: 0 }))], since);
+		const comparisons = report.state === "cancelled" ? [] : compareWith(db, kept);
+		const notes = [keyNote(file), note, ...comparisons.map(comparisonNote)];
 		process.stdout.write(options.json === true ? `${JSON.stringify({ ...report, notes }, null, 2)}\n` : reportText(report, notes));
-		if (report.state !== "passed") process.exitCode = 1;
+		if (report.state !== "passed" || comparisons.some(({ result }) => result !== "consistent")) process.exitCode = 1;
 	});
 };
 
@@ -54,6 +57,7 @@ export const addAudit = (program: Command): void => {
 		.description("verify the whole log from its bytes; exit code 1 when anything is wrong")
 		.option("--json", "the report as JSON")
 		.option("--new", "only what came after the head that was remembered; what is before is not read again")
+		.option("--against <source...>", "a signed head that was put away: a file, a folder of tiles, or git:REPOSITORY#REF")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
 		.option("--file <segment...>", "instead of the log: daily segments, oldest first, offline")
