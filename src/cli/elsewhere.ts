@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { levels, modes } from "../shared/model/words.ts";
+import { exportFormats } from "../shared/query/columns.ts";
 import { Stop } from "./stop.ts";
 
 /**
@@ -47,6 +48,27 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.action(notHere);
 	const audit = program.command("audit").description("read and verify the audit log; works beside a running host and without one");
 	audit
+		.option("--actor <name>", "who did it")
+		.option("--agent <name>", "an agent")
+		.option("--event <type>", "an event, or all of a family: `request.denied`, `request`")
+		.option("--outcome <outcome>", "allowed, held, denied, succeeded or failed")
+		.option("--tool <name>", "a tool")
+		.option("--path <part>", "a part of a file's path")
+		.option("--from <time>", "`2026-11-03`, `2026-11-03T14:02`, `today`")
+		.option("--to <time>", "the same; a day is included whole")
+		.option("--last <span>", "`30m`, `12h`, `30d`, `4w`")
+		.option("--text <text>", "text that an entry has")
+		.option("--spec <query>", "a line of the query language, as in the Audit screen")
+		.option("--saved <name>", "a saved query")
+		.addOption(new Option("--format <format>", "how to print").choices(["table", ...exportFormats]))
+		.option("--columns <names>", "columns of a csv, with commas between")
+		.option("--limit <count>", "at most so many of the newest (table: 50)")
+		.option("--reverse", "newest first")
+		.option("--file <jsonl>", "look into an export instead of the log")
+		.option("--database <file>", "another log than the one of this home")
+		.option("-o, --output <file>", "write there (a new file); jsonl and json begin with a signed manifest")
+		.action(notHere);
+	audit
 		.command("show")
 		.argument("[count]", "how many of the newest entries")
 		.description("the newest entries, oldest first")
@@ -61,7 +83,7 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.option("--against <source...>", "a signed head that was put away: a file, a folder of tiles, or git:REPOSITORY#REF")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
-		.option("--file <segment...>", "instead of the log: daily segments, oldest first, offline")
+		.option("--file <segment...>", "instead of the log: daily segments, oldest first, or an export; offline")
 		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
 		.option("--key <file>", "with --proof or --file: the log's verifier key, and those of witnesses, one a line (default: this home's)")
 		.action(notHere);

@@ -5,8 +5,9 @@ import type { BoundKey } from "../../audit/key-chain.ts";
 import { createSegmentCheck, type SegmentReport } from "../../audit/segment-check.ts";
 import { nativeHasher } from "../../store/tree.ts";
 import { checkSignature } from "../log-key.ts";
+import { isExport, verifyExport } from "./audit-export.ts";
 
-/** `countersign audit verify --file`: daily segments, checked from their bytes alone, each and one after the other. */
+/** `countersign audit verify --file`: daily segments, checked from their bytes alone, each and one after the other; or one export. */
 
 type Checked = { readonly file: string } & SegmentReport;
 
@@ -24,6 +25,8 @@ const wordsOf = ({ head, to, proved, text, problem }: SegmentReport): string => 
 
 /** Prints what each file was found to be; exit code 1 when one is damaged, or does not go on where the one before it ends. */
 export const verifySegments = async (files: readonly string[], keys: readonly BoundKey[], isJson: boolean): Promise<void> => {
+	const [first] = files;
+	if (files.length === 1 && first !== undefined && (await isExport(first))) return verifyExport(first, keys, isJson);
 	const reports: (Checked & { readonly gap?: string })[] = [];
 	let before: { readonly to: number; readonly hash: Hex } | null = null;
 	for (const file of files) {

@@ -1,21 +1,14 @@
 import type { Command } from "commander";
-import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
-import { activityOf } from "../../api/activity.ts";
 import { createQuery } from "../../store/query.ts";
 import { compareWith, comparisonNote, headsAgainst } from "./audit-against.ts";
 import { acceptHead, rebuildTables } from "./audit-repair.ts";
 import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
+import { addSearch, lineOf } from "./audit-search.ts";
 import { verifySegments } from "./audit-segments.ts";
 import { failing, keyNote, type Place, reading, rememberedHeads, reportText, timeText, verifyFile, wholeNumber } from "./log-file.ts";
 
 /** `countersign audit`: the log read from its file, without a host and beside one; and the two ways to get a host started again. */
-
-const lineOf = (entry: Entry): string => {
-	const { seq, at, type, actor, outcome, subject, decidedBy } = activityOf(entry);
-	const words = [`#${seq}`.padEnd(8), timeText(at), type.padEnd(23), (outcome ?? "").padEnd(9), visible(entry.agent ?? actor).padEnd(16)];
-	return `${words.join(" ")} ${visible(subject)}${decidedBy === undefined ? "" : ` (${visible(decidedBy)})`}`.trimEnd();
-};
 
 const show = (count: number, options: Place & { json?: boolean }): Promise<void> =>
 	reading(options, (db) => {
@@ -45,6 +38,10 @@ const verify = async (options: VerifyOptions): Promise<void> => {
 
 export const addAudit = (program: Command): void => {
 	const audit = program.command("audit").description("read and verify the audit log; works beside a running host and without one");
+	// `audit verify --file` is an option of `verify`, not of `audit`.
+	program.enablePositionalOptions();
+	audit.enablePositionalOptions();
+	addSearch(audit);
 	audit
 		.command("show")
 		.argument("[count]", "how many of the newest entries", wholeNumber(1, 1_000_000), 50)
@@ -60,7 +57,7 @@ export const addAudit = (program: Command): void => {
 		.option("--against <source...>", "a signed head that was put away: a file, a folder of tiles, or git:REPOSITORY#REF")
 		.option("--database <file>", "another log than the one of this home")
 		.option("--proof <file>", "instead of the log: a proof file, offline")
-		.option("--file <segment...>", "instead of the log: daily segments, oldest first, offline")
+		.option("--file <segment...>", "instead of the log: daily segments, oldest first, or an export; offline")
 		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
 		.option("--key <file>", "with --proof or --file: the log's verifier key, and those of witnesses, one a line (default: this home's)")
 		.action((options: VerifyOptions) => failing(verify(options)));

@@ -35,16 +35,6 @@ export const countChunk = (chunk: Chunk | undefined): number => {
 	return count;
 };
 
-/** How many are in both. */
-export const countBoth = (one: Chunk, other: Chunk): number => {
-	let count = 0;
-	for (let at = 0; at < chunkWords; at++) {
-		const both = (one[at] ?? 0) & (other[at] ?? 0);
-		if (both !== 0) count += popcount(both);
-	}
-	return count;
-};
-
 /** How many of `[from, to)` are in the chunk. */
 export const countRange = (chunk: Chunk | undefined, from: number, to: number): number => {
 	if (chunk === undefined || from >= to) return 0;
@@ -68,10 +58,6 @@ export const eachBit = (chunk: Chunk | undefined, take: (at: number) => void, fr
 			if (place >= from && place < to) take(place);
 		}
 	}
-};
-
-export const orInto = (into: Chunk, other: Chunk): void => {
-	for (let at = 0; at < chunkWords; at++) into[at] = (into[at] ?? 0) | (other[at] ?? 0);
 };
 
 export const andInto = (into: Chunk, other: Chunk | undefined): void => {
@@ -143,6 +129,21 @@ export const readChunk = (data: Uint8Array, into: Chunk): void => {
 		return;
 	}
 	for (let at = 0; at < data.byteLength; at += 2) setBit(into, view.getUint16(at, true));
+};
+
+/** How many of a stored chunk are in `other` too. */
+export const countStored = (data: Uint8Array, other: Chunk): number => {
+	const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+	let count = 0;
+	if (data.byteLength === bitmapBytes) {
+		for (let at = 0; at < chunkWords; at++) {
+			const both = view.getUint32(at * 4, true) & (other[at] ?? 0);
+			if (both !== 0) count += popcount(both);
+		}
+		return count;
+	}
+	for (let at = 0; at < data.byteLength; at += 2) if (hasBit(other, view.getUint16(at, true))) count += 1;
+	return count;
 };
 
 export const writeChunk = (chunk: Chunk): Uint8Array => {

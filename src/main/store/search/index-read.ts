@@ -10,11 +10,11 @@ import {
 	type Chunk,
 	chunkBits,
 	chunkOf,
+	countChunk,
 	countRange,
 	eachBit,
 	emptyChunk,
 	keepRange,
-	orInto,
 	readChunk,
 	setBit,
 } from "./bits.ts";
@@ -30,10 +30,8 @@ import { copyInto, emptyNumbers, gramText, type IndexedLog, noSpan, type Numbers
 export type IndexReader = {
 	/** Entries of `[0, end)`. `step` is called now and then and may throw to give up. */
 	evaluate(query: AuditQuery, end: number, step: () => void): Bits;
-	/** Ids of the words of a field whose value is meant. */
-	wordsMeant(field: FactField, wanted: string): readonly number[];
-	/** The entries of a word, chunk by chunk. */
-	bitsOf(word: number, chunks: number): Bits;
+	/** The entries that have any of these values, in so many chunks. */
+	anyOf(field: FactField, wanted: readonly string[], chunks: number): Bits;
 	/** Numbers of a block of `blockRows` entries, or null when none has any. */
 	numbers(field: "at" | "took" | "read", block: number): { readonly least: number; readonly most: number; readonly list: Numbers } | null;
 };
@@ -46,37 +44,31 @@ export const createIndexReader = (db: Db, log: IndexedLog, requestSeqs: (request
 	const bits = db.prepare<[number]>("SELECT chunk, data FROM bits WHERE word = ?");
 	const numberBlock = db.prepare<[string, number]>("SELECT least, most, data FROM numbers WHERE field = ? AND block = ?");
 	const wordIs = db.prepare<[string, string]>("SELECT id FROM words WHERE field = ? AND value = ?").pluck();
-	const wordHas = db.prepare<[string, string]>("SELECT id FROM words WHERE field = ? AND instr(value, ?) > 0").pluck();
-	const wordEnds = db
-		.prepare<[string, string, string, string]>(
-			"SELECT id FROM words WHERE field = ? AND (value = ? OR substr(value, -length(?) - 1) = '.' || ?)",
-		)
-		.pluck();
-	const grams = db.prepare<[string]>("SELECT rowid FROM grams WHERE grams MATCH ?").pluck();
+	const bitsWhere = (condition: string) =>
+		db.prepare<string[]>(`SELECT chunk, data FROM bits WHERE word IN (SELECT id FROM words WHERE field = ? AND ${condition})`);
+	const bitsIs = bitsWhere("value = ?");
+	const bitsHas = bitsWhere("instr(value, ?) > 0");
+	const bitsEnds = bitsWhere("(value = ? OR substr(value, -length(?) - 1) = '.' || ?)");
+	const grams = db.prepare<[string, number, number]>("SELECT rowid FROM grams WHERE grams MATCH ? AND rowid >= ? AND rowid < ?").pluck();
 	const textsIn = db.prepare<[number, number, string]>("SELECT seq FROM texts WHERE seq >= ? AND seq < ? AND instr(text, ?) > 0").pluck();
 	const textHas = db.prepare<[number, string]>("SELECT 1 FROM texts WHERE seq = ? AND instr(text, ?) > 0").pluck();
 
+	const unite = (rows: Iterable<unknown>, into: Bits): void => {
+		for (const { chunk, data } of rows as Iterable<{ chunk: number; data: Uint8Array }>)
+			if (chunk < into.length) readChunk(data, (into[chunk] ??= emptyChunk()));
+	};
 	const bitsOf = (word: number, chunks: number): Bits => {
 		const found: Bits = Array.from({ length: chunks });
-		for (const { chunk, data } of bits.all(word) as { chunk: number; data: Uint8Array }[]) {
-			if (chunk >= chunks) continue;
-			readChunk(data, (found[chunk] ??= emptyChunk()));
-		}
+		unite(bits.all(word), found);
 		return found;
 	};
-	const addInto = (into: Bits, other: Bits): void => {
-		for (const [index, chunk] of other.entries()) if (chunk !== undefined) orInto((into[index] ??= emptyChunk()), chunk);
-	};
-	const wordsMeant = (field: FactField, wanted: string): readonly number[] => {
-		if (field === "host") return wordEnds.all(field, wanted, wanted, wanted) as number[];
-		return (field === "path" ? wordHas : wordIs).all(field, wanted) as number[];
-	};
-	const anyOf = (field: FactField, wanted: readonly string[], chunks: number): Bits => {
+	const anyOf: IndexReader["anyOf"] = (field, wanted, chunks) => {
 		const found: Bits = Array.from({ length: chunks });
 		for (const each of wanted) {
 			if (field === "request") {
 				for (const seq of requestSeqs(each)) if (chunkOf(seq) < chunks) setBit((found[chunkOf(seq)] ??= emptyChunk()), seq % chunkBits);
-			} else for (const word of wordsMeant(field, each)) addInto(found, bitsOf(word, chunks));
+			} else if (field === "host") unite(bitsEnds.all(field, each, each, each), found);
+			else unite((field === "path" ? bitsHas : bitsIs).all(field, each), found);
 		}
 		return found;
 	};
@@ -114,12 +106,14 @@ export const createIndexReader = (db: Db, log: IndexedLog, requestSeqs: (request
 		const candidates = copyOf(hits);
 		const match = gramsOf(wanted);
 		if (match !== "") {
-			const narrowed: Bits = Array.from({ length: hits.length });
-			for (const seq of grams.iterate(match) as Iterable<number>) {
-				if (chunkOf(seq) >= hits.length) break;
-				setBit((narrowed[chunkOf(seq)] ??= emptyChunk()), seq % chunkBits);
+			for (const [index, chunk] of candidates.entries()) {
+				if (chunk === undefined || countChunk(chunk) <= fewTexts) continue;
+				const narrowed = emptyChunk();
+				const base = index * chunkBits;
+				for (const seq of grams.all(match, base, base + chunkBits) as number[]) setBit(narrowed, seq - base);
+				andInto(chunk, narrowed);
+				step();
 			}
-			andBits(candidates, narrowed);
 		}
 		step();
 		eachBlock(candidates, (chunk, block, from) => {
@@ -192,7 +186,7 @@ export const createIndexReader = (db: Db, log: IndexedLog, requestSeqs: (request
 		return hits;
 	};
 
-	return { evaluate, wordsMeant, bitsOf, numbers };
+	return { evaluate, anyOf, numbers };
 };
 
 const indexed = (values: Values): [FactField, readonly string[]][] =>

@@ -4,7 +4,7 @@ import { type Facts, factsIn } from "../../../shared/query/facts.ts";
 import { matches } from "../../../shared/query/match.ts";
 import type { Db } from "../open.ts";
 import type { StoredEntry } from "../query.ts";
-import { andInto, type Bits, chunkBits, countBits, countBoth, countRange, eachBit, greatest, hasBit, numbersOf } from "./bits.ts";
+import { andInto, type Bits, chunkBits, countBits, countRange, countStored, eachBit, greatest, hasBit, numbersOf } from "./bits.ts";
 import { addTo, chosenEnds, emptyBuckets } from "./buckets.ts";
 import { blockRows, everyField, metaOf } from "./index-file.ts";
 import type { IndexedLog } from "./index-fill.ts";
@@ -43,6 +43,7 @@ export const createIndexSearch = ({ db, log, requestSeqs, next, tailEntries }: I
 	const meta = metaOf(db);
 	const kept = new Map<string, Bits>();
 	const countOfAll = db.prepare<[string]>("SELECT count FROM words WHERE field = ?").pluck();
+	const fieldBits = db.prepare<[string]>("SELECT word, chunk, data FROM bits WHERE word IN (SELECT id FROM words WHERE field = ?)");
 	const wordCounts = db.prepare<[string]>("SELECT id, value, count FROM words WHERE field = ?");
 	const beginning = db
 		.prepare<[string, string, string, number]>(
@@ -86,6 +87,18 @@ export const createIndexSearch = ({ db, log, requestSeqs, next, tailEntries }: I
 		return { bits, tail, total: countBits(bits) + tail.length, asOfSeq: asOf, behind: tailFrom - indexedEnd };
 	};
 
+	/** How many of the found entries have each word of a field: one pass over what is stored of it. */
+	const countCommon = (field: FacetField, found: Bits, signal: Stop | undefined): ReadonlyMap<number, number> => {
+		const counts = new Map<number, number>();
+		let looked = 0;
+		for (const { word, chunk, data } of fieldBits.iterate(field) as Iterable<{ word: number; chunk: number; data: Uint8Array }>) {
+			if ((looked += 1) % 1000 === 0) signal?.throwIfAborted();
+			const beside = found[chunk];
+			if (beside !== undefined) counts.set(word, (counts.get(word) ?? 0) + countStored(data, beside));
+		}
+		return counts;
+	};
+
 	const answerOf = ({ total, asOfSeq, behind }: Found) => ({ total, asOfSeq, behind });
 
 	/** First and last time among what was found: blocks that cannot change them are not looked into. */
@@ -124,8 +137,7 @@ export const createIndexSearch = ({ db, log, requestSeqs, next, tailEntries }: I
 			const histogram = emptyBuckets(ends.fromAt, ends.toAt, buckets, zoneMs);
 			const chunks = found.bits.length;
 			const ofVerdict = verdicts.map((verdict) => {
-				const [word] = reader.wordsMeant("outcome", verdict);
-				const bits = word === undefined ? [] : reader.bitsOf(word, chunks);
+				const bits = reader.anyOf("outcome", [verdict], chunks);
 				for (const [index, chunk] of bits.entries()) if (chunk !== undefined) andInto(chunk, found.bits[index]);
 				return { verdict, bits };
 			});
@@ -165,11 +177,10 @@ export const createIndexSearch = ({ db, log, requestSeqs, next, tailEntries }: I
 			const found = await find({ query: withoutField(query, field), asOfSeq }, signal);
 			const counts = new Map<string, number>();
 			const isAll = countBits(found.bits) === (countOfAll.get(everyField) ?? 0);
-			for (const { id, value, count } of wordCounts.all(field) as { id: number; value: string; count: number }[]) {
-				if (search !== undefined && !value.toLowerCase().includes(search.toLowerCase())) continue;
-				signal?.throwIfAborted();
-				counts.set(value, isAll ? count : countCommon(found.bits, reader.bitsOf(id, found.bits.length)));
-			}
+			const isWanted = (value: string): boolean => search === undefined || value.toLowerCase().includes(search.toLowerCase());
+			const words = (wordCounts.all(field) as { id: number; value: string; count: number }[]).filter(({ value }) => isWanted(value));
+			const common = isAll ? null : countCommon(field, found.bits, signal);
+			for (const { id, value, count } of words) counts.set(value, common === null ? count : (common.get(id) ?? 0));
 			for (const { values } of found.tail) for (const value of values.get(field) ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
 			return { ...topValues(counts, search, limit), behind: found.behind };
 		},
@@ -186,13 +197,4 @@ export const createIndexSearch = ({ db, log, requestSeqs, next, tailEntries }: I
 			return { ...answerOf(found), seqs: [...numbersOf(found.bits), ...found.tail.map(({ seq }) => seq)] };
 		},
 	};
-};
-
-const countCommon = (one: Bits, other: Bits): number => {
-	let count = 0;
-	for (const [index, chunk] of one.entries()) {
-		const beside = other[index];
-		if (chunk !== undefined && beside !== undefined) count += countBoth(chunk, beside);
-	}
-	return count;
 };

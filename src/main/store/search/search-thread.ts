@@ -54,6 +54,7 @@ export const createSearchThread = (ports: SearchThreadPorts): SearchThread => {
 		started.on("message", (reply: ThreadReply) => {
 			const each = waiting.get(reply.id);
 			waiting.delete(reply.id);
+			if (waiting.size === 0) started.unref();
 			if ("value" in reply) {
 				// It works: what it died of before is over.
 				deaths = 0;
@@ -77,6 +78,8 @@ export const createSearchThread = (ports: SearchThreadPorts): SearchThread => {
 		try {
 			return await new Promise<T>((resolve, reject) => {
 				waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+				// Idle, it keeps no program from ending.
+				thread.ref();
 				// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window: it has no origin
 				thread.postMessage({ id, method, args } satisfies ThreadAsk);
 			});

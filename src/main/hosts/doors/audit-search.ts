@@ -1,0 +1,206 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { visible } from "../../../shared/lib/visible.ts";
+import type { Entry } from "../../../shared/model/entry.ts";
+import type { AuditQuery } from "../../../shared/query/audit-query.ts";
+import { type ExportColumn, exportColumns, type ExportFormat, exportFormats } from "../../../shared/query/columns.ts";
+import { parseQuery } from "../../../shared/query/parse-query.ts";
+import { quoteValue } from "../../../shared/query/tokens.ts";
+import { activityOf } from "../../api/activity.ts";
+import { segmentLines } from "../../archive/segment-lines.ts";
+import { readEntryHead } from "../../audit/entry.ts";
+import { createRenderer } from "../../exports/render.ts";
+import { createQuery, type StoredEntry } from "../../store/query.ts";
+import { openIndexForReading } from "../../store/search/index-file.ts";
+import { createIndexSearch } from "../../store/search/index-search.ts";
+import { createScan } from "../../store/search/scan.ts";
+import type { Search } from "../../store/search/search.ts";
+import { nativeHasher } from "../../store/tree.ts";
+import { systemNow } from "../../system/clock.ts";
+import { appPaths } from "../../system/paths.ts";
+import { openSavedQueries } from "../saved-queries.ts";
+import { version } from "../version.ts";
+import { signedNote } from "./signed-note.ts";
+import { failing, type Place, reading, timeText, wholeNumber } from "./log-file.ts";
+
+/** `countersign audit --actor …`: the entries of a query, from the log's file or from an export, as lines or as a file. */
+
+/** Options that are a field of the query line, in the order of help. */
+export const fieldOptions = [
+	["actor", "<name>", "who did it"],
+	["agent", "<name>", "an agent"],
+	["event", "<type>", "an event, or all of a family: `request.denied`, `request`"],
+	["outcome", "<outcome>", "allowed, held, denied, succeeded or failed"],
+	["tool", "<name>", "a tool"],
+	["path", "<part>", "a part of a file's path"],
+	["from", "<time>", "`2026-11-03`, `2026-11-03T14:02`, `today`"],
+	["to", "<time>", "the same; a day is included whole"],
+	["last", "<span>", "`30m`, `12h`, `30d`, `4w`"],
+] as const;
+
+type Formats = "table" | ExportFormat;
+type Options = Place &
+	Partial<Record<(typeof fieldOptions)[number][0], string>> & {
+		text?: string;
+		spec?: string;
+		saved?: string;
+		format: Formats;
+		columns?: readonly ExportColumn[];
+		limit?: number;
+		reverse?: boolean;
+		file?: string;
+		output?: string;
+	};
+
+const tableRows = 50;
+
+export const lineOf = (entry: Entry): string => {
+	const { seq, at, type, actor, outcome, subject, decidedBy } = activityOf(entry);
+	const words = [`#${seq}`.padEnd(8), timeText(at), type.padEnd(23), (outcome ?? "").padEnd(9), visible(entry.agent ?? actor).padEnd(16)];
+	return `${words.join(" ")} ${visible(subject)}${decidedBy === undefined ? "" : ` (${visible(decidedBy)})`}`.trimEnd();
+};
+
+const savedLine = (name: string): string => {
+	const all = openSavedQueries({ folder: appPaths().config, projects: () => [process.cwd()] }).list(userInfo().username);
+	const found = all.findLast((query) => query.name === name);
+	if (found === undefined)
+		throw new InvalidArgumentError(`no query is called \`${name}\`; there are: ${[...new Set(all.map((query) => query.name))].join(", ")}`);
+	return found.line;
+};
+
+/** The options as one line of the query language, and what that means. */
+const queryOf = (options: Options): AuditQuery => {
+	const line = [
+		options.saved === undefined ? "" : savedLine(options.saved),
+		options.spec ?? "",
+		...fieldOptions.flatMap(([name]) => (options[name] === undefined ? [] : [`${name}:${quoteValue(options[name])}`])),
+		options.text === undefined ? "" : `"${options.text.replaceAll(/(["\\])/g, "\\$1")}"`,
+	]
+		.filter((part) => part !== "")
+		.join(" ");
+	const { query, problems } = parseQuery(line, systemNow());
+	const [problem] = problems;
+	if (problem === undefined) return query;
+	throw new InvalidArgumentError(`${visible(line)}\n${" ".repeat(problem.from)}${"^".repeat(problem.to - problem.from)} ${problem.text}`);
+};
+
+type Source = {
+	readonly search: Search;
+	readonly entry: (seq: number) => StoredEntry | null;
+	readonly sign: ((query: AuditQuery, seqs: readonly number[]) => Promise<string | null>) | null;
+};
+
+/** Entries of an export of ours: its first line is the manifest. */
+const sourceOfFile = async (file: string): Promise<Source> => {
+	const entries = new Map<number, StoredEntry>();
+	for await (const body of segmentLines(file)) {
+		const head = readEntryHead(body);
+		if (head !== null) entries.set(head.seq, { seq: head.seq, body, leaf: nativeHasher.leaf(body) });
+	}
+	const sorted = [...entries.values()].sort((one, other) => one.seq - other.seq);
+	// A scan goes by places; in an export they are not the numbers.
+	const scan = createScan({ size: () => sorted.length, page: (from, to) => sorted.slice(from, to) });
+	return { search: scan, entry: (seq) => entries.get(seq) ?? null, sign: null };
+};
+
+const withSource = async <T>(options: Options, work: (source: Source) => Promise<T>): Promise<T> => {
+	if (options.file !== undefined) return work(await sourceOfFile(options.file));
+	return reading(options, async (db, file) => {
+		const query = createQuery(db);
+		const index = openIndexForReading(join(dirname(file), "index.db"), query);
+		try {
+			const next = index?.prepare("SELECT value FROM meta WHERE key = 'next'").pluck().get() as number | undefined;
+			const search =
+				index === null
+					? createScan(query)
+					: createIndexSearch({
+							db: index,
+							log: query,
+							requestSeqs: query.requestSeqs,
+							next: () => next ?? 0,
+							tailEntries: Number.MAX_SAFE_INTEGER,
+						});
+			return await work({ search, entry: query.entry, sign: (asked, seqs) => signedNote(db, file, asked, seqs) });
+		} finally {
+			index?.close();
+		}
+	});
+};
+
+/** The query that says which entries these are, also when more come meanwhile or a limit left some out. */
+const bounded = (query: AuditQuery, seqs: readonly number[], isWhole: boolean): AuditQuery => {
+	const [first, last] = [seqs[0], seqs.at(-1)];
+	if (first === undefined || last === undefined) return query;
+	return { ...query, within: { ...query.within, seq: { ...query.within?.seq, ...(isWhole ? {} : { from: first }), to: last + 1 } } };
+};
+
+const searchLog = async (query: AuditQuery, options: Options): Promise<void> => {
+	const limit = options.limit ?? (options.format === "table" ? tableRows : Number.MAX_SAFE_INTEGER);
+	await withSource(options, async ({ search, entry, sign }) => {
+		const all = (await search.numbers({ query })).seqs;
+		const newest = all.length > limit ? all.slice(all.length - limit) : all;
+		const seqs = options.reverse === true ? newest.toReversed() : newest;
+		const out = options.output === undefined ? process.stdout : createWriteStream(options.output, { flags: "wx" });
+		const write = async (text: string): Promise<void> => {
+			if (text !== "" && !out.write(text)) await once(out, "drain");
+		};
+		const renderer = options.format === "table" ? null : createRenderer(options.format, options.columns ?? exportColumns, version);
+		const isWhole = newest.length === all.length;
+		const said = bounded(query, newest, isWhole);
+		const carriesNote = options.format === "jsonl" || options.format === "json";
+		const signed = options.output === undefined || sign === null || !carriesNote ? null : await sign(said, seqs);
+		await write(renderer?.head(signed) ?? "");
+		for (const [at, seq] of seqs.entries()) {
+			const stored = entry(seq);
+			if (stored === null) continue;
+			await write(renderer?.entry(stored, at === 0) ?? `${lineOf(JSON.parse(stored.body) as Entry)}\n`);
+		}
+		await write(renderer?.tail() ?? "");
+		if (out !== process.stdout) {
+			out.end();
+			await once(out, "finish");
+		}
+		if (!isWhole) process.stderr.write(`the newest ${newest.length} of ${all.length}; --limit <count> for more\n`);
+	});
+};
+
+/** What cannot be asked is wrong usage, and nothing is looked into. */
+const queryFor = (options: Options, command: Command): AuditQuery => {
+	try {
+		if (options.reverse === true && options.output !== undefined)
+			throw new InvalidArgumentError("a signed file has the oldest entry first: leave out --reverse");
+		return queryOf(options);
+	} catch (error) {
+		if (error instanceof InvalidArgumentError) return command.error(`countersign: ${error.message}`, { exitCode: 2 });
+		throw error;
+	}
+};
+
+const columnsIn = (text: string): readonly ExportColumn[] =>
+	text.split(",").map((name) => {
+		const column = exportColumns.find((each) => each === name.trim());
+		if (column === undefined) throw new InvalidArgumentError(`no column is called \`${name}\`; there are: ${exportColumns.join(", ")}`);
+		return column;
+	});
+
+export const addSearch = (audit: Command): void => {
+	for (const [name, value, description] of fieldOptions) audit.option(`--${name} ${value}`, description);
+	audit
+		.option("--text <text>", "text that an entry has")
+		.option("--spec <query>", "a line of the query language, as in the Audit screen")
+		.option("--saved <name>", "a saved query")
+		.addOption(new Option("--format <format>", "how to print").choices(["table", ...exportFormats]).default("table"))
+		.option("--columns <names>", "columns of a csv, with commas between", columnsIn)
+		.option("--limit <count>", "at most so many of the newest (table: 50)", wholeNumber(1, Number.MAX_SAFE_INTEGER))
+		.option("--reverse", "newest first")
+		.option("--file <jsonl>", "look into an export instead of the log")
+		.option("--database <file>", "another log than the one of this home")
+		.option("-o, --output <file>", "write there (a new file); jsonl and json begin with a signed manifest")
+		.action((options: Options, command: Command) => {
+			if (Object.keys(options).length === 1) return command.help({ error: true });
+			return failing(searchLog(queryFor(options, command), options));
+		});
+};
