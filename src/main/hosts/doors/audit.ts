@@ -6,7 +6,7 @@ import { acceptHead, rebuildTables } from "./audit-repair.ts";
 import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
 import { addSearch, lineOf } from "./audit-search.ts";
 import { verifySegments } from "./audit-segments.ts";
-import { failing, keyNote, type Place, reading, rememberedHeads, reportText, timeText, verifyFile, wholeNumber } from "./log-file.ts";
+import { failing, keyNote, type Place, reading, rememberedHeads, reportText, verifyFile, wholeNumber } from "./log-file.ts";
 
 /** `countersign audit`: the log read from its file, without a host and beside one; and the two ways to get a host started again. */
 
