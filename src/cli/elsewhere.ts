@@ -148,6 +148,7 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.description("decide the whole audit log again and list every decision that would differ")
 		.option("--config <file>", "the policies to try (default: the ones in force)")
 		.option("--over <log>", "the log's database (default: the one of this home)")
+		.option("--last <time>", "only what was decided in this time, such as `30d` or `12h`")
 		.option("--json", "the report as JSON")
 		.action(notHere);
 	return { audit };
