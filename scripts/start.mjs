@@ -58,9 +58,12 @@ const whyNoWindow = () => {
 	return electronProgram() === null ? "the Electron runtime is not here and could not be downloaded" : null;
 };
 
-/** The demo's agent, which waits for the host and ends with it. */
+/** The demo's agent, which waits for the host and ends with this program, however that ends: its stdin is our other end. */
 const startDemo = () => {
-	const demo = spawn(node, [join(root, "dist", "demo.cjs")], { stdio: ["ignore", "inherit", "inherit"], env: programEnv() });
+	const demo = spawn(node, [join(root, "dist", "demo.cjs"), "--ends-with-stdin"], {
+		stdio: ["pipe", "inherit", "inherit"],
+		env: programEnv(),
+	});
 	demo.on("error", (error) => console.error(`the demo did not start: ${error.message}`));
 	return demo;
 };

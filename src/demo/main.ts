@@ -72,7 +72,9 @@ const work = async (
 };
 
 const main = async (): Promise<void> => {
-	const { values } = parseArgs({ options: { "pause-ms": { type: "string" }, rounds: { type: "string" } } });
+	const { values } = parseArgs({
+		options: { "pause-ms": { type: "string" }, rounds: { type: "string" }, "ends-with-stdin": { type: "boolean" } },
+	});
 	const key = loadOrCreateKey(agentName);
 	if (!key.ok) throw new Error(key.fault.message);
 	const client = createAgentClient({
@@ -84,6 +86,8 @@ const main = async (): Promise<void> => {
 	const project = createProject();
 	const stopping = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stopping.abort());
+	// Whoever started this is gone, even if it was killed and could not say so.
+	if (values["ends-with-stdin"] === true) process.stdin.on("close", () => stopping.abort()).resume();
 	say(`demo: working in ${project.workspace}; its key is ${keyFingerprint(key.value)}\n`);
 	try {
 		await work(client, project, {
@@ -94,6 +98,7 @@ const main = async (): Promise<void> => {
 	} catch (error) {
 		if (!stopping.signal.aborted) throw error;
 	} finally {
+		if (values["ends-with-stdin"] === true) process.stdin.destroy();
 		client.close();
 		project.remove();
 	}

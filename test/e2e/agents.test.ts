@@ -15,7 +15,7 @@ const withDesk = desks();
 const agent = (change: Partial<AgentView> & { name: string }): AgentView => ({
 	kind: "claude-code",
 	status: "confirmed",
-	keyFingerprint: "9c41..e07b",
+	keyFingerprint: "9c41-m2hd-6f3k-0zt4-e07b",
 	level: "Assisted",
 	levelSince: 1_791_000_000_000,
 	enrolledAt: 1_794_000_000_000,
@@ -32,7 +32,7 @@ const known = [
 	agent({ name: "test-runner" }),
 	agent({ name: "triage-bot", level: "SelectiveAutonomy", strength: "asks" }),
 ];
-const stranger = agent({ name: "mystery-tool", status: "pending", level: "Shadow", keyFingerprint: "77ab..10c3" });
+const stranger = agent({ name: "mystery-tool", status: "pending", level: "Shadow", keyFingerprint: "77ab-q8w2-xy3n-5jkt-10c3" });
 const history: Activity[] = [
 	{
 		seq: 41,
@@ -147,15 +147,15 @@ describe("a new agent", () => {
 	it("is confirmed with two deliberate presses, with the key that was shown and the level that was chosen", () =>
 		open("mystery-tool", async (desk, sent) => {
 			const { page } = desk;
-			await page.getByText("shows the key 77ab..10c3").waitFor();
+			await page.getByText("shows the key 77ab-q8w2-xy3n-5jkt-10c3").waitFor();
 			await page.getByText("/usr/bin/node, pid 4711").waitFor();
 			await page.getByLabel("Assisted").check();
 			await press(desk.page, page.getByRole("button", { name: "Confirm mystery-tool" }));
 			assert.equal(sent("agent.confirm").length, 0, "one press confirms nothing");
-			await page.getByText("mystery-tool with key 77ab..10c3 becomes known and starts at Assisted").waitFor();
+			await page.getByText("mystery-tool with key 77ab-q8w2-xy3n-5jkt-10c3 becomes known and starts at Assisted").waitFor();
 			await press(desk.page, page.getByRole("button", { name: "Confirm", exact: true }));
 			await page.getByRole("region", { name: "Trust" }).waitFor();
-			assert.deepEqual(sent("agent.confirm"), [{ name: "mystery-tool", keyFingerprint: "77ab..10c3", level: "Assisted" }]);
+			assert.deepEqual(sent("agent.confirm"), [{ name: "mystery-tool", keyFingerprint: "77ab-q8w2-xy3n-5jkt-10c3", level: "Assisted" }]);
 		}));
 
 	it("is not confirmed by a hasty click, a script, or keys that were meant for something else", () =>

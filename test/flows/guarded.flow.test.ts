@@ -139,7 +139,7 @@ test("an agent that nobody knows yet", async (t) => {
 	});
 	await story.step("a person confirms the agent, with the key that is shown", async () => {
 		const view = await story.quietly(() => console.agentView("bot"));
-		await console.call("agent.confirm", { name: "bot", keyFingerprint: "0000..0000" });
+		await console.call("agent.confirm", { name: "bot", keyFingerprint: "0000-0000-0000-0000-0000" });
 		must(await console.call("agent.confirm", { name: "bot", keyFingerprint: view.keyFingerprint, level: "Assisted" }));
 	});
 	await story.step("its next read runs, and a write asks", async () => {

@@ -52,7 +52,7 @@ export function makeCard(input: CardInput): Card {
 		level: "Assisted",
 		agentStatus: "confirmed",
 		agentKind: "claude-code",
-		keyFingerprint: "9c41…e07b",
+		keyFingerprint: "9c41-m2hd-6f3k-0zt4-e07b",
 		parent: ["backend-refactor"],
 		session: "7f3a",
 		mode: { mode: "safe", why: "countersign.toml" },

@@ -51,7 +51,7 @@ export const baseState = (over: Partial<ConsoleState> = {}): ConsoleState => ({
 			name: "test-runner",
 			kind: "claude-code",
 			status: "confirmed",
-			keyFingerprint: "9c41…e07b",
+			keyFingerprint: "9c41-m2hd-6f3k-0zt4-e07b",
 			level: "Assisted",
 			levelSince: 0,
 			enrolledAt: 0,
@@ -144,6 +144,10 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 			}),
 		"request.edit": ({ id }) => fail("not_found", `no request \`${id}\` is waiting`),
 		"request.undo": () => ok({ undone: true }),
+		"request.deliver": ({ id }) => {
+			end(id);
+			return ok({ delivered: true });
+		},
 		"request.extend": ({ id }) => {
 			const waiting = state.waiting.find((each) => each.id === id);
 			if (waiting === undefined) return fail("not_found", "not waiting");

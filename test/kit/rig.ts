@@ -19,6 +19,7 @@ import { openDatabase } from "../../src/main/store/open.ts";
 import { createStore } from "../../src/main/store/store.ts";
 import { verifyAnswer } from "../../src/main/system/approver-keys.ts";
 import { createDisk } from "../../src/main/system/disk.ts";
+import { fingerprintOf } from "../../src/shared/model/agent.ts";
 import type { Config } from "../../src/shared/model/config.ts";
 import type { Entry } from "../../src/shared/model/entry.ts";
 import type { RequestDraft } from "../../src/shared/model/request.ts";
@@ -115,8 +116,8 @@ export const createRig = (
 		await store.commit(() => {
 			must(engine.agents.hello(name, "test", hash("sha256", name, "hex"), 0));
 			const agent = store.projections.agent(name);
-			const print = `${agent?.keyHashHex.slice(0, 4)}..${agent?.keyHashHex.slice(-4)}`;
-			must(engine.agents.confirm(name, print, "Shadow", operator));
+			if (agent === null) throw new Error(`\`${name}\` was not enrolled`);
+			must(engine.agents.confirm(name, fingerprintOf(agent), "Shadow", operator));
 			if (level !== "Shadow") must(engine.trust.setLevel(name, level, "test", operator));
 			if (mode !== undefined) must(engine.agents.setMode(name, mode, "test", operator));
 		});

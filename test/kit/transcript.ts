@@ -30,7 +30,7 @@ export const transcriptsIn = (markdown: string): Transcript[] => {
 };
 
 /** Members whose values differ from run to run. */
-export const changing = new Set(["seq", "deadlineAt", "levelSince", "levelAt", "lastAt", "have", "server", "retryAfterMs"]);
+export const changing = new Set(["seq", "deadlineAt", "expiresAt", "levelSince", "levelAt", "lastAt", "have", "server", "retryAfterMs"]);
 
 /** What differs, as a path; null when nothing does. `bound` remembers which value stands for which in the document. */
 const difference = (written: unknown, got: unknown, path: string, bound: Map<string, unknown>): string | null => {

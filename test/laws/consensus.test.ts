@@ -157,3 +157,39 @@ test("an allowed action that was not begun in time is asked about anew", async (
 		rig.close();
 	}
 });
+
+test("a question that comes up after a yes is open for whoever said it, and their yes still counts once", async () => {
+	let hasSecond = false;
+	const rig = createRig({
+		gates: [
+			wants(() => 2),
+			{
+				name: "text",
+				doc: "Asks something more, later.",
+				gather: () => null,
+				judge: () => (hasSecond ? [{ gate: "text", effect: "ask", code: "later", question: "policy:later", reason: "came up later" }] : []),
+			},
+		],
+	});
+	try {
+		await rig.enrol("bot");
+		const crowd = await createPeople(rig, { ana: [], ben: [] });
+		rig.tick(1);
+		const draft = rig.draft("file_write", { path: join(rig.work, "a.txt"), content: "x" });
+		await rig.submit(draft);
+		assert.ok((await crowd.answer("ana", draft.id)).ok);
+		assert.equal((await crowd.answer("ana", draft.id)).ok, false, "the same question twice");
+		hasSecond = true;
+		// The gates run again at the next answer: it covers what was shown, and what came up is shown then.
+		const second = await crowd.answer("ben", draft.id);
+		assert.equal(second.ok && second.value.state, "held");
+		const held = rig.engine.held(draft.id) ?? assert.fail();
+		assert.deepEqual(held.questions, ["policy:later"]);
+		assert.equal(rig.engine.approvers.approvals(held)?.seats.find(({ name }) => name === "ana")?.why, undefined);
+		const third = await crowd.answer("ana", draft.id);
+		assert.equal(third.ok && third.value.state, "ended");
+		assert.equal(rig.store.ledger.recorded(draft.id)?.state, "allowed");
+	} finally {
+		rig.close();
+	}
+});

@@ -1,4 +1,5 @@
 import { visible } from "../../shared/lib/visible.ts";
+import type { LimitsView } from "../../shared/model/limits.ts";
 import type { Standing, TrustReplay } from "../../shared/model/standing.ts";
 import { must, withOperator } from "../operator.ts";
 import { durationText, print, printJson, styled, table } from "../terminal/text.ts";
@@ -7,8 +8,21 @@ import { durationText, print, printJson, styled, table } from "../terminal/text.
 
 const shownFamilies = 10;
 
+/** What it has used of what the rules give it, each on a line. */
+const limitsText = ({ rate, calls, budget, tools, denyTools }: LimitsView, now: number): string => {
+	const resets = (at: number | undefined): string => (at === undefined ? "" : `, again in ${durationText(Math.max(0, at - now))}`);
+	const rows = [
+		...(rate === undefined ? [] : [["calls", `at most ${rate.most} of each tool in ${rate.per}`]]),
+		...calls.map((each) => ["", `${visible(each.tool)}: ${each.calls}${rate === undefined ? "" : ` of ${rate.most}`}${resets(each.resetAt)}`]),
+		...(budget?.used ?? []).map(({ what, used, most }) => [what, `${used} of ${most} in ${budget?.per ?? ""}${resets(budget?.resetAt)}`]),
+		...(tools === undefined ? [] : [["tools", `only ${tools.map((each) => visible(each)).join(", ") || "none"}`]]),
+		...(denyTools.length === 0 ? [] : [["never", denyTools.map((each) => visible(each)).join(", ")]]),
+	];
+	return rows.length === 0 ? "no limits in the rules\n" : table(rows);
+};
+
 /** The standing of `name`, as lines for a terminal. */
-const standingText = (name: string, standing: Standing, replay: TrustReplay | undefined, now: number): string => {
+const standingText = (name: string, standing: Standing, replay: TrustReplay | undefined, limits: LimitsView, now: number): string => {
 	const { up, down, families, suggestions } = standing;
 	const heading = (text: string): string => `\n${styled("bold", text)}\n`;
 	const lines = [`${styled("bold", name)} is at ${standing.level}, for ${durationText(now - standing.levelAt)}\n`];
@@ -21,6 +35,7 @@ const standingText = (name: string, standing: Standing, replay: TrustReplay | un
 	}
 	if (down.length > 0) lines.push(heading("What would cost it this level"), table(down.map(({ to, text }) => [`to ${to}`, text])));
 	if (replay !== undefined) lines.push(`\n${visible(replay.text)}\n`);
+	lines.push(heading(limits.isOwn ? "Its limits" : "Limits, as for everybody"), limitsText(limits, now));
 	if (families.length > 0) {
 		lines.push(heading("What it has done often"));
 		lines.push(table(families.slice(0, shownFamilies).map((each) => [`${each.successes}`, visible(each.text), visible(each.name)])));
@@ -35,7 +50,10 @@ const standingText = (name: string, standing: Standing, replay: TrustReplay | un
 };
 
 export const showAgent = async (name: string, { json, days }: { json?: boolean; days: number }): Promise<void> => {
-	const { standing, replay } = await withOperator(async (operator) => must(await operator.call("agent.standing", { name, days })));
-	if (json === true) printJson({ name, standing, ...(replay === undefined ? {} : { replay }) });
-	else print(standingText(name, standing, replay, Date.now()));
+	const { standing, replay, limits } = await withOperator(async (operator) => ({
+		...must(await operator.call("agent.standing", { name, days })),
+		limits: must(await operator.call("limits.get", { agent: name })),
+	}));
+	if (json === true) printJson({ name, standing, limits, ...(replay === undefined ? {} : { replay }) });
+	else print(standingText(name, standing, replay, limits, Date.now()));
 };

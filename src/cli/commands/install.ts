@@ -1,5 +1,5 @@
 import { visible } from "../../shared/lib/visible.ts";
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { clientPlaces, keyFingerprint, loadOrCreateKey } from "../../client/index.ts";
@@ -64,7 +64,9 @@ const install = async (options: Options): Promise<void> => {
 		print(`${path}:`);
 		showDiff(settings.text, without);
 		if (options.dryRun === true) return print("\nnothing was written (--dry-run)");
-		writeWhole(path, without, 0);
+		// A file in which nothing else stands was made for the hooks. Behind a link it belongs to somebody.
+		if (without.trim() === "{}" && lstatSync(path).isFile()) rmSync(path);
+		else writeWhole(path, without, 0);
 		return print(`\nremoved. The key of \`${options.name}\` stays in ${places.agents}`);
 	}
 

@@ -188,7 +188,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			const told = await ask(draft, session, () =>
 				session.takesEdits ? null : "this agent does not say that it can run changed arguments",
 			);
-			return told.ok ? decisionOf(told.value) : told;
+			return told.ok ? decisionOf(told.value, engine.expiresAt(told.value.recorded)) : told;
 		},
 
 		"action.finish": async (report, session) => {
@@ -287,7 +287,7 @@ const withWorkspace = (draft: RequestDraft, workspace: string | undefined): Requ
 type Told = { readonly recorded: Recorded; readonly edited?: { readonly args: Args; readonly by: string } };
 
 /** A recorded end, as the agent is told. A request that is still held is nothing to tell: that is a bug of the caller. */
-const decisionOf = ({ recorded, edited }: Told): Result<Decision> => {
+const decisionOf = ({ recorded, edited }: Told, expiresAt: number): Result<Decision> => {
 	if (recorded.state === "held") return { ok: false, fault: stillHeld };
 	return ok({
 		id: recorded.id,
@@ -298,6 +298,7 @@ const decisionOf = ({ recorded, edited }: Told): Result<Decision> => {
 		reason: recorded.reason,
 		...(recorded.feedback === undefined ? {} : { feedback: recorded.feedback }),
 		obligations: [...recorded.obligations],
+		...(recorded.state === "allowed" ? { expiresAt } : {}),
 		...(edited === undefined ? {} : { edited }),
 		seq: recorded.seq,
 	});

@@ -23,7 +23,7 @@ export type AnswersApiPorts = {
 	readonly mayChange: (session: OperatorSession) => Result<Approver>;
 };
 
-type Methods = "request.arm" | "request.answer" | "request.answer-many" | "request.undo";
+type Methods = "request.arm" | "request.answer" | "request.answer-many" | "request.undo" | "request.deliver";
 type Answered = Reply<ConsoleContract, "request.answer">;
 type ManyAnswered = Reply<ConsoleContract, "request.answer-many">["items"][number]["result"];
 
@@ -55,8 +55,7 @@ export const createAnswersApi = (ports: AnswersApiPorts): Pick<Handlers<ConsoleC
 		const held = engine.held(input.id);
 		if (approver.via === "cli" || held?.request.digest !== input.digest) return deliverNow(input, approver);
 		const delayMs = Math.max(0, Math.min(undoMs, held.deadlineAt - ports.now()));
-		undo.put(input.id, delayMs, () => deliver(input, approver));
-		return ok({ state: "undoable", undoUntilAt: ports.now() + delayMs });
+		return ok({ state: "undoable", undoUntilAt: undo.put(input.id, delayMs, () => deliver(input, approver)) });
 	};
 
 	const denyOne = async (item: Item, input: AnswerInput, approver: Approver): Promise<ManyAnswered> => {
@@ -115,6 +114,11 @@ export const createAnswersApi = (ports: AnswersApiPorts): Pick<Handlers<ConsoleC
 		"request.undo": ({ id }, session) => {
 			const operator = mayChange(session);
 			return operator.ok ? ok({ undone: undo.take(id) }) : operator;
+		},
+
+		"request.deliver": async ({ id }, session) => {
+			const operator = mayChange(session);
+			return operator.ok ? ok({ delivered: await undo.deliver(id) }) : operator;
 		},
 	};
 };

@@ -59,6 +59,7 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 		held.places = places;
 		// What was agreed to is not what would run any more: earlier yeses are void.
 		held.answers = [];
+		held.questions = approvers.openIn(held);
 		held.rev += 1;
 		record(requestEntry("request.changed", "gates", held.request, { details: { changed, targets: fresh, rev: held.rev } }));
 		return changed;
@@ -143,7 +144,7 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 			approver: approver.name,
 			verdict: "approve",
 			// A question that came up after the first yes is answered beside it, not instead of it.
-			questions: [...new Set([...(earlier?.questions ?? []), ...held.questions])],
+			questions: [...new Set([...(earlier?.questions ?? []), ...held.questions, ...approvers.openIn(held)])],
 			at: now(),
 		};
 		const answers = [...standing.filter((each) => each !== earlier), given];

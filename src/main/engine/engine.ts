@@ -109,6 +109,10 @@ export const createEngine = (ports: EnginePorts) => {
 	};
 	const answering = createAnswering({ ledger, now, waiting, judging, deciding, grants, approvers, reconsider });
 
+	/** Until when what was allowed has to begin. */
+	const expiresAt = ({ at }: Pick<Recorded, "at">): number =>
+		at + (reads.config()?.approvals.execution_expiry_ms ?? unconfiguredExecutionMs);
+
 	const submit = (draft: RequestDraft, caller: AgentCaller): Result<Submission> => {
 		const { waitMs, ...asked } = draft;
 		const action = canonicalJson(digestedPart(asked, caller.agent));
@@ -126,8 +130,7 @@ export const createEngine = (ports: EnginePorts) => {
 					`request \`${draft.id}\` was approved with changes: what it asked for first was not. Ask again under a new id`,
 				);
 			// A yes is not for ever: what was not begun in time has to be asked anew.
-			const expiryMs = reads.config()?.approvals.execution_expiry_ms ?? unconfiguredExecutionMs;
-			if (known.state === "allowed" && known.finishedSeq === null && now() - known.at >= expiryMs)
+			if (known.state === "allowed" && known.finishedSeq === null && now() >= expiresAt(known))
 				return fail("expired", `request \`${draft.id}\` was allowed too long ago: ask again under a new id`);
 			return ok(live ? { state: "held", held: live } : { state: "ended", recorded: known });
 		}
@@ -256,6 +259,7 @@ export const createEngine = (ports: EnginePorts) => {
 
 	return {
 		submit,
+		expiresAt,
 		answer: answering.answer,
 		edit: createEditing({ reads, ledger, now, sha256Hex, waiting, judging, approvers }),
 		withdraw,
@@ -294,8 +298,9 @@ export const createEngine = (ports: EnginePorts) => {
 			const times = [trust.nextAt(), modes.nextAt()].filter((at) => at !== null);
 			return times.length === 0 ? null : Math.min(...times);
 		},
-		runDue: (): void => {
-			modes.endDue();
+		/** `isOverdue`: that moment has come by a clock that nobody can set. */
+		runDue: (isOverdue: (at: number) => boolean = () => false): void => {
+			modes.endDue(isOverdue);
 			trust.reviewAll();
 		},
 		held: (id: string): Held | undefined => waiting.get(id),

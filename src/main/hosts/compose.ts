@@ -188,7 +188,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		recorded: store.ledger.recorded,
 	});
 
-	const due = createDue({ now, nextAt: engine.nextDueAt, run: () => store.commit(engine.runDue), onBug });
+	const due = createDue({ now, nextAt: engine.nextDueAt, run: (isOverdue) => store.commit(() => engine.runDue(isOverdue)), onBug });
 	const deadlines = createDeadlines(engine, { now, commit: store.commit, onBug });
 	const workspaces = createWorkspaces(recent);
 	const searching = createLogSearch(options, { file, query, checkpoints, workspaces });
@@ -227,7 +227,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 
 	const nonces = createNonces({ newId: options.newId, now });
-	const undo = createUndo((error) => log.error("a denial could not be delivered", error));
+	const undo = createUndo(now, (error) => log.error("a denial could not be delivered", error));
 	const card = cardPorts({ files: disk, sha256Hex, projections, mode: reads.mode, engine, connections });
 	const consoleHandlers = createConsoleApi({
 		hasher: nativeHasher,

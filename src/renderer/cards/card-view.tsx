@@ -10,6 +10,7 @@ import { useGuard } from "../guard/use-guard.ts";
 import { ClosedBar, VerdictBar } from "../guard/verdict-bar.tsx";
 import { Button, Key } from "../parts/button.tsx";
 import { formatClock } from "../parts/time.ts";
+import { tellDeny } from "../store/actions.ts";
 import { useConsole } from "../store/console-store.ts";
 import { useUi } from "../store/ui-store.ts";
 import { undoLastDeny } from "../store/undo.ts";
@@ -108,6 +109,9 @@ function useClosing(card: Card): ReactNode {
 		<ClosedBar text={`Denied. The agent is told at ${formatClock(undoUntilAt - offset)}.`}>
 			<Button onClick={() => void undoLastDeny()}>
 				Undo <Key>Z</Key>
+			</Button>
+			<Button look="quiet" onClick={() => void tellDeny(card.id)}>
+				Tell it now
 			</Button>
 		</ClosedBar>
 	);

@@ -3,11 +3,10 @@ import { create } from "zustand";
 import { fail } from "../../shared/lib/result.ts";
 import { type Mode, modes, strictestMode } from "../../shared/model/words.ts";
 import type { ConsoleState } from "../../shared/view/state.ts";
-import { GuardedAct } from "../guard/guarded-button.tsx";
+import { FreedomForm } from "../guard/freedom-form.tsx";
 import { modeMeans } from "../parts/mode-words.ts";
 import page from "../parts/page.module.css";
 import form from "../parts/reason-form.module.css";
-import { ReasonField, ReasonForm } from "../parts/reason-form.tsx";
 import { Said } from "../parts/said.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { formatSpan } from "../parts/time.ts";
@@ -40,7 +39,6 @@ const isLooserThan = (mode: Mode, other: Mode): boolean => mode !== other && str
 
 const usualMinutes = 15;
 const mostMinutes = 480;
-const leastReason = 8;
 
 function Setting({ state, onClose }: { readonly state: ModeState; readonly onClose: () => void }): ReactNode {
 	const choices: readonly Choice[] = [...(state.isSet === true ? [null] : []), ...[...modes].reverse()];
@@ -79,17 +77,17 @@ function Setting({ state, onClose }: { readonly state: ModeState; readonly onClo
 			{isTimed ? <Minutes value={minutes} onChange={setMinutes} /> : null}
 		</>
 	);
-	const props = { label, send, done };
-	if (!isLooser)
-		return (
-			<ReasonForm label={label} least={1} onSend={send} onDone={done}>
-				{fields}
-			</ReasonForm>
-		);
+	const loosens = {
+		grade: then === "yolo" ? "critical" : "high",
+		content: `${then}:${isTimed ? count : ""}`,
+		effect: `${isTimed ? `For ${minutesText(count)}` : "From now on"} mode ${then} counts for all agents: it ${modeMeans[then]}.`,
+		blocked: isTimed && !isMinutes(count) ? `Minutes: ${wrongMinutes}` : null,
+		...(then === "yolo" ? { name: { of: "the mode", word: then } } : {}),
+	} as const;
 	return (
-		<Loosen {...props} mode={then} minutes={isTimed ? count : null}>
+		<FreedomForm label={label} loosens={isLooser ? loosens : null} onSend={send} onDone={done}>
 			{fields}
-		</Loosen>
+		</FreedomForm>
 	);
 }
 
@@ -124,63 +122,6 @@ function Minutes({ value, onChange }: { readonly value: string; readonly onChang
 				value={value}
 				autoComplete="off"
 				onChange={(event) => onChange(event.target.value)}
-			/>
-		</div>
-	);
-}
-
-/** `minutes` is null for a mode that stays. */
-function Loosen(props: {
-	readonly mode: Mode;
-	readonly minutes: number | null;
-	readonly label: string;
-	readonly send: (reason: string) => ReturnType<typeof call<"mode.set">>;
-	readonly done: () => void;
-	readonly children: ReactNode;
-}): ReactNode {
-	const { mode, minutes, label, send, done, children } = props;
-	const [reason, setReason] = useState("");
-	const [named, setNamed] = useState("");
-	const [fault, setFault] = useState<string | null>(null);
-	const isYolo = mode === "yolo";
-	const short = leastReason - reason.trim().length;
-	const blocked =
-		minutes !== null && !isMinutes(minutes)
-			? `Minutes: ${wrongMinutes}`
-			: short > 0
-				? `Reason: ${short} more ${short === 1 ? "character" : "characters"}`
-				: isYolo && named.trim() !== mode
-					? "Name the mode"
-					: null;
-	const act = async (): Promise<void> => {
-		const result = await send(reason.trim());
-		if (result.ok) done();
-		else setFault(result.fault.message);
-	};
-	return (
-		<div className={form["form"]}>
-			{children}
-			<ReasonField reason={reason} least={leastReason} onChange={setReason} />
-			{isYolo ? (
-				<label className={form["reason"]}>
-					<span>
-						Type the name of the mode <span className={page["means"]}>{mode}</span>
-					</span>
-					<input value={named} spellCheck={false} autoComplete="off" onChange={(event) => setNamed(event.target.value)} />
-				</label>
-			) : null}
-			{fault === null ? null : (
-				<p role="alert" className={page["fault"]}>
-					Not changed: <Said text={fault} />.
-				</p>
-			)}
-			<GuardedAct
-				grade={isYolo ? "critical" : "high"}
-				content={`${mode}:${minutes ?? ""}`}
-				label={label}
-				effect={`${minutes === null ? "From now on" : `For ${minutesText(minutes)}`} mode ${mode} counts for all agents: it ${modeMeans[mode]}.`}
-				blocked={blocked}
-				onAct={() => void act()}
 			/>
 		</div>
 	);

@@ -32,12 +32,16 @@ export function ReasonField({
 export function ReasonForm(props: {
 	readonly label: string;
 	readonly least: number;
+	/** The reason, where somebody else keeps it. */
+	readonly reason?: string;
+	readonly onReason?: (reason: string) => void;
 	readonly onSend: (reason: string) => Promise<Result<unknown>>;
 	readonly onDone: () => void;
 	readonly children?: ReactNode;
 }): ReactNode {
 	const { label, least, onSend, onDone, children } = props;
-	const [reason, setReason] = useState("");
+	const [own, setOwn] = useState("");
+	const { reason = own, onReason = setOwn } = props;
 	const [fault, setFault] = useState<string | null>(null);
 	const [isSending, setSending] = useState(false);
 	const isShort = reason.trim().length < least;
@@ -58,7 +62,7 @@ export function ReasonForm(props: {
 			}}
 		>
 			{children}
-			<ReasonField reason={reason} least={least} onChange={setReason} />
+			<ReasonField reason={reason} least={least} onChange={onReason} />
 			{fault === null ? null : (
 				<p role="alert" className={page["fault"]}>
 					Not done: <Said text={fault} />.

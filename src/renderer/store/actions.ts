@@ -9,6 +9,8 @@ export const stopAll = (): Promise<Result<unknown>> => call("halt.set", { reason
 
 export const takeMoreTime = (id: string): Promise<Result<{ deadlineAt: number }>> => call("request.extend", { id });
 
+export const tellDeny = (id: string): Promise<Result<unknown>> => call("request.deliver", { id });
+
 export const undoDeny = (id: string): Promise<Result<{ undone: boolean }>> => call("request.undo", { id });
 
 /** Puts another form of a request up to be read. It approves nothing. */

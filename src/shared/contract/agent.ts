@@ -23,6 +23,8 @@ export const decisionSchema = z
 		/** What the person wrote for the agent when denying. */
 		feedback: z.string().optional(),
 		obligations: z.array(obligationSchema),
+		/** An allowed action has to begin before this; asked about again later, it is refused `expired`. */
+		expiresAt: z.int().optional(),
 		/** A person changed the arguments before they allowed it: run these, and nothing else. Only told to who takes edits. */
 		edited: z.object({ args: argsSchema, by: z.string() }).strict().optional(),
 		/** Where the decision stands in the audit log. */

@@ -108,6 +108,8 @@ export const consoleContract = {
 			result: z.object({ digest: digestSchema, rev: z.int() }).strict(),
 		},
 		"request.undo": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ undone: z.boolean() }).strict() },
+		/** Tells the agent of a denial now instead of when it can no longer be taken back. */
+		"request.deliver": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ delivered: z.boolean() }).strict() },
 		"request.extend": { params: z.object({ id: requestIdSchema }).strict(), result: z.object({ deadlineAt: z.int() }).strict() },
 
 		/** Grants in force, the one that ends first at the top. */

@@ -28,8 +28,23 @@ export const agentSchema = z
 	.strict();
 export type Agent = z.infer<typeof agentSchema>;
 
-/** Short form of a key for people: first and last four hex digits of its hash. */
-export const fingerprintOf = (agent: Pick<Agent, "keyHashHex">): string => `${agent.keyHashHex.slice(0, 4)}..${agent.keyHashHex.slice(-4)}`;
+/** Digits and letters that cannot be taken for each other. Source: Crockford's base 32. */
+const digits = "0123456789abcdefghjkmnpqrstvwxyz";
+const [hexOfFingerprint, lengthOfFingerprint] = [25, 20];
+
+/**
+ * Form of a key for people to compare: the first 100 bits of its hash, as five groups of four. Fewer could be met by trying:
+ * 32 bits take a minute, 100 take longer than anybody has.
+ */
+export const fingerprintOf = (agent: Pick<Agent, "keyHashHex">): string => {
+	let rest = BigInt(`0x${agent.keyHashHex.slice(0, hexOfFingerprint)}`);
+	let text = "";
+	for (let at = 0; at < lengthOfFingerprint; at++) {
+		text = `${digits[Number(rest & 31n)] ?? ""}${at % 4 === 0 && at > 0 ? "-" : ""}${text}`;
+		rest >>= 5n;
+	}
+	return text;
+};
 
 /** What the operating system says of the process at the other end. Attribution, not a boundary. */
 export const peerSchema = z

@@ -15,6 +15,18 @@ const word = (value: unknown): string => (typeof value === "string" ? value : ""
 
 const scopeWord = (scope: unknown): string => (scope === "*" ? "of all agents" : `of ${word(scope)}`);
 
+/** What was found in what an action gave back: the agent has read it already, so a person should know. */
+const outputText = (inspection: unknown): string => {
+	if (!Array.isArray(inspection)) return "";
+	const reasons = inspection.flatMap((each: unknown) => {
+		const { reason } = (each ?? {}) as { reason?: unknown };
+		return typeof reason === "string" ? [reason] : [];
+	});
+	const [first, ...more] = new Set(reasons);
+	if (first === undefined) return "";
+	return `; its output: ${first}${more.length === 0 ? "" : `, and ${more.length} more`}`;
+};
+
 export const subjectOf = (entry: Entry): string => {
 	const { details } = entry;
 	switch (entry.type) {
@@ -23,9 +35,9 @@ export const subjectOf = (entry: Entry): string => {
 		case "request.denied":
 			return word(details["subject"]) || word(details["tool"]) || (entry.request ?? "");
 		case "request.finished":
-			return typeof details["exitCode"] === "number"
-				? `finished, exit code ${details["exitCode"]}`
-				: `finished: ${word(details["result"])}`;
+			return `${
+				typeof details["exitCode"] === "number" ? `finished, exit code ${details["exitCode"]}` : `finished: ${word(details["result"])}`
+			}${outputText(details["inspection"])}`;
 		case "request.changed":
 			return "changed on disk while it waited";
 		case "request.edited":

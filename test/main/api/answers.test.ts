@@ -29,7 +29,7 @@ beforeEach(async () => {
 	rig = createRig();
 	readOnly = null;
 	await rig.enrol("bot");
-	undo = createUndo((error) => assert.fail(String(error)));
+	undo = createUndo(rig.now, (error) => assert.fail(String(error)));
 	api = createAnswersApi({
 		engine: rig.engine,
 		nonces: createNonces({ newId: () => "n1", now: rig.now }),
@@ -123,4 +123,20 @@ test("no list carries a yes, a request twice, nothing, or more than a hundred; w
 	assert.equal(!looked.ok && looked.fault.code, "forbidden");
 	assert.ok(rig.engine.held(first.id));
 	assert.deepEqual(ends(), []);
+});
+
+test("a second no to what is being denied keeps the time of the first and tells the agent the newer words", async () => {
+	const item = await hold("a");
+	const deny = (feedback: string) =>
+		api["request.answer"](
+			{ ...item, verdict: "deny", scope: "once", feedback, seenRatio: 1, readMs: 900, input: "key" },
+			session("browser"),
+		);
+	const first = must(await deny("first"));
+	rig.tick(1500);
+	assert.deepEqual(must(await deny("second")), first);
+	assert.deepEqual(must(await api["request.deliver"]({ id: item.id }, session("browser"))), { delivered: true });
+	assert.deepEqual(ends(), [[item.id, "request.denied", "second"]]);
+	assert.deepEqual(must(await api["request.deliver"]({ id: item.id }, session("browser"))), { delivered: false });
+	assert.deepEqual(must(await api["request.undo"]({ id: item.id }, session("browser"))), { undone: false });
 });

@@ -5,6 +5,7 @@ import type { Answer, Finding } from "../../../shared/model/finding.ts";
 import type { Approver } from "../engine.ts";
 import type { Held } from "../held.ts";
 import type { Ledger, Reads } from "../ports.ts";
+import { settle } from "../settle.ts";
 import { approversFold } from "./approvers-fold.ts";
 
 /** Approvers with keys of their own: adding and removing them, checking what they sign, counting their yeses. */
@@ -39,8 +40,10 @@ export const createApprovers = ({ reads, ledger, now, verifySignature, waiting }
 		if (seat.owns.includes(held.request.agent)) return `\`${held.request.agent}\` works for \`${seat.name}\``;
 		// Otherwise whoever sits here could make up a second person for the card on the screen.
 		if (seat.addedAt > held.heldAt) return `\`${seat.name}\` was added after this was asked`;
-		if (standing(held).some(({ approver }) => approver === seat.name)) return `\`${seat.name}\` has already said yes`;
-		return null;
+		// What came up since their yes is open for them like for anybody.
+		const given = standing(held).find(({ approver }) => approver === seat.name);
+		const isCovered = given !== undefined && openIn(held).every((question) => given.questions.includes(question));
+		return isCovered ? `\`${seat.name}\` has already said yes` : null;
 	};
 
 	/** The yeses that still count: not too old, and by somebody who is still an approver. */
@@ -51,9 +54,16 @@ export const createApprovers = ({ reads, ledger, now, verifySignature, waiting }
 		return held.answers.filter(({ approver, at }) => names.has(approver) && now() - at < expiryMs && at <= now());
 	};
 
+	/** What is still open of the version that is shown: a yes that became too old opens its questions again. */
+	const openIn = (held: Held): readonly string[] => {
+		const outcome = settle(held.request, held.findings, standing(held), []);
+		return outcome.state === "held" ? outcome.questions : [];
+	};
+
 	return {
 		list: all,
 		standing,
+		openIn,
 
 		/**
 		 * Who gives this answer. Faults: `forbidden` for a name without a key, a signature that is not theirs, and, where
@@ -74,7 +84,7 @@ export const createApprovers = ({ reads, ledger, now, verifySignature, waiting }
 			if (seat === undefined) return fail("forbidden", `there is no approver \`${signed.name}\``);
 			if (!verifySignature(seat.publicKeyHex, answerMessage({ ...answer, nonce: signed.nonce }), signed.signatureHex))
 				return fail("forbidden", `this answer is not signed by the key of \`${signed.name}\``);
-			const why = answer.verdict === "approve" ? whyNot(seat, { ...held, findings }) : null;
+			const why = answer.verdict === "approve" ? whyNot(seat, held) : null;
 			return why === null ? ok({ name: seat.name, via: session.via }) : fail("forbidden", why);
 		},
 

@@ -69,9 +69,10 @@ export const createModes = ({ reads, record, now }: ModesPorts) => {
 		nextAt: (): number | null => reads.fold(modesFold).global?.untilAt ?? null,
 
 		/** Records the end of a mode whose time is over. It has not counted since that moment, recorded or not. */
-		endDue(): void {
+		endDue(isOverdue: (at: number) => boolean): void {
 			const { global } = reads.fold(modesFold);
-			if (global === null || !isOver(global, now())) return;
+			if (global === null || global.untilAt === null) return;
+			if (!isOver(global, now()) && !isOverdue(global.untilAt)) return;
 			record({
 				type: "mode.changed",
 				actor: "clock",

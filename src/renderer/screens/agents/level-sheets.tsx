@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from "react";
 import { type Level, levelRank, levels } from "../../../shared/model/words.ts";
 import type { AgentView } from "../../../shared/view/state.ts";
-import { GuardedAct } from "../../guard/guarded-button.tsx";
+import { FreedomForm } from "../../guard/freedom-form.tsx";
 import { levelWords, TrustGlyph } from "../../parts/glyphs.tsx";
-import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
@@ -12,63 +11,35 @@ import page from "../../parts/page.module.css";
 import form from "../../parts/reason-form.module.css";
 import styles from "./agents.module.css";
 import { cellOf, matrixRisks } from "./level-matrix.ts";
-import { ReasonField, ReasonForm } from "../../parts/reason-form.tsx";
+import { ReasonForm } from "../../parts/reason-form.tsx";
 import { levelMeans } from "./words.ts";
 
 type SheetProps = { readonly agent: AgentView; readonly onClose: () => void };
-
-/** A promotion says for good why it was made. */
-const leastPromotionReason = 8;
 
 /** More freedom: guarded, with a reason. The highest level asks for the agent's name too. */
 export function PromoteSheet({ agent, onClose }: SheetProps): ReactNode {
 	const higher = levels.filter((each) => levelRank(each) > levelRank(agent.level));
 	const [level, setLevel] = useState<Level>(higher[0] ?? agent.level);
-	const [reason, setReason] = useState("");
-	const [named, setNamed] = useState("");
-	const [fault, setFault] = useState<string | null>(null);
 	const isTop = level === "SelectiveAutonomy";
-	const short = leastPromotionReason - reason.trim().length;
-	const blocked =
-		short > 0
-			? `Reason: ${short} more ${short === 1 ? "character" : "characters"}`
-			: isTop && named.trim() !== agent.name
-				? "Name the agent"
-				: null;
-	const promote = async (): Promise<void> => {
-		const result = await call("agent.set-level", { name: agent.name, level, reason: reason.trim() });
-		if (!result.ok) return setFault(result.fault.message);
-		announce(`${agent.name} is now at ${levelWords[level]}.`);
-		onClose();
-	};
 	return (
 		<Sheet title={`Promote ${agent.name}`} onClose={onClose}>
-			<div className={form["form"]}>
+			<FreedomForm
+				label={`Promote to ${levelWords[level]}`}
+				loosens={{
+					grade: isTop ? "critical" : "high",
+					content: `${agent.name}:${agent.level}:${level}`,
+					effect: `From now on ${agent.name} ${levelMeans[level]}.`,
+					...(isTop ? { name: { of: "the agent", word: agent.name } } : {}),
+				}}
+				onSend={async (reason) => call("agent.set-level", { name: agent.name, level, reason })}
+				onDone={() => {
+					announce(`${agent.name} is now at ${levelWords[level]}.`);
+					onClose();
+				}}
+			>
 				<LevelChoice levels={higher} level={level} onChange={setLevel} />
 				<Changes agent={agent} to={level} />
-				<ReasonField reason={reason} least={leastPromotionReason} onChange={setReason} />
-				{isTop ? (
-					<label className={form["reason"]}>
-						<span>
-							Type the name of the agent <span className={page["means"]}>{agent.name}</span>
-						</span>
-						<input value={named} spellCheck={false} autoComplete="off" onChange={(event) => setNamed(event.target.value)} />
-					</label>
-				) : null}
-				{fault === null ? null : (
-					<p role="alert" className={page["fault"]}>
-						Not promoted: <Said text={fault} />.
-					</p>
-				)}
-				<GuardedAct
-					grade={isTop ? "critical" : "high"}
-					content={`${agent.name}:${agent.level}:${level}`}
-					label={`Promote to ${levelWords[level]}`}
-					effect={`From now on ${agent.name} ${levelMeans[level]}.`}
-					blocked={blocked}
-					onAct={() => void promote()}
-				/>
-			</div>
+			</FreedomForm>
 		</Sheet>
 	);
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { type Mode, modes, strictestMode } from "../../../shared/model/words.ts";
 import type { AgentView } from "../../../shared/view/state.ts";
-import { GuardedAct } from "../../guard/guarded-button.tsx";
+import { FreedomForm } from "../../guard/freedom-form.tsx";
 import { Button } from "../../parts/button.tsx";
 import { modeMeans } from "../../parts/mode-words.ts";
 import { Said } from "../../parts/said.tsx";
@@ -10,9 +10,7 @@ import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
 import page from "../../parts/page.module.css";
 import form from "../../parts/reason-form.module.css";
-import { ReasonField, ReasonForm } from "../../parts/reason-form.tsx";
 
-const least = 8;
 const wordOf = (mode: Mode | null): string => mode ?? "no mode of its own";
 
 /** A mode of this agent's own. It can only make the mode of all stricter, and setting it back is a loosening. */
@@ -72,57 +70,22 @@ function ModeSheet({
 	);
 	return (
 		<Sheet title={`Mode of ${agent.name}`} onClose={onClose}>
-			{isLooser ? (
-				<Loosen agent={agent} mode={mode} effective={effective(mode)} onClose={onClose}>
-					{choice}
-				</Loosen>
-			) : (
-				<ReasonForm
-					label={`Set ${wordOf(mode)}`}
-					least={1}
-					onSend={async (reason) => call("agent.set-mode", { name: agent.name, mode, reason })}
-					onDone={onClose}
-				>
-					{choice}
-				</ReasonForm>
-			)}
-		</Sheet>
-	);
-}
-
-function Loosen(props: {
-	readonly agent: AgentView;
-	readonly mode: Mode | null;
-	readonly effective: Mode;
-	readonly onClose: () => void;
-	readonly children: ReactNode;
-}): ReactNode {
-	const { agent, mode, effective, onClose, children } = props;
-	const [reason, setReason] = useState("");
-	const [fault, setFault] = useState<string | null>(null);
-	const short = least - reason.trim().length;
-	const send = async (): Promise<void> => {
-		const result = await call("agent.set-mode", { name: agent.name, mode, reason: reason.trim() });
-		if (result.ok) onClose();
-		else setFault(result.fault.message);
-	};
-	return (
-		<div className={form["form"]}>
-			{children}
-			<ReasonField reason={reason} least={least} onChange={setReason} />
-			{fault === null ? null : (
-				<p role="alert" className={page["fault"]}>
-					Not changed: <Said text={fault} />.
-				</p>
-			)}
-			<GuardedAct
-				grade="high"
-				content={`${agent.name}:${wordOf(mode)}`}
+			<FreedomForm
 				label={`Set ${wordOf(mode)}`}
-				effect={`From now on mode ${effective} counts for ${agent.name}: it ${modeMeans[effective]}.`}
-				blocked={short > 0 ? `Reason: ${short} more ${short === 1 ? "character" : "characters"}` : null}
-				onAct={() => void send()}
-			/>
-		</div>
+				loosens={
+					isLooser
+						? {
+								grade: "high",
+								content: `${agent.name}:${wordOf(mode)}`,
+								effect: `From now on mode ${effective(mode)} counts for ${agent.name}: it ${modeMeans[effective(mode)]}.`,
+							}
+						: null
+				}
+				onSend={async (reason) => call("agent.set-mode", { name: agent.name, mode, reason })}
+				onDone={onClose}
+			>
+				{choice}
+			</FreedomForm>
+		</Sheet>
 	);
 }
