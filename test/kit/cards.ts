@@ -29,12 +29,14 @@ const ceremonies: Readonly<Record<Grade, Card["ceremony"]>> = { routine: "press"
 
 export type CardInput = Partial<Card> & { readonly id: string };
 
-/** Fills in what a test does not care about. `text`, `segments` and the hashes follow each other unless given. */
+/** Fills in what a test does not care about; two cards are never the same action unless `canonical` says so. `text`, `segments` and the hashes follow each other unless given. */
 export function makeCard(input: CardInput): Card {
 	const text = input.text ?? "npm test -- --run api";
 	const grade = input.grade ?? "routine";
 	const agent = input.agent ?? "test-runner";
-	const canonical = input.canonical ?? canonicalJson({ agent, tool: input.tool ?? "shell_exec", args: { command: text }, cwd: "/w/api" });
+	const canonical =
+		input.canonical ??
+		canonicalJson({ agent, tool: input.tool ?? "shell_exec", args: { command: text }, cwd: "/w/api", parent: [input.id] });
 	const at = input.heldAt ?? Date.now() - 12_000;
 	return {
 		rev: 1,

@@ -95,6 +95,10 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 		state = { ...reduce(state, each), seq: state.seq + 1 };
 		emit("state.changed", { seq: state.seq, change: each });
 	};
+	const deniedInList = (id: string) =>
+		cards.has(id)
+			? { id, result: { state: "undoable" as const, undoUntilAt: Date.now() + 4000 } }
+			: { id, result: { state: "refused" as const, code: "not_found" as const, text: `no request \`${id}\` is waiting` } };
 	const end = (id: string, ended: Partial<Ended> = {}): Ended => {
 		const full: Ended = {
 			id,
@@ -134,13 +138,17 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 			if (!isMinted) return fail("forbidden", "this approval was not armed by a person reading the card");
 			return ok({ state: "ended", ended: end(id) });
 		},
-		"request.answer-many": ({ items }) =>
+		"request.answer-many": (params) =>
 			ok({
-				items: items.map(({ id }) =>
-					cards.has(id)
-						? { id, result: { state: "undoable" as const, undoUntilAt: Date.now() + 4000 } }
-						: { id, result: { state: "refused" as const, code: "not_found" as const, text: `no request \`${id}\` is waiting` } },
-				),
+				items: params.items.map((item) => {
+					const { id, digest, rev } = item;
+					if (params.verdict === "deny" || !("nonce" in item)) return deniedInList(id);
+					const isMinted = nonces.get(item.nonce) === `${id} ${digest} ${rev}`;
+					nonces.delete(item.nonce);
+					return isMinted
+						? { id, result: { state: "ended" as const, ended: end(id) } }
+						: { id, result: { state: "refused" as const, code: "forbidden" as const, text: "not armed" } };
+				}),
 			}),
 		"request.edit": ({ id }) => fail("not_found", `no request \`${id}\` is waiting`),
 		"request.undo": () => ok({ undone: true }),

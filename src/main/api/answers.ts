@@ -6,6 +6,7 @@ import type { Recorded } from "../../shared/model/recorded.ts";
 import type { AnswerInput } from "../engine/answering.ts";
 import type { Approver, Engine } from "../engine/engine.ts";
 import type { Held } from "../engine/held.ts";
+import { alikeOf } from "./card.ts";
 import type { OperatorSession } from "./console.ts";
 import { endedOf } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
@@ -65,6 +66,15 @@ export const createAnswersApi = (ports: AnswersApiPorts): Pick<Handlers<ConsoleC
 		return answered.value.state === "held" ? { state: "refused", code: "conflict", text: answered.value.text } : answered.value;
 	};
 
+	/** Each yes of a list is one of its own: armed, checked and judged like a single one. */
+	const approveOne = async (input: AnswerInput, isArmed: boolean, approver: Approver): Promise<ManyAnswered> => {
+		if (!isArmed) return { state: "refused", code: "forbidden", text: "this approval was not armed by a person reading it" };
+		if (undo.has(input.id)) return { state: "refused", code: "conflict", text: "this request is being denied" };
+		const answered = await deliverNow(input, approver);
+		if (!answered.ok) return { state: "refused", code: answered.fault.code, text: answered.fault.message };
+		return answered.value.state === "ended" ? answered.value : { state: "refused", code: "conflict", text: "it still waits" };
+	};
+
 	return {
 		"request.arm": ({ id, digest, rev }, session) => {
 			const operator = mayChange(session);
@@ -100,12 +110,26 @@ export const createAnswersApi = (ports: AnswersApiPorts): Pick<Handlers<ConsoleC
 			return verdict === "deny" ? deny(input, operator.value) : deliverNow(input, operator.value);
 		},
 
-		"request.answer-many": async ({ items, verdict, feedback, input }, session) => {
+		"request.answer-many": async (params, session) => {
 			const operator = mayChange(session);
 			if (!operator.ok) return operator;
+			const { items, input } = params;
 			if (new Set(items.map(({ id }) => id)).size !== items.length) return fail("bad_request", "a request is listed twice");
+			const listed = items.length;
+			if (params.verdict === "approve") {
+				const why = whyNotTogether(params.items, engine);
+				if (why !== null) return fail("bad_request", why);
+				const { verdict, named, readMs } = params;
+				const done = params.items.map(async ({ nonce, seenRatio, ...item }) => {
+					const reading = { seenRatio, readMs, input, scope: "once", listed };
+					const isArmed = nonces.redeem(nonce, session.connection, contentKey(item.id, item.digest, item.rev));
+					return { id: item.id, result: await approveOne({ ...item, verdict, named, reading }, isArmed, operator.value) };
+				});
+				return ok({ items: await Promise.all(done) });
+			}
+			const { verdict, feedback } = params;
 			const done = items.map(async (item) => {
-				const reading = { input, listed: items.length, rev: item.rev };
+				const reading = { input, listed, rev: item.rev };
 				return { id: item.id, result: await denyOne(item, { ...item, verdict, feedback, reading }, operator.value) };
 			});
 			return ok({ items: await Promise.all(done) });
@@ -124,6 +148,20 @@ export const createAnswersApi = (ports: AnswersApiPorts): Pick<Handlers<ConsoleC
 };
 
 type Item = Params<ConsoleContract, "request.answer-many">["items"][number];
+
+/**
+ * Why these cannot be approved together; null when they can. The same action several times is read once; others have to be
+ * of one kind and harmless enough to be read as lines of a table. What ended or changed meanwhile is refused by itself.
+ */
+const whyNotTogether = (items: readonly Item[], engine: Engine): string | null => {
+	const live = items.flatMap(({ id, digest }) => {
+		const held = engine.held(id);
+		return held?.request.digest === digest ? [held] : [];
+	});
+	if (new Set(live.map(({ request }) => request.digest)).size <= 1) return null;
+	const kinds = new Set(live.map((held) => alikeOf(held).alike));
+	return kinds.size === 1 && !kinds.has(undefined) ? null : "these are not alike: answer them one by one";
+};
 
 /** What a yes that was not the last one changed. */
 const heldText = (engine: Engine, held: Held): string => {

@@ -4,6 +4,7 @@ import type { Args } from "../../shared/model/request.ts";
 import { RuleSheet } from "../composer/rule-sheet.tsx";
 import { ApprovalsRow } from "../guard/approvals-row.tsx";
 import { ConfirmRow } from "../guard/confirm-row.tsx";
+import type { Twin } from "../guard/guard.ts";
 import { ScopeRow } from "../guard/scope-row.tsx";
 import { TellRow } from "../guard/tell-row.tsx";
 import { useGuard } from "../guard/use-guard.ts";
@@ -28,9 +29,14 @@ export function CardView(props: {
 	readonly isChanged: boolean;
 	/** Takes the focus when a person opened it. */
 	readonly takesFocus: boolean;
+	/** The same action, waiting several times: answered with this card. */
+	readonly twins: readonly Twin[];
+	/** More of the same that came since; `onInclude` begins anew with them. */
+	readonly since: number;
+	readonly onInclude: () => void;
 	readonly onDone: () => void;
 }): ReactNode {
-	const { card, isChanged, takesFocus, onDone } = props;
+	const { card, isChanged, takesFocus, twins, since, onInclude, onDone } = props;
 	const root = useRef<HTMLElement>(null);
 	const heading = useRef<HTMLHeadingElement>(null);
 	const drawn = useRef<HTMLPreElement>(null);
@@ -40,7 +46,7 @@ export function CardView(props: {
 	const [draft, setDraft] = useState<Args | null>(null);
 	const operator = useConsole((store) => store.state?.operator);
 	const [isComposing, setComposing] = useState(false);
-	const { guard, view } = useGuard(card, drawn, pane, onDone);
+	const { guard, view } = useGuard(card, twins, drawn, pane, onDone);
 	const closing = useClosing(card);
 	const isOpen = closing === null;
 	const tell = useCallback(() => setTelling(true), []);
@@ -73,6 +79,7 @@ export function CardView(props: {
 							This request changed while you were reading. Nothing was sent. Read it again.
 						</p>
 					) : null}
+					{twins.length === 0 ? null : <Twins count={twins.length} since={since} onInclude={onInclude} />}
 					<WhySummary card={card} />
 					<EvidencePane card={card} drawn={drawn} />
 				</div>
@@ -81,16 +88,43 @@ export function CardView(props: {
 			{isOpen && isTelling ? (
 				<TellRow guard={guard} onClose={stopTelling} />
 			) : isOpen && view.stage === "confirming" ? (
-				<ConfirmRow card={card} guard={guard} scope={view.scope} />
+				<ConfirmRow card={card} twins={twins.length} guard={guard} scope={view.scope} />
 			) : card.approvals !== undefined ? (
 				<ApprovalsRow approvals={card.approvals} guard={guard} stage={view.stage} />
 			) : (
 				<ScopeRow card={card} guard={guard} view={view} onRule={() => setComposing(true)} />
 			)}
-			{closing ?? <VerdictBar card={card} guard={guard} view={view} onTell={tell} onEdit={() => setEditing(true)} onJump={jump} />}
+			{closing ?? (
+				<VerdictBar
+					card={card}
+					guard={guard}
+					view={view}
+					twins={twins.length}
+					onTell={tell}
+					onEdit={() => setEditing(true)}
+					onJump={jump}
+				/>
+			)}
 			{isOpen && isEditing ? <EditSheet card={card} draft={draft} onDraft={setDraft} onClose={() => setEditing(false)} /> : null}
 			{isComposing ? <RuleSheet card={card} scope={view.scope} onClose={() => setComposing(false)} /> : null}
 		</article>
+	);
+}
+
+/** That an answer is for several, and for which. It has room for what comes later: nothing below it moves. */
+function Twins({ count, since, onInclude }: { readonly count: number; readonly since: number; readonly onInclude: () => void }): ReactNode {
+	return (
+		<p className={styles["twins"]} data-twins="">
+			{`The same action waits ${count + 1} times. One answer is for all ${count + 1}. `}
+			{since === 0 ? null : (
+				<>
+					{since} more came since and {since === 1 ? "is" : "are"} not included.{" "}
+					<Button look="quiet" onClick={onInclude}>
+						Include
+					</Button>
+				</>
+			)}
+		</p>
 	);
 }
 

@@ -4,12 +4,17 @@ import { Button, Key } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
 import { SafeText } from "../parts/safe-text.tsx";
 import type { InputGuard } from "./guard.ts";
-import { approveWords, effectOf } from "./labels.ts";
+import { effectOf, wordsFor } from "./labels.ts";
 import styles from "./verdict.module.css";
 
 /** The second press, in another place than the first: it says what will happen, or asks for the name of what is hit. */
-export function ConfirmRow(props: { readonly card: Card; readonly guard: InputGuard; readonly scope: Scope }): ReactNode {
-	const { card, guard, scope } = props;
+export function ConfirmRow(props: {
+	readonly card: Card;
+	readonly twins: number;
+	readonly guard: InputGuard;
+	readonly scope: Scope;
+}): ReactNode {
+	const { card, twins, guard, scope } = props;
 	const row = useRef<HTMLDivElement>(null);
 	const confirm = useRef<HTMLButtonElement>(null);
 	const isNaming = card.ceremony === "name";
@@ -38,7 +43,7 @@ export function ConfirmRow(props: { readonly card: Card; readonly guard: InputGu
 				)}
 				<div>
 					<button ref={confirm} type="button" className={styles["verdict"]} data-confirm-press="">
-						{approveWords[scope]} <Key>Enter</Key>
+						{wordsFor(card, twins, scope)} <Key>Enter</Key>
 					</button>{" "}
 					<Button look="quiet" onClick={() => guard.cancel()}>
 						Back

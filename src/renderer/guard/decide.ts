@@ -1,6 +1,6 @@
 import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { Params, Reply } from "../../shared/contract/contract.ts";
-import type { Result } from "../../shared/lib/result.ts";
+import { ok, type Result } from "../../shared/lib/result.ts";
 import { call } from "../store/client.ts";
 
 /**
@@ -14,11 +14,19 @@ export type ListReply = Reply<ConsoleContract, "request.answer-many">;
 
 export const decide = (verdict: VerdictParams): Promise<Result<VerdictReply>> => call("request.answer", verdict);
 
-export const denyListed = (list: Params<ConsoleContract, "request.answer-many">): Promise<Result<ListReply>> =>
+export const decideListed = (list: Params<ConsoleContract, "request.answer-many">): Promise<Result<ListReply>> =>
 	call("request.answer-many", list);
 
 export const signAnswer = (answer: Params<ConsoleContract, "operator.sign">): Promise<Result<{ signatureHex: string }>> =>
 	call("operator.sign", answer);
 
-export const askPermission = (id: string, digest: string, rev: number): Promise<Result<{ nonce: string }>> =>
-	call("request.arm", { id, digest, rev });
+/** A permission for each, in their order. Faults: of the first that cannot be armed. */
+export const askPermissions = async (items: readonly Params<ConsoleContract, "request.arm">[]): Promise<Result<readonly string[]>> => {
+	const armed = await Promise.all(items.map(({ id, digest, rev }) => call("request.arm", { id, digest, rev })));
+	const nonces: string[] = [];
+	for (const each of armed) {
+		if (!each.ok) return each;
+		nonces.push(each.value.nonce);
+	}
+	return ok(nonces);
+};

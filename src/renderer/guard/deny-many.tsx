@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import type { Waiting } from "../../shared/model/card.ts";
 import { useConsole } from "../store/console-store.ts";
-import { denyListed } from "./decide.ts";
+import { decideListed } from "./decide.ts";
 import { watchPresses, type Input } from "./press.ts";
 import { takeManyReply } from "./replies.ts";
 import styles from "./verdict.module.css";
@@ -9,7 +9,7 @@ import { quietRefusal, settleRefusal } from "./waits.ts";
 
 /**
  * One no to the requests that were selected, and to nothing else. It waits for what Deny waits for, and can be taken
- * back as long. There is no such button for a yes: each yes is read by itself. Source: ux §8.
+ * back as long. Source: ux §8.
  */
 export function DenyMany({ listed, onDone }: { readonly listed: readonly Waiting[]; readonly onDone: () => void }): ReactNode {
 	const id = useId();
@@ -26,7 +26,7 @@ export function DenyMany({ listed, onDone }: { readonly listed: readonly Waiting
 			const items = now.current.listed.map(({ id: request, digest, rev }) => ({ id: request, digest, rev }));
 			setNote("");
 			setSending(true);
-			const problem = takeManyReply(await denyListed({ items, verdict: "deny", input }));
+			const problem = takeManyReply("deny", await decideListed({ items, verdict: "deny", input }));
 			setSending(false);
 			if (problem === null) now.current.onDone();
 			else setNote(problem);

@@ -1,7 +1,7 @@
 import { ok, type Result } from "../../shared/lib/result.ts";
 import type { Card, Scope } from "../../shared/model/card.ts";
 import { clocks, confirmGapMs } from "./clocks.ts";
-import { askPermission, decide, signAnswer, type VerdictReply } from "./decide.ts";
+import { askPermissions, decide, decideListed, type ListReply, signAnswer, type VerdictReply } from "./decide.ts";
 import { checkDisplay } from "./display-check.ts";
 import { GuardViews, type Stage } from "./guard-view.ts";
 import { Permission } from "./permission.ts";
@@ -19,7 +19,12 @@ export type GuardPorts = {
 	readonly isLive: () => boolean;
 	/** What became of a verdict. The text it gives back is shown and the guard starts anew; null means it is over. */
 	readonly onReply: (verdict: Verdict, reply: Result<VerdictReply>) => string | null;
+	/** The same for an answer to all that are the same. */
+	readonly onListReply: (verdict: Verdict, reply: Result<ListReply>) => string | null;
 };
+
+/** A version of a request that is answered together with the card's own: the same action of the same agent. */
+export type Twin = { readonly id: string; readonly digest: string; readonly rev: number };
 
 export type GuardParts = { readonly drawn: HTMLElement; readonly pane: HTMLElement };
 
@@ -30,6 +35,7 @@ export type GuardParts = { readonly drawn: HTMLElement; readonly pane: HTMLEleme
  */
 export class InputGuard {
 	readonly #card: Card;
+	readonly #twins: readonly Twin[];
 	readonly #ports: GuardPorts;
 	readonly #permission: Permission;
 	readonly #signer: Signer;
@@ -47,12 +53,13 @@ export class InputGuard {
 	/** Counts preparations: what was begun for an earlier one has no effect. */
 	#round = 0;
 
-	constructor(card: Card, ports: GuardPorts) {
+	constructor(card: Card, twins: readonly Twin[], ports: GuardPorts) {
 		this.#card = card;
+		this.#twins = twins;
 		this.#ports = ports;
 		this.#signer = new Signer(card, signAnswer);
 		this.#permission = new Permission(
-			() => askPermission(card.id, card.digest, card.rev),
+			() => askPermissions([card, ...twins]),
 			() => this.#tick(),
 		);
 	}
@@ -213,7 +220,7 @@ export class InputGuard {
 	#refusal(): string | null {
 		const clock = this.#clockRefusal();
 		if (clock !== null) return clock;
-		return this.#permission.nonce(performance.now()) === null ? this.#permission.refusal() : null;
+		return this.#permission.nonces(performance.now()) === null ? this.#permission.refusal() : null;
 	}
 
 	#clockRefusal(): string | null {
@@ -262,7 +269,7 @@ export class InputGuard {
 		const now = performance.now();
 		const why = this.#clockRefusal();
 		if (why === null) this.#permission.request();
-		const isPermitted = this.#permission.nonce(now) !== null;
+		const isPermitted = this.#permission.nonces(now) !== null;
 		if (this.#stage === "cold" && this.#paintedAt < Number.POSITIVE_INFINITY) this.#stage = "reading";
 		if (this.#stage === "reading" && why === null && isPermitted) {
 			this.#stage = "armed";
@@ -289,9 +296,23 @@ export class InputGuard {
 		const readMs = this.#paintedAt === Number.POSITIVE_INFINITY ? 0 : Math.round(now - this.#paintedAt);
 		const total = this.#reading?.total() ?? 0;
 		const unread = this.#reading?.unread().length ?? 0;
-		const nonce = verdict === "approve" ? this.#permission.nonce(now) : null;
+		const seenRatio = total === 0 ? 1 : (total - unread) / total;
+		const nonces = verdict === "approve" ? this.#permission.nonces(now) : null;
+		const nonce = nonces?.[0] ?? null;
+		const named = verdict === "approve" && this.#card.ceremony === "name" ? { named: this.#named.trim() } : {};
+		const words = feedback === "" ? {} : { feedback: feedback.slice(0, 500) };
 		this.#note = null;
 		this.#set("sending");
+		// A yes wider than once is one grant, which answers the others by itself.
+		if (this.#twins.length > 0 && (verdict === "deny" || this.#scope === "once")) {
+			const items = [{ id, digest, rev }, ...this.#twins];
+			const reply = await decideListed(
+				verdict === "deny"
+					? { items, verdict, input, ...words }
+					: { items: items.map((each, at) => ({ ...each, nonce: nonces?.[at] ?? "", seenRatio })), verdict, readMs, input, ...named },
+			);
+			return this.#end(verdict, this.#ports.onListReply(verdict, reply), now, readMs);
+		}
 		const signed = verdict === "approve" ? await this.#signer.sign(nonce ?? "") : ok({});
 		const reply = !signed.ok
 			? signed
@@ -302,14 +323,18 @@ export class InputGuard {
 					rev,
 					verdict,
 					scope: verdict === "approve" ? this.#scope : "once",
-					seenRatio: total === 0 ? 1 : (total - unread) / total,
+					seenRatio,
 					readMs,
 					input,
 					...(nonce === null ? {} : { nonce }),
-					...(feedback === "" ? {} : { feedback: feedback.slice(0, 500) }),
-					...(verdict === "approve" && this.#card.ceremony === "name" ? { named: this.#named.trim() } : {}),
+					...words,
+					...named,
 				});
-		const note = this.#ports.onReply(verdict, reply);
+		this.#end(verdict, this.#ports.onReply(verdict, reply), now, readMs);
+	}
+
+	/** Over, or with something to say and from the beginning. */
+	#end(verdict: Verdict, note: string | null, now: number, readMs: number): void {
 		if (verdict === "approve" && note === null) noteApproval(now, readMs);
 		if (note === null) return this.#set("answered");
 		this.#stage = "reading";

@@ -28,20 +28,23 @@ export function takeReply(card: Card, verdict: Verdict, reply: Result<VerdictRep
 	}
 }
 
-/** What became of a list that was denied; the text it gives back is shown and the list stays selected. */
-export function takeManyReply(reply: Result<ListReply>): string | null {
-	if (!reply.ok) return `${reply.fault.message}. Nothing was denied.`;
+/** What became of a list that was answered; the text it gives back is shown and the list stays as it is. */
+export function takeManyReply(verdict: Verdict, reply: Result<ListReply>): string | null {
+	const word = verdict === "deny" ? "denied" : "approved";
+	if (!reply.ok) return `${reply.fault.message}. Nothing was ${word}.`;
 	const { items } = reply.value;
 	const told = items.flatMap(({ id, result }) => (result.state === "undoable" ? [{ id, untilAt: result.undoUntilAt }] : []));
-	if (items.every(({ result }) => result.state === "refused")) return "None was denied: they ended or changed before.";
-	setDenied(
-		told.map(({ id }) => id),
-		Math.min(...told.map(({ untilAt }) => untilAt)),
-	);
+	if (items.every(({ result }) => result.state === "refused")) return `None was ${word}: they ended or changed before.`;
+	if (told.length > 0)
+		setDenied(
+			told.map(({ id }) => id),
+			Math.min(...told.map(({ untilAt }) => untilAt)),
+		);
 	for (const { result } of items) if (result.state === "ended") rememberEnded(result.ended);
 	const refused = items.filter(({ result }) => result.state === "refused").length;
-	const denied = items.length - refused;
-	tell(items[0]?.id ?? "", `${denied} denied. Undo (z)${refused === 0 ? "" : ` ${refused} not: they ended or changed before`}`);
+	const done = items.length - refused;
+	const undo = verdict === "deny" ? ". Undo (z)" : ", once each.";
+	tell(items[0]?.id ?? "", `${done} ${word}${undo}${refused === 0 ? "" : ` ${refused} not: they ended or changed before`}`);
 	return null;
 }
 

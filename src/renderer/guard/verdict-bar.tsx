@@ -14,11 +14,13 @@ export function VerdictBar(props: {
 	readonly card: Card;
 	readonly guard: InputGuard;
 	readonly view: GuardView;
+	/** How many more are the same and are answered with it. */
+	readonly twins: number;
 	readonly onTell: () => void;
 	readonly onEdit: () => void;
 	readonly onJump: () => void;
 }): ReactNode {
-	const { card, guard, view, onTell, onEdit, onJump } = props;
+	const { card, guard, view, twins, onTell, onEdit, onJump } = props;
 	const deny = useRef<HTMLButtonElement>(null);
 	useEffect(() => (deny.current === null ? undefined : guard.guardDeny(deny.current)), [guard]);
 	const canApprove = view.broken === null && card.onlyDeny === undefined;
@@ -31,7 +33,7 @@ export function VerdictBar(props: {
 				aria-keyshortcuts="d"
 				data-deny=""
 			>
-				Deny <Key>D</Key>
+				{twins === 0 ? "Deny" : `Deny all ${twins + 1}`} <Key>D</Key>
 			</button>
 			<button type="button" className={styles["verdict"]} aria-keyshortcuts="f" data-tell="" onClick={onTell}>
 				Deny and tell agent <Key>F</Key>
@@ -47,7 +49,7 @@ export function VerdictBar(props: {
 			>
 				Edit <Key>E</Key>
 			</button>
-			{canApprove ? <Approve card={card} guard={guard} view={view} onJump={onJump} /> : <OnlyDeny card={card} view={view} />}
+			{canApprove ? <Approve card={card} twins={twins} guard={guard} view={view} onJump={onJump} /> : <OnlyDeny card={card} view={view} />}
 		</div>
 	);
 }
@@ -66,11 +68,12 @@ function OnlyDeny({ card, view }: { readonly card: Card; readonly view: GuardVie
 
 function Approve(props: {
 	readonly card: Card;
+	readonly twins: number;
 	readonly guard: InputGuard;
 	readonly view: GuardView;
 	readonly onJump: () => void;
 }): ReactNode {
-	const { card, guard, view, onJump } = props;
+	const { card, twins, guard, view, onJump } = props;
 	const approve = useRef<HTMLButtonElement>(null);
 	const reasonId = useId();
 	useEffect(() => (approve.current === null ? undefined : guard.guardApprove(approve.current)), [guard]);
@@ -99,11 +102,11 @@ function Approve(props: {
 			>
 				{view.readTenths > 0 ? (
 					<>
-						<span aria-hidden="true">{approveLabel(card, view)}</span>
-						<Spoken>{readyLabel(card, view)}</Spoken>
+						<span aria-hidden="true">{approveLabel(card, twins, view)}</span>
+						<Spoken>{readyLabel(card, twins, view)}</Spoken>
 					</>
 				) : (
-					<span>{approveLabel(card, view)}</span>
+					<span>{approveLabel(card, twins, view)}</span>
 				)}{" "}
 				<Key>A</Key>
 			</button>

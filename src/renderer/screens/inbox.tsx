@@ -5,6 +5,7 @@ import { formatCount } from "../parts/time.ts";
 import { AsOf, Empty, Loading } from "../parts/states.tsx";
 import { href, navigate, useRoute } from "../router/use-route.ts";
 import { useConsole } from "../store/console-store.ts";
+import { folded, sameness } from "../store/identical.ts";
 import { neighbour } from "../store/order.ts";
 import { useUi } from "../store/ui-store.ts";
 import styles from "./inbox/inbox.module.css";
@@ -24,8 +25,9 @@ export function InboxScreen(): ReactNode {
 function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode {
 	const screen = useRef<HTMLDivElement>(null);
 	const list = useRef<HTMLElement>(null);
-	const { order, merge } = useFrozenOrder(screen, list, waiting);
+	const { order: whole, merge } = useFrozenOrder(screen, list, waiting);
 	const rowOf = useRows(waiting);
+	const { order, open: behind } = useMemo(() => folded(whole, rowOf), [whole, rowOf]);
 	const route = useRoute();
 	const chosen = route.path[1];
 	// Without a choice the first one is shown, and then stays on screen wherever its row goes.
@@ -54,10 +56,19 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 	);
 	const leave = useCallback(
 		(id: string) => {
-			const next = neighbour(order, id, 1, isOpen) ?? neighbour(order, id, -1, isOpen);
+			// What is the same is answered with it: the next is another one.
+			const shown = new Set([...order.rows, ...order.fresh]);
+			const own = rowOf(id);
+			const isOther = (each: string): boolean => {
+				const row = rowOf(each);
+				return (
+					shown.has(each) && isOpen(each) && (row === undefined || own === undefined || sameness(row.waiting) !== sameness(own.waiting))
+				);
+			};
+			const next = neighbour(whole, id, 1, isOther) ?? neighbour(whole, id, -1, isOther);
 			if (next !== null) open(next);
 		},
-		[order, isOpen, open],
+		[order, whole, rowOf, isOpen, open],
 	);
 	const selection = useSelection(
 		useMemo(() => [...order.rows, ...order.fresh], [order]),
@@ -87,6 +98,7 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 					ref={list}
 					order={order}
 					rowOf={rowOf}
+					behind={behind}
 					count={waiting.length}
 					oldestAt={waiting.length === 0 ? null : Math.min(...waiting.map((each) => each.heldAt))}
 					current={current}

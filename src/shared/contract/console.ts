@@ -22,6 +22,10 @@ import type { Contract } from "./contract.ts";
 
 /** Most requests of one list that is answered together. */
 export const mostListed = 100;
+/** Most that are approved together. */
+export const mostApproved = 20;
+
+const inputSchema = z.enum(["key", "pointer", "assistive", "cli"]);
 
 export const consoleContract = {
 	methods: {
@@ -57,7 +61,7 @@ export const consoleContract = {
 					named: z.string().max(512).optional(),
 					seenRatio: z.number().min(0).max(1),
 					readMs: z.int().min(0),
-					input: z.enum(["key", "pointer", "assistive", "cli"]),
+					input: inputSchema,
 				})
 				.strict(),
 			result: z.discriminatedUnion("state", [
@@ -67,21 +71,41 @@ export const consoleContract = {
 			]),
 		},
 		/**
-		 * One no to an explicit list, a result per item: what ended or changed in between is refused alone, and nothing beyond
-		 * the list is answered. There is no yes to a list: each is read and armed by itself.
+		 * One answer to an explicit list, a result per item: what ended or changed in between is refused alone, and nothing beyond
+		 * the list is answered. A no is to anything. A yes is for once, to requests that are the same (one digest), or to some that
+		 * are alike and routine or notable, each read by itself: every item has a nonce of its own. Anything else is refused whole.
 		 */
 		"request.answer-many": {
-			params: z
-				.object({
-					items: z
-						.array(z.object({ id: requestIdSchema, digest: z.string(), rev: z.int() }).strict())
-						.min(1)
-						.max(mostListed),
-					verdict: z.literal("deny"),
-					feedback: z.string().max(500).optional(),
-					input: z.enum(["key", "pointer", "assistive", "cli"]),
-				})
-				.strict(),
+			params: z.discriminatedUnion("verdict", [
+				z
+					.object({
+						items: z
+							.array(z.object({ id: requestIdSchema, digest: z.string(), rev: z.int() }).strict())
+							.min(1)
+							.max(mostListed),
+						verdict: z.literal("deny"),
+						feedback: z.string().max(500).optional(),
+						input: inputSchema,
+					})
+					.strict(),
+				z
+					.object({
+						items: z
+							.array(
+								z
+									.object({ id: requestIdSchema, digest: z.string(), rev: z.int(), nonce: z.string(), seenRatio: z.number().min(0).max(1) })
+									.strict(),
+							)
+							.min(1)
+							.max(mostApproved),
+						verdict: z.literal("approve"),
+						/** The target of what is the same in all, where it has to be named. */
+						named: z.string().max(512).optional(),
+						readMs: z.int().min(0),
+						input: inputSchema,
+					})
+					.strict(),
+			]),
 			result: z
 				.object({
 					items: z.array(

@@ -107,6 +107,11 @@ export const waitingSchema = z
 		deadlineAt: z.int(),
 		/** Yeses given, of those it needs; absent where one is enough. */
 		yeses: z.object({ given: z.int(), needed: z.int() }).strict().optional(),
+		/**
+		 * Requests with the same are of one kind and may be answered from one sheet. Absent where each needs a card of its own:
+		 * high or critical, changed by a person, for several approvers, or not to be inspected.
+		 */
+		alike: z.string().max(512).optional(),
 		/** A person changed it: what it says here is what they changed it to. */
 		edited: z.literal(true).optional(),
 	})

@@ -16,6 +16,7 @@ let rig: Rig;
 let undo: Undo<unknown>;
 let api: ReturnType<typeof createAnswersApi>;
 let readOnly: string | null;
+let nonces = 0;
 const session = (via: OperatorSession["via"]): OperatorSession => ({
 	connection: "c1",
 	operator: "ana",
@@ -32,7 +33,7 @@ beforeEach(async () => {
 	undo = createUndo(rig.now, (error) => assert.fail(String(error)));
 	api = createAnswersApi({
 		engine: rig.engine,
-		nonces: createNonces({ newId: () => "n1", now: rig.now }),
+		nonces: createNonces({ newId: () => `n${++nonces}`, now: rig.now }),
 		undo,
 		commit: rig.store.commit,
 		entry: (seq): Entry | null => rig.entries[seq] ?? null,
@@ -139,4 +140,61 @@ test("a second no to what is being denied keeps the time of the first and tells 
 	assert.deepEqual(ends(), [[item.id, "request.denied", "second"]]);
 	assert.deepEqual(must(await api["request.deliver"]({ id: item.id }, session("browser"))), { delivered: false });
 	assert.deepEqual(must(await api["request.undo"]({ id: item.id }, session("browser"))), { undone: false });
+});
+
+test("the same action is approved several times with one answer, each by its own nonce, and nothing beyond the list", async () => {
+	const same = async () => {
+		const draft = rig.draft("shell_exec", { command: "touch a" });
+		must(await rig.submit(draft));
+		const { request, rev } = rig.engine.held(draft.id) ?? assert.fail();
+		return { id: draft.id, digest: request.digest, rev };
+	};
+	const items = [await same(), await same(), await same()];
+	const since = await same();
+	const arm = (item: (typeof items)[number]) =>
+		must(api["request.arm"](item, session("browser")) as ReturnType<typeof ok<{ nonce: string }>>);
+	const armed = items.map((item) => ({ ...item, seenRatio: 1, ...arm(item) }));
+	const [one, two, three] = armed;
+	if (one === undefined || two === undefined || three === undefined) return assert.fail();
+	const answer = { verdict: "approve", readMs: 900, input: "key" } as const;
+	const done = must(
+		await api["request.answer-many"]({ ...answer, items: [one, { ...two, nonce: "made up" }, { ...three, rev: 9 }] }, session("browser")),
+	);
+	assert.deepEqual(
+		done.items.map(({ result }) => (result.state === "refused" ? result.code : result.state)),
+		["ended", "forbidden", "forbidden"],
+	);
+	// A nonce serves once, whatever it was tried on.
+	const again = must(await api["request.answer-many"]({ ...answer, items: [one, three] }, session("browser")));
+	assert.deepEqual(
+		again.items.map(({ result }) => result.state),
+		["refused", "refused"],
+	);
+	assert.deepEqual(
+		rig.entries.flatMap(({ type, request }) => (type === "request.allowed" ? [request] : [])),
+		[one.id],
+	);
+	assert.ok(rig.engine.held(since.id) && rig.engine.held(two.id));
+});
+
+test("what is not the same is approved together only where it is alike, routine or notable, and never otherwise", async () => {
+	const hold = async (command: string) => {
+		const draft = rig.draft("shell_exec", { command });
+		must(await rig.submit(draft));
+		const { request, rev } = rig.engine.held(draft.id) ?? assert.fail();
+		const item = { id: draft.id, digest: request.digest, rev };
+		const { nonce } = must(api["request.arm"](item, session("browser")) as ReturnType<typeof ok<{ nonce: string }>>);
+		return { ...item, nonce, seenRatio: 1 };
+	};
+	const many = (...items: Awaited<ReturnType<typeof hold>>[]) =>
+		api["request.answer-many"]({ verdict: "approve", readMs: 900, input: "key", items }, session("browser"));
+	const unlike = await many(await hold("touch a"), await hold("mkdir b"));
+	assert.equal(!unlike.ok && unlike.fault.code, "bad_request");
+	const grave = await many(await hold("rm -rf a"), await hold("rm -rf b"));
+	assert.equal(!grave.ok && grave.fault.code, "bad_request");
+	const alike = must(await many(await hold("touch c"), await hold("touch d")));
+	assert.deepEqual(
+		alike.items.map(({ result }) => result.state),
+		["ended", "ended"],
+	);
 });

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, type ReactNode, type Ref } from "react";
 import type { Waiting } from "../../../shared/model/card.ts";
+import { mostListed } from "../../../shared/contract/console.ts";
 import { DenyMany } from "../../guard/deny-many.tsx";
 import { Button, Key } from "../../parts/button.tsx";
 import { formatElapsed } from "../../parts/time.ts";
@@ -20,6 +21,8 @@ export function List(props: {
 	readonly ref: Ref<HTMLElement>;
 	readonly order: Order;
 	readonly rowOf: (id: string) => ListRow | undefined;
+	/** What is open behind a row: itself, and all that is the same. */
+	readonly behind: ReadonlyMap<string, readonly string[]>;
 	readonly count: number;
 	readonly oldestAt: number | null;
 	readonly current: string | undefined;
@@ -29,8 +32,11 @@ export function List(props: {
 	/** What was selected is being denied. */
 	readonly onDenied: () => void;
 }): ReactNode {
-	const { ref, order, rowOf, count, oldestAt, current, onOpen, onMerge, selection, onDenied } = props;
-	const listed = selection.selected.flatMap((id) => rowOf(id)?.waiting ?? []);
+	const { ref, order, rowOf, behind, count, oldestAt, current, onOpen, onMerge, selection, onDenied } = props;
+	const listed = selection.selected
+		.flatMap((id) => behind.get(id) ?? [id])
+		.flatMap((id) => rowOf(id)?.waiting ?? [])
+		.slice(0, mostListed);
 	const scroller = useRef<HTMLDivElement>(null);
 	const { rows, fresh } = order;
 	// One item more for the line between the frozen rows and what arrived since.
@@ -73,6 +79,7 @@ export function List(props: {
 									<Row
 										waiting={row.waiting}
 										ghost={row.ghost}
+										same={behind.get(id)?.length ?? 1}
 										isCurrent={id === current}
 										isSelected={selection.selected.includes(id)}
 										onOpen={() => onOpen(id)}

@@ -30,12 +30,14 @@ export type Ghost = { readonly text: string; readonly verdict: Verdict | null };
 export function Row(props: {
 	readonly waiting: Waiting;
 	readonly ghost: Ghost | null;
+	/** How many of the same wait behind this row. */
+	readonly same: number;
 	readonly isCurrent: boolean;
 	readonly isSelected: boolean;
 	readonly onOpen: () => void;
 	readonly onSelect: (isRange: boolean) => void;
 }): ReactNode {
-	const { waiting, ghost, isCurrent, isSelected, onOpen, onSelect } = props;
+	const { waiting, ghost, same, isCurrent, isSelected, onOpen, onSelect } = props;
 	const { subject } = waiting;
 	const cut = endOf(subject);
 	// The program, verb or method; the tool of `server.tool` counts as one.
@@ -75,6 +77,7 @@ export function Row(props: {
 				<span className={styles["about"]}>
 					{ghost === null ? (
 						<>
+							{same > 1 ? <strong>×{same} identical · </strong> : null}
 							{waiting.edited === true ? "edited · " : ""}
 							<SafeText text={waiting.agent} mode="name" /> · {kindWords[waiting.kind]} · <Said text={waiting.why} />
 						</>
