@@ -36,19 +36,21 @@ it("folds them into one row, approves all that were shown with one press, and no
 	}));
 
 it("includes what came since when a person says so, and then has to be armed anew", () =>
-	withDesk({ route: "prompt", width: 900, height: 600, freeze: true }, async ({ page, host, arm, stage }) => {
-		host.hold(same("t2"));
-		await arm(same("t1"));
-		const exact = async (): Promise<unknown> => page.locator("[data-exact]").boundingBox();
-		const before = await exact();
-		host.hold(same("t3"));
-		await page.getByText("1 more came since").waitFor();
-		assert.deepEqual(await exact(), before, "nothing moved");
-		assert.equal(await stage(), "armed");
-		await page.getByRole("button", { name: "Include" }).click();
-		assert.notEqual(await stage(), "armed");
-		assert.match(await page.locator("[data-twins]").innerText(), /waits 3 times/);
-	}));
+	withDesk(
+		{ route: "prompt", width: 900, height: 600, freeze: true, cards: [same("t1"), same("t2")] },
+		async ({ page, host, arm, stage }) => {
+			await arm(same("t1"));
+			const exact = async (): Promise<unknown> => page.locator("[data-exact]").boundingBox();
+			const before = await exact();
+			host.hold(same("t3"));
+			await page.getByText("1 more came since").waitFor();
+			assert.deepEqual(await exact(), before, "nothing moved");
+			assert.equal(await stage(), "armed");
+			await page.getByRole("button", { name: "Include" }).click();
+			assert.notEqual(await stage(), "armed");
+			assert.match(await page.locator("[data-twins]").innerText(), /waits 3 times/);
+		},
+	));
 
 it("denies all with one press, and a selected row stands for all behind it", () =>
 	withDesk({ route: "inbox", width: 1280, cards: [same("t1"), same("t2"), same("t3")] }, async ({ page, host }) => {

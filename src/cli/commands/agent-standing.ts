@@ -13,7 +13,10 @@ const limitsText = ({ rate, calls, budget, tools, denyTools }: LimitsView, now: 
 	const resets = (at: number | undefined): string => (at === undefined ? "" : `, again in ${durationText(Math.max(0, at - now))}`);
 	const rows = [
 		...(rate === undefined ? [] : [["calls", `at most ${rate.most} of each tool in ${rate.per}`]]),
-		...calls.map((each) => ["", `${visible(each.tool)}: ${each.calls}${rate === undefined ? "" : ` of ${rate.most}`}${resets(each.resetAt)}`]),
+		...calls.map((each) => [
+			"",
+			`${visible(each.tool)}: ${each.calls}${rate === undefined ? "" : ` of ${rate.most}`}${resets(each.resetAt)}`,
+		]),
 		...(budget?.used ?? []).map(({ what, used, most }) => [what, `${used} of ${most} in ${budget?.per ?? ""}${resets(budget?.resetAt)}`]),
 		...(tools === undefined ? [] : [["tools", `only ${tools.map((each) => visible(each)).join(", ") || "none"}`]]),
 		...(denyTools.length === 0 ? [] : [["never", denyTools.map((each) => visible(each)).join(", ")]]),

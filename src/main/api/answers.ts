@@ -159,7 +159,7 @@ const whyNotTogether = (items: readonly Item[], engine: Engine): string | null =
 		return held?.request.digest === digest ? [held] : [];
 	});
 	if (new Set(live.map(({ request }) => request.digest)).size <= 1) return null;
-	const kinds = new Set(live.map((held) => alikeOf(held).alike));
+	const kinds = new Set(live.map((held) => (held.grade === "routine" || held.grade === "notable" ? alikeOf(held).alike : undefined)));
 	return kinds.size === 1 && !kinds.has(undefined) ? null : "these are not alike: answer them one by one";
 };
 

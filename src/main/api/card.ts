@@ -5,11 +5,9 @@ import type { Approvals } from "../../shared/model/approver.ts";
 import { type Card, type Waiting } from "../../shared/model/card.ts";
 import type { Kind, Mode } from "../../shared/model/words.ts";
 import { digestedPart } from "../../shared/model/request.ts";
-import { neededBy } from "../engine/approvers/approvers.ts";
 import { ceremonyOf } from "../engine/grade.ts";
 import type { ScopeOffer } from "../engine/grants/scopes.ts";
 import type { Held } from "../engine/held.ts";
-import { familyOf } from "../engine/trust/family.ts";
 import type { Tally } from "../store/project.ts";
 import { editOf, whyNoEdit } from "./edit-evidence.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -72,11 +70,12 @@ export const waitingOf = (held: Held, mask: (text: string) => string): Waiting =
 });
 
 /** What makes requests of one agent alike: the family that its trust is counted by. */
-export const alikeOf = ({ request, analysis, grade, findings, edit }: Held): Pick<Waiting, "alike"> => {
-	const isPlain = (grade === "routine" || grade === "notable") && edit === null && neededBy(findings) === 1;
-	const family = isPlain ? familyOf(request, analysis) : null;
-	return family === null ? {} : { alike: `${request.agent} · ${family}` };
-};
+export const alikeOf = ({ request, family, findings, edit }: Held): Pick<Waiting, "alike"> =>
+	family === null || edit !== null || neededBy(findings) > 1 ? {} : { alike: `${request.agent} · ${family}` };
+
+/** Most distinct approvers that a question needs. */
+const neededBy = (findings: Held["findings"]): number =>
+	Math.max(1, ...findings.map(({ effect, needs }) => (effect === "ask" ? (needs ?? 1) : 1)));
 
 export const cardOf = (held: Held, ports: CardPorts): Card => {
 	const { request, analysis } = held;

@@ -24,6 +24,7 @@ import { countedUnder } from "./limits/limits.ts";
 import type { Ledger, Reads } from "./ports.ts";
 import { recoverHeld } from "./recover.ts";
 import { settle } from "./settle.ts";
+import { familyOf } from "./trust/family.ts";
 import { createModes } from "./mode/modes.ts";
 import { createTrust } from "./trust/trusts.ts";
 
@@ -195,6 +196,7 @@ export const createEngine = (ports: EnginePorts) => {
 		const held: Held = {
 			request,
 			analysis,
+			family: familyOf(request, analysis),
 			edit: null,
 			connection: caller.connection,
 			whyNotCarried: caller.whyNotCarried ?? (() => "this agent does not say that it can run changed arguments"),

@@ -11,6 +11,8 @@ export type Held = {
 	/** What would be done: as it was asked, or as a person changed it. */
 	request: Request;
 	analysis: Analysis;
+	/** What it has in common with others like it; null where it belongs to none. */
+	readonly family: string | null;
 	/** Set while what would be done is not what was asked. */
 	edit: Edit | null;
 	readonly connection: string;

@@ -1,6 +1,6 @@
 import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { Params, Reply } from "../../shared/contract/contract.ts";
-import { ok, type Result } from "../../shared/lib/result.ts";
+import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import { call } from "../store/client.ts";
 
 /**
@@ -20,13 +20,19 @@ export const decideListed = (list: Params<ConsoleContract, "request.answer-many"
 export const signAnswer = (answer: Params<ConsoleContract, "operator.sign">): Promise<Result<{ signatureHex: string }>> =>
 	call("operator.sign", answer);
 
+type Version = Params<ConsoleContract, "request.arm">;
+
 /** A permission for each, in their order. Faults: of the first that cannot be armed. */
-export const askPermissions = async (items: readonly Params<ConsoleContract, "request.arm">[]): Promise<Result<readonly string[]>> => {
-	const armed = await Promise.all(items.map(({ id, digest, rev }) => call("request.arm", { id, digest, rev })));
-	const nonces: string[] = [];
-	for (const each of armed) {
+export const askPermissions = async (
+	first: Version,
+	...others: readonly Version[]
+): Promise<Result<{ nonce: string; more: readonly string[] }>> => {
+	const [armed, ...rest] = await Promise.all([first, ...others].map(({ id, digest, rev }) => call("request.arm", { id, digest, rev })));
+	if (armed === undefined || !armed.ok) return armed ?? fail("internal", "nothing was armed");
+	const more: string[] = [];
+	for (const each of rest) {
 		if (!each.ok) return each;
-		nonces.push(each.value.nonce);
+		more.push(each.value.nonce);
 	}
-	return ok(nonces);
+	return ok({ nonce: armed.value.nonce, more });
 };

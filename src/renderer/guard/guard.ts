@@ -59,7 +59,7 @@ export class InputGuard {
 		this.#ports = ports;
 		this.#signer = new Signer(card, signAnswer);
 		this.#permission = new Permission(
-			() => askPermissions([card, ...twins]),
+			() => askPermissions(card, ...twins),
 			() => this.#tick(),
 		);
 	}
@@ -220,7 +220,7 @@ export class InputGuard {
 	#refusal(): string | null {
 		const clock = this.#clockRefusal();
 		if (clock !== null) return clock;
-		return this.#permission.nonces(performance.now()) === null ? this.#permission.refusal() : null;
+		return this.#permission.nonce(performance.now()) === null ? this.#permission.refusal() : null;
 	}
 
 	#clockRefusal(): string | null {
@@ -269,7 +269,7 @@ export class InputGuard {
 		const now = performance.now();
 		const why = this.#clockRefusal();
 		if (why === null) this.#permission.request();
-		const isPermitted = this.#permission.nonces(now) !== null;
+		const isPermitted = this.#permission.nonce(now) !== null;
 		if (this.#stage === "cold" && this.#paintedAt < Number.POSITIVE_INFINITY) this.#stage = "reading";
 		if (this.#stage === "reading" && why === null && isPermitted) {
 			this.#stage = "armed";
@@ -294,11 +294,9 @@ export class InputGuard {
 		const now = performance.now();
 		const { id, digest, rev } = this.#card;
 		const readMs = this.#paintedAt === Number.POSITIVE_INFINITY ? 0 : Math.round(now - this.#paintedAt);
-		const total = this.#reading?.total() ?? 0;
-		const unread = this.#reading?.unread().length ?? 0;
-		const seenRatio = total === 0 ? 1 : (total - unread) / total;
-		const nonces = verdict === "approve" ? this.#permission.nonces(now) : null;
-		const nonce = nonces?.[0] ?? null;
+		const seenRatio = this.#reading?.seenRatio() ?? 1;
+		const nonces = verdict === "approve" ? this.#permission.nonces(now) : [];
+		const [nonce] = nonces;
 		const named = verdict === "approve" && this.#card.ceremony === "name" ? { named: this.#named.trim() } : {};
 		const words = feedback === "" ? {} : { feedback: feedback.slice(0, 500) };
 		this.#note = null;
@@ -309,7 +307,7 @@ export class InputGuard {
 			const reply = await decideListed(
 				verdict === "deny"
 					? { items, verdict, input, ...words }
-					: { items: items.map((each, at) => ({ ...each, nonce: nonces?.[at] ?? "", seenRatio })), verdict, readMs, input, ...named },
+					: { items: items.map((each, at) => ({ ...each, nonce: nonces[at] ?? "", seenRatio })), verdict, readMs, input, ...named },
 			);
 			return this.#end(verdict, this.#ports.onListReply(verdict, reply), now, readMs);
 		}
@@ -326,7 +324,7 @@ export class InputGuard {
 					seenRatio,
 					readMs,
 					input,
-					...(nonce === null ? {} : { nonce }),
+					...(nonce === undefined ? {} : { nonce }),
 					...words,
 					...named,
 				});

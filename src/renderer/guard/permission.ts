@@ -3,28 +3,37 @@ import { permissionMs } from "./clocks.ts";
 
 const againMs = 1000;
 
+/** `more` for what is answered with it: one each. */
+type Granted = { readonly nonce: string; readonly more?: readonly string[] };
+
 /**
- * The host's one-time permission to answer exactly what is on screen, one for each request that is answered. Asked for when every clock is done; dropped with
+ * The host's one-time permission to answer exactly what is on screen. Asked for when every clock is done; dropped with
  * whatever it was asked for, so that an answer to an older question is never used.
  */
 export class Permission {
-	readonly #ask: () => Promise<Result<readonly string[]>>;
+	readonly #ask: () => Promise<Result<Granted>>;
 	readonly #onChange: () => void;
-	#held: { readonly nonces: readonly string[]; readonly at: number } | null = null;
+	#held: (Granted & { readonly at: number }) | null = null;
 	#fault: string | null = null;
 	#isAsking = false;
 	/** Counts what was dropped: an answer from before it has no effect. */
 	#round = 0;
 
-	constructor(ask: () => Promise<Result<readonly string[]>>, onChange: () => void) {
+	constructor(ask: () => Promise<Result<Granted>>, onChange: () => void) {
 		this.#ask = ask;
 		this.#onChange = onChange;
 	}
 
 	/** What the host gave, unless it is too old. Units: `now` in ms of `performance.now`. */
-	nonces(now: number): readonly string[] | null {
+	nonce(now: number): string | null {
 		if (this.#held !== null && now - this.#held.at > permissionMs) this.#held = null;
-		return this.#held?.nonces ?? null;
+		return this.#held?.nonce ?? null;
+	}
+
+	/** All of them, this one first. */
+	nonces(now: number): readonly string[] {
+		const nonce = this.nonce(now);
+		return nonce === null ? [] : [nonce, ...(this.#held?.more ?? [])];
 	}
 
 	/** Why there is none, in words. */
@@ -38,7 +47,7 @@ export class Permission {
 		const round = this.#round;
 		void this.#ask().then((result) => {
 			if (round !== this.#round) return;
-			this.#held = result.ok ? { nonces: result.value, at: performance.now() } : null;
+			this.#held = result.ok ? { ...result.value, at: performance.now() } : null;
 			this.#fault = result.ok ? null : result.fault.message;
 			if (result.ok) this.#isAsking = false;
 			else setTimeout(() => this.#again(round), againMs);

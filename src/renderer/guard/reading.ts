@@ -6,6 +6,8 @@
 export type Reading = {
 	readonly total: () => number;
 	readonly unread: () => readonly HTMLElement[];
+	/** Share of the units that were on screen; 1 when there are none. */
+	readonly seenRatio: () => number;
 	readonly stop: () => void;
 };
 
@@ -55,6 +57,7 @@ export function watchReading(pane: HTMLElement, onChange: () => void): Reading {
 	return {
 		total: () => units.length,
 		unread: () => units.filter((unit) => !read.has(unit)),
+		seenRatio: () => (units.length === 0 ? 1 : read.size / units.length),
 		stop: () => {
 			document.removeEventListener("visibilitychange", onVisibility);
 			observer.disconnect();

@@ -108,8 +108,8 @@ export const waitingSchema = z
 		/** Yeses given, of those it needs; absent where one is enough. */
 		yeses: z.object({ given: z.int(), needed: z.int() }).strict().optional(),
 		/**
-		 * Requests with the same are of one kind and may be answered from one sheet. Absent where each needs a card of its own:
-		 * high or critical, changed by a person, for several approvers, or not to be inspected.
+		 * Requests with the same are of one kind; those of them that are routine or notable may be approved from one sheet.
+		 * Absent where each needs a card of its own: changed by a person, for several approvers, or not to be inspected.
 		 */
 		alike: z.string().max(512).optional(),
 		/** A person changed it: what it says here is what they changed it to. */

@@ -14,7 +14,7 @@ test("a fingerprint says 100 bits of the key's hash, in groups that can be read 
 			const isSame = one.slice(0, 25) === other.slice(0, 25);
 			assert.equal(print === fingerprintOf({ keyHashHex: other }), isSame);
 			// Each of the 100 bits is in it.
-			const near = `${(Number.parseInt(one[24] ?? "0", 16) ^ 1).toString(16)}`;
+			const near = (Number.parseInt(one[24] ?? "0", 16) ^ 1).toString(16);
 			assert.notEqual(fingerprintOf({ keyHashHex: one.slice(0, 24) + near + one.slice(25) }), print);
 		}),
 	);
