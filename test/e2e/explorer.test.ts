@@ -505,6 +505,14 @@ describe("every look of the explorer", () => {
 			));
 	}
 
+	it("has its keys in the map of keys", () =>
+		open(async (desk) => {
+			await chart(desk).waitFor();
+			await desk.page.locator("main").focus();
+			await desk.page.keyboard.press("?");
+			await desk.page.getByRole("dialog", { name: "Keys" }).getByText("on the histogram: zoom out, everything").waitFor();
+		}));
+
 	it("moves nothing while answers come in", () =>
 		open(async (desk) => {
 			await chart(desk).waitFor();

@@ -3,6 +3,8 @@ import { chord, isSingle, isTyping } from "../keys/keys.ts";
 import { Key } from "../parts/button.tsx";
 import { Spoken } from "../parts/spoken.tsx";
 import { Sheet } from "../parts/sheet.tsx";
+import { useRoute } from "../router/use-route.ts";
+import { explorerKeys } from "../screens/audit/explorer-keys.ts";
 import { screens } from "../screens/registry.ts";
 import { useUi } from "../store/ui-store.ts";
 import styles from "./palette.module.css";
@@ -34,6 +36,7 @@ const everywhere: readonly (readonly [keys: string, meaning: string])[] = [
 /** `?`: the keys that work here. */
 export function KeyMap(): ReactNode {
 	const [isOpen, setOpen] = useState(false);
+	const screen = useRoute().path[0];
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent): void => {
 			const { layers } = useUi.getState();
@@ -49,7 +52,7 @@ export function KeyMap(): ReactNode {
 	return (
 		<Sheet title="Keys" onClose={() => setOpen(false)}>
 			<dl className={styles["keys"]}>
-				{[...cardKeys, ...going, ...everywhere].map(([keys, meaning]) => (
+				{[...(screen === "audit" ? explorerKeys : cardKeys), ...going, ...everywhere].map(([keys, meaning]) => (
 					<Row key={keys} keys={keys} meaning={meaning} />
 				))}
 			</dl>

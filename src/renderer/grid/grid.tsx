@@ -24,6 +24,8 @@ import { useSize } from "./use-size.ts";
 const headPx = 28;
 /** Rows drawn beyond each edge, so that a small step shows finished rows. */
 const overscanRows = 4;
+/** Rows shown beyond one that is gone to. */
+const aroundRows = 4;
 /** Rows of placeholders while the first answer is on its way. */
 const placeholderRows = 12;
 /** Rows are placed from a mark that moves rarely, because far larger offsets lose pixels in the compositor. */
@@ -89,6 +91,9 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 		// Only another wish moves the list, not another size of it.
 		if (goTo === undefined || goTo === wentTo.current || viewPx === 0 || goTo.index >= rowCount) return;
 		wentTo.current = goTo;
+		// With some rows around it on both sides.
+		show(Math.min(rowCount - 1, goTo.index + aroundRows));
+		show(Math.max(0, goTo.index - aroundRows));
 		show(goTo.index);
 	}, [goTo, viewPx, rowCount, show]);
 
