@@ -14,6 +14,7 @@ export type ProofPorts = {
 		signal: AbortSignal,
 		onProgress: (progress: { readonly done: number; readonly total: number }) => void,
 	) => Promise<Result<TilesReport>>;
+	readonly anchor: () => Promise<{ where: string; ok: boolean; text: string }[]>;
 	readonly keys: () => { readonly text: string; readonly count: number };
 	/** Replaces the signing key; gives the entry that records it and the new key's id. */
 	readonly rotateKey: (reason: string, operator: Approver) => Promise<{ readonly seq: number; readonly keyId: string }>;
@@ -37,6 +38,11 @@ export const createProofsApi = (ports: ProofPorts, mayChange: (session: Operator
 			} finally {
 				isRotating = false;
 			}
+		},
+
+		"audit.anchor": async (_params, session) => {
+			const operator = mayChange(session);
+			return operator.ok ? ok({ anchors: await ports.anchor() }) : operator;
 		},
 
 		"audit.export-tiles": async ({ folder }, session) => {

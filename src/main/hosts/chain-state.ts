@@ -2,6 +2,7 @@ import type { VerifyReport } from "../../shared/contract/console-audit.ts";
 import type { Chain } from "../../shared/view/state.ts";
 import type { Checkpoints } from "../store/checkpoints.ts";
 import type { Store } from "../store/store.ts";
+import type { Anchoring } from "./anchors/anchoring.ts";
 import type { LogKey } from "./log-key.ts";
 import type { Witnessing } from "./witnessing.ts";
 import { verifyFile } from "./verify-file.ts";
@@ -21,6 +22,7 @@ export const createChainState = (ports: {
 	readonly checkpoints: Checkpoints;
 	readonly logKey: LogKey;
 	readonly remembered: Awaited<ReturnType<LogKey["remembered"]>>;
+	readonly anchoring: Pick<Anchoring, "view" | "heads">;
 	readonly witnessing: Pick<Witnessing, "view" | "keys">;
 	readonly now: () => number;
 	/** Signs what is not signed yet. */
@@ -34,6 +36,7 @@ export const createChainState = (ports: {
 		view: () => {
 			const newest = checkpoints.newest();
 			const witnesses = ports.witnessing.view();
+			const anchors = ports.anchoring.view();
 			return {
 				size: store.tree.size,
 				rootHex: store.tree.root(),
@@ -42,6 +45,7 @@ export const createChainState = (ports: {
 				keyId: logKey.keyId(),
 				keyStore: logKey.keyStore,
 				...(witnesses === undefined ? {} : { witnesses }),
+				...(anchors === undefined ? {} : { anchors }),
 			};
 		},
 		remember: async (head) => {
@@ -55,7 +59,7 @@ export const createChainState = (ports: {
 				keys: [logKey.pinned],
 				witnesses: ports.witnessing.keys(),
 				check: logKey.check,
-				remembered: remembered === null ? [] : [remembered],
+				remembered: [...(remembered === null ? [] : [remembered]), ...(await ports.anchoring.heads())],
 				now,
 				signal,
 				onProgress,

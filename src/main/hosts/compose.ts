@@ -136,7 +136,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	});
 	const connections = createConnections();
 
-	const { chain, checkpointer, proofs, witnessing } = createEvidence({
+	const evidence = createEvidence({
 		db,
 		file,
 		store,
@@ -149,6 +149,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		onChange: () => feed.put({ type: "chain.set", chain: chain.view() }),
 		log,
 	});
+	const { chain, checkpointer } = evidence;
 
 	const modeState = () => engine.modes.view();
 	const recent = query.before(query.size(), recentLimit);
@@ -207,7 +208,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const record = createRecorder(store, log);
 	const care = createLogCare({
 		...options,
-		witnessing,
+		evidence,
 		file,
 		host: hostname(),
 		store,
@@ -247,8 +248,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		now,
 		newestCheckpoint: checkpoints.newest,
 		signCheckpoint: checkpointer.sign,
-		proofs,
-		cosigned: witnessing.cosigned,
+		proofs: evidence.proofs,
+		cosigned: evidence.cosigned,
 		checkNote: (note) => openCheckpointUnder(note, logKey.keys(), logKey.check).ok,
 		keyId: logKey.keyId,
 		verify: chain.verify,

@@ -1,4 +1,7 @@
+import type { Config } from "../../shared/model/config.ts";
 import type { ProofPorts } from "../api/proofs.ts";
+import { anchorsFold } from "./anchors/anchors-fold.ts";
+import { createAnchoring } from "./anchors/anchoring.ts";
 import { type ChainState, createChainState } from "./chain-state.ts";
 import { type Checkpointer, createCheckpointer } from "./checkpointer.ts";
 import type { LogKey } from "./log-key.ts";
@@ -10,11 +13,14 @@ export type Evidence = {
 	readonly chain: ChainState;
 	readonly checkpointer: Checkpointer;
 	readonly proofs: ProofPorts;
-	readonly witnessing: Witnessing;
+	readonly cosigned: Witnessing["cosigned"];
+	/** Witnesses and anchors as the rules in force say. */
+	configure(config: Config | null): void;
+	stop(): Promise<void>;
 };
 
 export const createEvidence = (
-	parts: Omit<ProofParts, "checkpointer" | "onRotated"> & {
+	parts: Omit<ProofParts, "checkpointer" | "anchoring" | "onRotated"> & {
 		readonly remembered: Awaited<ReturnType<LogKey["remembered"]>>;
 		/** What a console sees of the chain is another. */
 		readonly onChange: () => void;
@@ -30,7 +36,16 @@ export const createEvidence = (
 		onChange,
 		onError: (text) => log.error(text),
 	});
-	const chain = createChainState({ ...rest, witnessing, sign: () => checkpointer.sign(), onChange });
+	const anchoring = createAnchoring({
+		newest: rest.checkpoints.newest,
+		signer: rest.logKey.signer,
+		anchored: () => rest.store.folds.read(anchorsFold),
+		now: rest.now,
+		record: async (draft) => void (await rest.store.commit(() => rest.store.ledger.append(draft))),
+		onChange,
+		onError: (text) => log.error(text),
+	});
+	const chain = createChainState({ ...rest, witnessing, anchoring, sign: () => checkpointer.sign(), onChange });
 	const checkpointer = createCheckpointer({
 		...rest,
 		signer: rest.logKey.signer,
@@ -38,8 +53,22 @@ export const createEvidence = (
 		onSigned: () => {
 			onChange();
 			witnessing.noticed();
+			anchoring.noticed();
 		},
 		onError: (error) => log.error("the checkpoint could not be signed or remembered", error),
 	});
-	return { chain, checkpointer, witnessing, proofs: proofPorts({ ...rest, checkpointer, onRotated: onChange }) };
+	return {
+		chain,
+		checkpointer,
+		cosigned: witnessing.cosigned,
+		proofs: proofPorts({ ...rest, checkpointer, anchoring, onRotated: onChange }),
+		configure: (config) => {
+			const { witnesses = [], quorum, anchors = [], anchor_every_hours = 24, anchor_every_entries = 10_000 } = config?.audit ?? {};
+			witnessing.configure(witnesses, quorum);
+			anchoring.configure({ anchors, everyHours: anchor_every_hours, everyEntries: anchor_every_entries });
+		},
+		stop: async () => {
+			await Promise.all([witnessing.stop(), anchoring.stop()]);
+		},
+	};
 };

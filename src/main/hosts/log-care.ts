@@ -8,9 +8,9 @@ import type { AppOptions, App } from "./app.ts";
 import { createLogArchive } from "./log-archive.ts";
 import { createLogHealth } from "./log-health.ts";
 import { createLogShipping } from "./log-shipping.ts";
-import type { Witnessing } from "./witnessing.ts";
+import type { Evidence } from "./evidence.ts";
 
-/** What looks after the log behind the commits: copies elsewhere, a file for each day, cosignatures, room on the disk. */
+/** What looks after the log behind the commits: copies elsewhere, a file for each day, cosignatures and anchors, room on the disk. */
 export type LogCare = ReturnType<typeof createLogCare>;
 
 /** Records what nobody waits for. A log that cannot be written counts it among what it refused. */
@@ -31,7 +31,7 @@ export type LogCarePorts = Pick<AppOptions, "folders" | "logKey" | "keys" | "ver
 	readonly store: Store;
 	readonly checkpoints: Checkpoints;
 	readonly sign: () => Promise<void>;
-	readonly witnessing: Pick<Witnessing, "configure" | "stop">;
+	readonly evidence: Pick<Evidence, "configure" | "stop">;
 	readonly config: () => Config | null;
 	readonly record: App["record"];
 	/** In the transaction that records that the log can be written again. */
@@ -84,11 +84,11 @@ export const createLogCare = (ports: LogCarePorts) => {
 		configure: (): void => {
 			const config = ports.config();
 			shipping.configure(config?.shipping ?? {});
-			ports.witnessing.configure(config?.audit.witnesses ?? [], config?.audit.quorum);
+			ports.evidence.configure(config);
 		},
 		stop: async (): Promise<void> => {
 			health.stop();
-			await Promise.all([shipping.stop(), ports.witnessing.stop()]);
+			await Promise.all([shipping.stop(), ports.evidence.stop()]);
 			store.flush();
 			await archive.stop();
 		},

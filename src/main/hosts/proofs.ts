@@ -9,6 +9,7 @@ import { readHandOvers } from "../store/hand-overs.ts";
 import { type Db, openForReading } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import type { Disk } from "../system/disk.ts";
+import type { Anchoring } from "./anchors/anchoring.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import { exportTiles } from "./export-tiles.ts";
 import type { LogKey } from "./log-key.ts";
@@ -22,6 +23,7 @@ export type ProofParts = {
 	readonly store: Store;
 	readonly checkpoints: Checkpoints;
 	readonly checkpointer: Checkpointer;
+	readonly anchoring: Pick<Anchoring, "anchorNow">;
 	readonly logKey: LogKey;
 	readonly now: () => number;
 	/** Follows links: a folder of our own must not be reached under another name. */
@@ -37,6 +39,11 @@ export const proofPorts = (parts: ProofParts): ProofPorts => {
 		keys: () => {
 			const notes = readHandOvers(parts.db).flatMap(({ note }) => (note === null ? [] : [note]));
 			return { text: formatKeyFile(logKey.pinned, [], notes), count: notes.length + 1 };
+		},
+
+		anchor: async () => {
+			await parts.checkpointer.sign();
+			return [...(await parts.anchoring.anchorNow())];
 		},
 
 		exportTiles: async (folder, signal, onProgress) => {

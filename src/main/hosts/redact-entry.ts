@@ -17,6 +17,7 @@ const ownMembers = new Set([
 	"publicKeyHex",
 	"signed",
 	"handOver",
+	"anchor",
 ]);
 
 /** The redactor as the log uses it: everything an agent or a person wrote, and nothing that we computed. */

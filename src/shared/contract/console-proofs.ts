@@ -33,6 +33,11 @@ export const proofMethods = {
 		params: z.object({ reason }).strict(),
 		result: z.object({ seq: z.int(), keyId: z.string() }).strict(),
 	},
+	/** Puts the newest head, signed first, to every anchor of the rules. */
+	"audit.anchor": {
+		params: z.object({}).strict(),
+		result: z.object({ anchors: z.array(z.object({ where: z.string(), ok: z.boolean(), text: z.string() }).strict()) }).strict(),
+	},
 	/** Writes the log as C2SP tiles to a folder of this machine; `export.progress` events while it runs. One run at a time. */
 	"audit.export-tiles": { params: z.object({ folder: z.string().min(1).max(4096) }).strict(), result: tilesReportSchema },
 	"audit.cancel-tiles": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { argumentSchema } from "./argument-schema.ts";
 import { shippingSchema } from "./shipping-config.ts";
-import { witnessesSchema } from "./evidence-config.ts";
+import { anchorsSchema, witnessesSchema } from "./evidence-config.ts";
 import { modeSchema } from "./words.ts";
 
 /**
@@ -151,6 +151,9 @@ export const configSchema = z
 				witnesses: witnessesSchema,
 				/** How many witnesses should have cosigned a head; absent: all of them. */
 				quorum: z.int().min(1).max(32).optional(),
+				anchors: anchorsSchema,
+				anchor_every_hours: z.int().min(1).max(8760).default(24),
+				anchor_every_entries: z.int().min(1).max(1_000_000_000).default(10_000),
 			})
 			.strict()
 			.refine(({ witnesses, quorum }) => quorum === undefined || quorum <= witnesses.length, {

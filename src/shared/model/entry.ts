@@ -8,6 +8,7 @@ export const entryTypes = [
 	"log.opened",
 	"log.head-accepted",
 	"log.key-rotated",
+	"checkpoint.anchored",
 	"log.recovered",
 	"agent.enrolled",
 	"agent.confirmed",

@@ -33,3 +33,16 @@ export const witnessesSchema = z
 	.refine((all) => new Set(all.map(({ key }) => key)).size === all.length, "each witness once")
 	.refine((all) => new Set(all.map(({ name }) => name)).size === all.length, "a name of its own for each witness");
 export type WitnessConfig = z.infer<typeof witness>;
+
+const absolute = z
+	.string()
+	.max(4096)
+	.regex(/^(?:\/|[A-Za-z]:[\\/])[^\u0000-\u001f\u007f]+$/, "a path in full, from the root of the disk");
+
+/** Where heads are kept besides the key store: a branch of a Git repository, or a file that is appended to. */
+const anchor = z.discriminatedUnion("kind", [
+	z.object({ kind: z.literal("git"), repository: absolute, form: z.enum(["commit", "tag"]).default("commit") }).strict(),
+	z.object({ kind: z.literal("file"), path: absolute }).strict(),
+]);
+export const anchorsSchema = z.array(anchor).max(16).default([]);
+export type AnchorConfig = z.infer<typeof anchor>;

@@ -116,6 +116,8 @@ export const subjectOf = (entry: Entry): string => {
 			return `an older log was accepted: ${word(details["reason"])}`;
 		case "log.key-rotated":
 			return `the key that signs the log was replaced: ${word(details["reason"])}`;
+		case "checkpoint.anchored":
+			return `the head of the log was anchored in ${word((details["anchor"] as { where?: unknown } | undefined)?.where)}`;
 		case "operator.added":
 			return `approver ${word(details["name"])} was added`;
 		case "operator.removed":

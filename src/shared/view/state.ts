@@ -65,6 +65,20 @@ export const chainSchema = z
 		verified: z.object({ at: z.int(), size: z.int(), passed: z.boolean(), text: z.string() }).strict().optional(),
 		keyId: z.string(),
 		keyStore: z.object({ kind: z.string(), warning: z.string().optional() }).strict(),
+		/** Places that heads are put to, each with the newest one; absent when the rules name none. */
+		anchors: z
+			.array(
+				z
+					.object({
+						where: z.string(),
+						size: z.int().optional(),
+						at: z.int().optional(),
+						commit: z.string().optional(),
+						problem: z.object({ text: z.string(), since: z.int() }).strict().optional(),
+					})
+					.strict(),
+			)
+			.optional(),
 		/** Absent when the rules name none. */
 		witnesses: z
 			.object({

@@ -73,5 +73,6 @@ export const addAudit = (program: Command): void => {
 		.action((options: { reason?: string }) => failing(acceptHead(options)));
 	// Here for the help alone: `bin/countersign.mjs` hands it to the command line, which asks the running host.
 	audit.command("rotate-key").description("replace the key that signs the log; the old one hands over to it; needs a running host");
+	audit.command("anchor").description("put the newest head of the log to every anchor of the rules; needs a running host");
 	audit.command("shipping").description("copies of the log at other places: how far each is; pausing, trying, credentials");
 };

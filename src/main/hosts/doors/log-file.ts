@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 import { InvalidArgumentError } from "commander";
+import type { Config } from "../../../shared/model/config.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import { parseVerifierKey, type VerifierKey } from "../../audit/note.ts";
 import type { RememberedHead } from "../../audit/witnesses.ts";
@@ -13,6 +14,7 @@ import { systemNow } from "../../system/clock.ts";
 import { openKeyStore } from "../../system/key-store.ts";
 import { appPaths } from "../../system/paths.ts";
 import { checkSignature, publicKeyFile, readPublicKey, readRemembered } from "../log-key.ts";
+import { readAnchors } from "../anchors/anchoring.ts";
 import { threadLanes } from "../verify-file.ts";
 
 /** The log as a file: found, read and verified without a host. */
@@ -46,6 +48,15 @@ export const timeText = (at: number): string => new Date(at).toISOString().repla
 export const rememberedHeads = async (file: string): Promise<{ readonly heads: readonly Remembered[]; readonly note: string }> => {
 	const { data } = appPaths();
 	if (file !== join(data, "log.db")) return { heads: [], note: "a copy: there is no remembered head to compare it with" };
+	const own = await keptHead(data);
+	const origin = readPublicKey(data)?.name;
+	const anchored = await readAnchors(origin === undefined ? [] : (auditRules()?.anchors ?? []), origin ?? "");
+	const heads = [...own.heads, ...anchored.heads.map((head) => ({ ...head, at: 0 }))];
+	const where = anchored.heads.map((head) => `, and with ${head.size} entries anchored in ${head.where}`).join("");
+	return { heads, note: [`${own.note}${where}`, ...anchored.problems.map((each) => `not compared with an anchor: ${each}`)].join("; ") };
+};
+
+const keptHead = async (data: string): Promise<{ readonly heads: readonly Remembered[]; readonly note: string }> => {
 	try {
 		const store = await openKeyStore({ folder: join(data, "keys"), forced: process.env["COUNTERSIGN_KEYSTORE"] });
 		if (!store.ok) throw new Error(store.fault.message);
@@ -57,16 +68,19 @@ export const rememberedHeads = async (file: string): Promise<{ readonly heads: r
 	}
 };
 
-/** Keys of the witnesses in the rules of this home; none when the rules cannot be read. */
-export const witnessKeys = (): readonly VerifierKey[] => {
+/** What the rules of this home say of the log; null when they cannot be read. */
+const auditRules = (): Config["audit"] | null => {
 	const { configFile } = appPaths();
 	const config = existsSync(configFile) ? parseConfig(readFileSync(configFile, "utf8"), configFile) : null;
-	if (config?.ok !== true) return [];
-	return config.value.audit.witnesses.flatMap(({ key }) => {
+	return config?.ok === true ? config.value.audit : null;
+};
+
+/** Keys of the witnesses in the rules of this home. */
+export const witnessKeys = (): readonly VerifierKey[] =>
+	(auditRules()?.witnesses ?? []).flatMap(({ key }) => {
 		const read = parseVerifierKey(sha256, key);
 		return read.ok ? [read.value] : [];
 	});
-};
 
 /** Verifies every byte, or every one behind `since`, with progress where a person watches. Ctrl-C cancels. */
 export const verifyFile = async (db: Db, file: string, heads: readonly Remembered[], since?: Remembered): Promise<VerifyReport> => {

@@ -8,7 +8,9 @@ import { HashText, shortHash } from "../../parts/hash-text.tsx";
 import { Failure, Loading } from "../../parts/states.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { formatCount } from "../../parts/time.ts";
+import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
+import { useConsole } from "../../store/console-store.ts";
 import styles from "./detail.module.css";
 import { leafOf, windowHasher } from "./hasher.ts";
 import { readCheckpoint, stepsOf } from "./proof-path.ts";
@@ -46,6 +48,25 @@ function faultOf(proof: Proof, view: EntryView, leaf: string | null): string | n
 	});
 	if (!isIncluded) return "the path does not lead to the signed root";
 	return proof.signatureValid ? null : "the signature of the checkpoint is not valid";
+}
+
+/** Where a head that covers this entry is kept besides. */
+function Anchored({ seq }: { readonly seq: number }): ReactNode {
+	const anchors = useConsole((store) => store.state?.chain.anchors) ?? [];
+	const covering = anchors.filter(({ size }) => size !== undefined && size > seq);
+	return covering.map(({ where, at, commit }) => (
+		<span key={where}>
+			<br />
+			anchored in <SafeText text={where} mode="file" />
+			{commit === undefined ? null : `, commit ${commit.slice(0, 12)}`}
+			{at === undefined ? null : (
+				<>
+					{" "}
+					at <TimeText at={at} form="full" />
+				</>
+			)}
+		</span>
+	));
 }
 
 function Path({ proof, view }: { readonly proof: Proof; readonly view: EntryView }): ReactNode {
@@ -119,6 +140,7 @@ function Path({ proof, view }: { readonly proof: Proof; readonly view: EntryView
 						{proof.cosigned === undefined
 							? null
 							: `, cosigned by ${proof.cosigned.by.length} of ${proof.cosigned.of} ${proof.cosigned.of === 1 ? "witness" : "witnesses"}`}
+						<Anchored seq={view.seq} />
 					</span>
 				</li>
 			</ol>

@@ -8,6 +8,7 @@ import { Said } from "../../parts/said.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { useCall } from "../../parts/use-call.ts";
+import { call } from "../../store/client.ts";
 import { useLive } from "../../store/console-store.ts";
 import { Row } from "./row.tsx";
 import type { SectionProps } from "./settings-screen.tsx";
@@ -20,6 +21,7 @@ export function Evidence({ state }: SectionProps): ReactNode {
 		<dl className={styles["rows"]}>
 			<PublicKeys keyId={state.chain.keyId} size={state.chain.size} />
 			<Witnesses chain={state.chain} />
+			<Anchors anchors={state.chain.anchors} />
 			<Tiles />
 		</dl>
 	);
@@ -79,6 +81,55 @@ function Witnesses({ chain: { witnesses, checkpoint } }: { readonly chain: Chain
 					</li>
 				))}
 			</ul>
+		</Row>
+	);
+}
+
+function Anchors({ anchors }: { readonly anchors: Chain["anchors"] }): ReactNode {
+	const isLive = useLive();
+	const [said, setSaid] = useState<string | null>(null);
+	const now = async (): Promise<void> => {
+		setSaid("Anchoring");
+		const result = await call("audit.anchor", {});
+		if (!result.ok) return setSaid(`Not anchored: ${result.fault.message}.`);
+		const failed = result.value.anchors.filter(({ ok }) => !ok).length;
+		setSaid(failed === 0 ? "Anchored everywhere." : `${failed} of ${result.value.anchors.length} failed.`);
+	};
+	return (
+		<Row
+			label="Anchors"
+			means="Places that keep the newest head besides the key store. A verification compares the log with what they remember."
+		>
+			{anchors === undefined ? (
+				<>
+					None: name them in the rules file, under <code>[audit]</code>.
+				</>
+			) : (
+				<>
+					<ul>
+						{anchors.map(({ where, size, at, problem }) => (
+							<li key={where}>
+								<SafeText text={where} mode="file" />:{" "}
+								{size === undefined || at === undefined ? (
+									"nothing yet"
+								) : (
+									<>
+										{formatCount(size)} entries, <TimeText at={at} form="day" />
+									</>
+								)}
+								{problem === undefined ? null : (
+									<span className={styles["bad"]}>
+										{" "}
+										<Said text={problem.text} />
+									</span>
+								)}
+							</li>
+						))}
+					</ul>
+					{isLive ? <Button onClick={() => void now()}>Anchor now</Button> : null}{" "}
+					<span role="status">{said === null ? "" : <Said text={said} />}</span>
+				</>
+			)}
 		</Row>
 	);
 }
