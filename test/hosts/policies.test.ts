@@ -3,7 +3,11 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { PoliciesView } from "../../src/shared/contract/console-policies.ts";
-import { type ConsoleClient, startHost } from "../kit/host.ts";
+import { folds } from "../../src/main/engine/folds.ts";
+import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
+import { openDatabase } from "../../src/main/store/open.ts";
+import { createStore } from "../../src/main/store/store.ts";
+import { type ConsoleClient, type Host, startHost } from "../kit/host.ts";
 import { must } from "../kit/rig.ts";
 
 /** Policies of the shipped host: read while it runs, kept when they cannot be read, tightened by a project, replayed. */
@@ -17,6 +21,20 @@ const calm = async (operator: ConsoleClient): Promise<void> => {
 	for (const { scope, state } of breakers) if (state !== "Closed") must(await operator.call("breaker.close", { scope, reason: "test" }));
 	for (const { name, level } of agents)
 		if (level !== "Supervised") must(await operator.call("agent.set-level", { name, level: "Supervised", reason: "test" }));
+};
+
+/** Makes a long log in a moment: the decision that is there, many times over, while no host runs. */
+const lengthen = async (host: Host, count: number): Promise<void> => {
+	const allowed = host.entries().findLast(({ type }) => type === "request.allowed");
+	assert.ok(allowed);
+	const db = openDatabase(join(host.data, "log.db"));
+	const { seq: _seq, at: _at, host: _host, ...draft } = allowed;
+	const ports = { now: Date.now, host: "test", folds, redact: redactEntry, onFatal: assert.ifError };
+	const store = createStore(db, ports);
+	await store.commit(() => {
+		for (let at = 0; at < count; at++) store.ledger.append({ ...draft, request: `more-${at}` });
+	});
+	db.close();
 };
 
 const until = async (operator: ConsoleClient, isThere: (view: PoliciesView) => boolean): Promise<PoliciesView> => {
@@ -194,3 +212,51 @@ test("a replay goes over the log with progress and can be cancelled", { timeout:
 	assert.deepEqual(notes, []);
 	assert.match(diff, /\+name = "no-touch"/);
 });
+
+test(
+	"a long replay holds up no decision, and what is cancelled says that nothing is known of the rest",
+	{ timeout: 120_000 },
+	async (t) => {
+		const host = await startHost(t, { toml: busy });
+		await host.confirm("bot");
+		const ask = async (id: string) => {
+			const bot = await host.agent("bot");
+			return must(
+				await bot.call("action.request", {
+					id,
+					tool: "shell_exec",
+					args: { command: `touch ${id}` },
+					cwd: host.work,
+					workspace: host.work,
+				}),
+			);
+		};
+		assert.equal((await ask("first")).outcome, "allowed");
+		await host.stop();
+		await lengthen(host, 6000);
+		await host.restart();
+		const operator = await host.console();
+		const other = await host.console();
+		const begun = new Promise<number>((resolve) => operator.on("policy.progress", ({ total }) => resolve(total)));
+		const running = operator.call("policy.replay", { text: deny });
+		const total = await begun;
+		assert.ok(total > 6000);
+		const busyToo = await other.call("policy.replay", { text: deny });
+		assert.equal(busyToo.ok ? "" : busyToo.fault.code, "busy");
+		assert.equal((await ask("between")).outcome, "allowed");
+		assert.deepEqual(must(await other.call("policy.cancel-replay", {})), { cancelled: true });
+		const report = must(await running);
+		assert.equal(report.state, "cancelled", "the decision came while the replay ran");
+		assert.ok(report.entries < total);
+		assert.equal(report.decisions, report.stricter, "what was looked at was decided");
+		const unkept = await operator.call("policy.save-tests", { text: deny });
+		assert.equal(unkept.ok ? "" : unkept.fault.code, "stale", "half a replay makes no tests");
+
+		const whole = must(await operator.call("policy.replay", { text: deny, days: 30 }));
+		assert.deepEqual([whole.state, whole.decisions, whole.stricter, whole.differences.length], ["finished", 6002, 6002, 1000]);
+		const kept = must(await operator.call("policy.save-tests", { text: deny }));
+		assert.deepEqual([kept.tests, kept.left], [1000, 5002]);
+		assert.equal(kept.file.startsWith(join(host.home, "tests", "replay-")), true);
+		assert.equal((await host.verify()).state, "passed");
+	},
+);

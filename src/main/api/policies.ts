@@ -18,6 +18,7 @@ export type PolicyPorts = {
 	effect(name: string): Omit<PolicyEffect, "rows"> & { readonly recent: readonly Entry[] };
 	save(text: string, baseHashHex: string, operator: Approver): Promise<Result<number>>;
 	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
+	saveTests(text: string): Result<{ readonly file: string; readonly tests: number; readonly left: number }>;
 	replay(
 		text: string,
 		days: number | undefined,
@@ -66,6 +67,10 @@ export const policyHandlers = (
 			} finally {
 				replaying = null;
 			}
+		},
+		"policy.save-tests": ({ text }, session) => {
+			const operator = mayChange(session);
+			return operator.ok ? ports.saveTests(text) : operator;
 		},
 		"policy.cancel-replay": () => {
 			const isRunning = replaying !== null;

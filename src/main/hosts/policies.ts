@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createTwoFilesPatch } from "diff";
@@ -15,6 +16,8 @@ import { lintPolicies } from "../engine/policy/lint.ts";
 import { parsePolicies } from "../engine/policy/parse-policies.ts";
 import { pinsFold } from "../engine/policy/pins.ts";
 import { compilePolicies } from "../engine/policy/policy-set.ts";
+import { testsText } from "../engine/policy/policy-tests.ts";
+import type { SavedTests } from "../engine/policy/replay.ts";
 import type { PoliciesInForce, Reads } from "../engine/ports.ts";
 import type { Store } from "../store/store.ts";
 import { writePrivateFile } from "../system/private-file.ts";
@@ -50,6 +53,8 @@ export type Policies = {
 		signal: AbortSignal,
 		onProgress: (progress: ReplayProgress) => void,
 	): Promise<Result<ReplayReport>>;
+	/** Writes what the last replay of this text would have changed as a file of tests beside the policies. */
+	saveTests(text: string): Result<{ readonly file: string; readonly tests: number; readonly left: number }>;
 	stop(): void;
 };
 
@@ -97,6 +102,7 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 		monotonic: () => performance.now(),
 	});
 
+	let replayed: ({ readonly hashHex: string } & SavedTests) | null = null;
 	const changed = (actor: string, extra: EntryDraft["details"]): number => {
 		const { text, hashHex } = live.current();
 		return ledger.append({
@@ -236,7 +242,21 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 			const parsed = parsePolicies(text, ownFile, "user");
 			if (!parsed.ok) return parsed;
 			const world = { set: compilePolicies(parsed.value), home: ports.userHome, mode: ports.mode().mode, ...sinceDays(days, ports.now()) };
-			return ok(await replayLog(ports.log, world, signal, onProgress));
+			const { report, ...saved } = await replayLog(ports.log, world, signal, onProgress);
+			replayed = report.state === "finished" ? { hashHex: sha256Hex(text), ...saved } : null;
+			return ok(report);
+		},
+		saveTests: (text) => {
+			if (replayed?.hashHex !== sha256Hex(text)) return fail("stale", "this draft was not tried over the log last: try it again");
+			const { tests, left } = replayed;
+			if (tests.length === 0) return fail("bad_request", "no decision would differ that can be told as a test");
+			const folder = join(ports.folder, "tests");
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			const time = new Date(ports.now()).toISOString();
+			const file = join(folder, `replay-${time.slice(0, 19).replaceAll(":", "-")}.toml`);
+			const written = testsText(tests, `What a replay of ${time} would have decided otherwise, as the policies then said it.`);
+			writePrivateFile(file, new TextEncoder().encode(written));
+			return ok({ file, tests: tests.length, left });
 		},
 		stop: live.stop,
 	};

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ReplayProgress } from "../../shared/contract/console-policies.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import type { ReplayReport } from "../../shared/model/policy.ts";
-import { createReplay, type ReplayWorld } from "../engine/policy/replay.ts";
+import { createReplay, type ReplayWorld, type SavedTests } from "../engine/policy/replay.ts";
 
 export type ReplayedLog = {
 	readonly size: () => number;
@@ -15,7 +15,8 @@ export type ReplayedLog = {
 
 const pageSize = 500;
 /** How long a replay works before it lets somebody else. */
-const turnMs = 8;
+const turnMs = 4;
+const progressMs = 100;
 
 /** Decides a whole log again, from its first entry to what is its last when it begins; in turns, so that a host can go on deciding. */
 export const replayLog = async (
@@ -23,24 +24,32 @@ export const replayLog = async (
 	world: ReplayWorld,
 	signal: AbortSignal,
 	onProgress: (progress: ReplayProgress) => void,
-): Promise<ReplayReport> => {
+): Promise<{ readonly report: ReplayReport } & SavedTests> => {
 	const from = performance.now();
 	const replay = createReplay(world);
+	const ended = (state: ReplayReport["state"]) => ({
+		report: replay.report(state, Math.round(performance.now() - from)),
+		...replay.tests(),
+	});
 	const total = log.size();
 	let done = 0;
 	let turnFrom = from;
+	let toldAt = Number.NEGATIVE_INFINITY;
 	for (let at = 0; at < total; at += pageSize) {
 		const to = Math.min(total, at + pageSize);
 		for (const { body } of log.page(at, to)) {
 			replay.take(JSON.parse(body) as Entry);
 			done += 1;
 			if (performance.now() - turnFrom < turnMs) continue;
-			onProgress({ done, total });
+			if (performance.now() - toldAt >= progressMs) {
+				onProgress({ done, total });
+				toldAt = performance.now();
+			}
 			await nextTurn();
-			if (signal.aborted) return replay.report("cancelled", Math.round(performance.now() - from));
+			if (signal.aborted) return ended("cancelled");
 			turnFrom = performance.now();
 		}
 	}
 	onProgress({ done, total });
-	return replay.report("finished", Math.round(performance.now() - from));
+	return ended("finished");
 };

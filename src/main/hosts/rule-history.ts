@@ -23,7 +23,7 @@ type Asked = {
 };
 
 const decisionTypes: readonly Entry["type"][] = ["request.held", "request.allowed", "request.denied"];
-const turnMs = 8;
+const turnMs = 4;
 const pageSize = 200;
 const mostRows = 100;
 

@@ -107,6 +107,11 @@ export const policyMethods = {
 		params: z.object({ text: policyText, days: z.int().min(1).max(3650).optional() }).strict(),
 		result: replayReportSchema,
 	},
+	/** Keeps what the last replay of this very text would have decided otherwise, as tests of policies in a file beside them. */
+	"policy.save-tests": {
+		params: z.object({ text: policyText }).strict(),
+		result: z.object({ file: z.string(), tests: z.int(), left: z.int() }).strict(),
+	},
 	"policy.cancel-replay": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
 	/** Puts a draft in force. `baseHashHex` is of the text it was made from; another one in force is `stale`. */
 	"policy.save": { params: z.object({ text: policyText, baseHashHex: hashHex }).strict(), result: seqReply },

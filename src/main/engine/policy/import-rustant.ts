@@ -1,6 +1,6 @@
-import { parse } from "smol-toml";
-import { fail, ok, type Result } from "../../../shared/lib/result.ts";
+import { ok, type Result } from "../../../shared/lib/result.ts";
 import { levels } from "../../../shared/model/words.ts";
+import { readToml, refuseFile } from "../config/toml-faults.ts";
 import { parsePolicies } from "./parse-policies.ts";
 
 /**
@@ -11,14 +11,10 @@ import { parsePolicies } from "./parse-policies.ts";
  * Source: rustant-core `policy.rs`.
  */
 export const importRustant = (text: string, file: string): Result<string> => {
-	let values: unknown;
-	try {
-		values = parse(text);
-	} catch (error) {
-		return fail("bad_request", `\`${file}\` is no TOML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`);
-	}
-	const tables = table(values)["policies"];
-	if (!Array.isArray(tables)) return fail("bad_request", `\`${file}\` has no \`[[policies]]\``);
+	const toml = readToml(text, file);
+	if (!toml.ok) return toml;
+	const tables = table(toml.value.values)["policies"];
+	if (!Array.isArray(tables)) return refuseFile([{ file, line: 1, column: 1, found: "no `[[policies]]`", expected: "a list of policies" }]);
 	const written = (tables as unknown[]).map((each, at) => policyText(table(each), at)).join("\n");
 	const read = parsePolicies(written, "the imported policies", "user");
 	return read.ok ? ok(written) : read;

@@ -11,6 +11,7 @@ import { settle } from "../settle.ts";
 import { type Counters, countersFold } from "./counters.ts";
 import { judgePolicies } from "./judge.ts";
 import { lexicalDisk } from "./lexical-disk.ts";
+import { type PolicyTest, testFrom } from "./policy-tests.ts";
 import type { PolicySet } from "./policy-set.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -28,7 +29,11 @@ export type Replay = {
 	/** Takes the next entry of the log; they come in order. */
 	take(entry: Entry): void;
 	report(state: ReplayReport["state"], durationMs: number): ReplayReport;
+	/** The decisions that would differ as tests of the policies; `left` could not be told as one. */
+	tests(): SavedTests;
 };
+
+export type SavedTests = { readonly tests: readonly PolicyTest[]; readonly left: number };
 
 export type ReplayWorld = {
 	/** Null: no policies at all. */
@@ -56,6 +61,8 @@ export const createReplay = (world: ReplayWorld): Replay => {
 	const held = new Map<string, Held>();
 	let counters: Counters = countersFold.initial;
 	let hasBegun = false;
+	const tests: PolicyTest[] = [];
+	let left = 0;
 	const differences: ReplayDifference[] = [];
 	const sum = { entries: 0, decisions: 0, approximate: 0, undecided: 0, stricter: 0, looser: 0 };
 
@@ -106,11 +113,21 @@ export const createReplay = (world: ReplayWorld): Replay => {
 				afterWhy: why(after, [...own, ...others]),
 				stricter,
 			};
-			if (differences.length < maxDifferences) differences.push(difference);
+			if (differences.length < maxDifferences) {
+				differences.push(difference);
+				keepTest(entry, about, others, own);
+			}
 		}
 		if (before.state === "held") held.set(request.id, { about, others, state: after.state, difference });
 		const isAllowed = after.state === "allowed";
 		counters = countersFold.apply(counters, { ...entry, type: isAllowed ? "request.allowed" : "request.held", findings: [...own] });
+	};
+
+	const keepTest = (entry: Entry, about: Case, others: readonly Finding[], own: readonly Finding[]): void => {
+		const found = { seq: entry.seq, mode: modeAt(about.agent, others), own };
+		const test = world.set === null || isPartial(entry.details["args"]) ? null : testFrom(world.set, about, found, world.home);
+		if (test === null) left += 1;
+		else tests.push(test);
 	};
 
 	/** The end of something that was held: a person's answer, or none. */
@@ -129,6 +146,7 @@ export const createReplay = (world: ReplayWorld): Replay => {
 	};
 
 	return {
+		tests: () => ({ tests, left: left + Math.max(0, sum.stricter + sum.looser - maxDifferences) }),
 		take: (entry) => {
 			noteAgent(agents, entry);
 			hasBegun ||= world.fromAt === undefined || entry.at >= world.fromAt;

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
@@ -13,6 +13,7 @@ import { effectOf, scopeOf } from "../../engine/policy/describe.ts";
 import { importRustant } from "../../engine/policy/import-rustant.ts";
 import { lintPolicies } from "../../engine/policy/lint.ts";
 import { parsePolicies, type PolicyFile } from "../../engine/policy/parse-policies.ts";
+import { failedTests, parsePolicyTests, type PolicyTest, testsText } from "../../engine/policy/policy-tests.ts";
 import { compilePolicies } from "../../engine/policy/policy-set.ts";
 import { createQuery } from "../../store/query.ts";
 import { systemNow } from "../../system/clock.ts";
@@ -51,8 +52,26 @@ const check = (given: string | undefined, program: Command): void => {
 	);
 };
 
+type TestOptions = { tests?: string };
+
+/** Folders that hold tests: those beside the policies and those of the project one stands in. */
+const testFolders = (given: string | undefined, options: TestOptions): string[] =>
+	options.tests === undefined
+		? [join(given === undefined ? appPaths().config : dirname(resolve(given)), "tests"), join(process.cwd(), ".countersign", "tests")]
+		: [options.tests];
+
+const testFiles = (folders: readonly string[]): string[] =>
+	[...new Set(folders)].flatMap((folder) =>
+		existsSync(folder)
+			? readdirSync(folder)
+					.filter((name) => name.endsWith(".toml"))
+					.sort()
+					.map((name) => join(folder, name))
+			: [],
+	);
+
 /** The examples ran while the file was read: a file that is read is a file whose examples hold. */
-const test = (given: string | undefined, program: Command): void => {
+const test = (given: string | undefined, options: TestOptions, program: Command): void => {
 	const file = policiesFrom(given, program);
 	const count = file.policies.reduce(
 		(sum, { policy }) => sum + (policy.examples?.match.length ?? 0) + (policy.examples?.no_match.length ?? 0),
@@ -61,6 +80,24 @@ const test = (given: string | undefined, program: Command): void => {
 	const without = file.policies.filter(({ policy }) => policy.examples === undefined);
 	process.stdout.write(`${count} examples hold\n`);
 	for (const { policy, place } of without) process.stdout.write(`${file.file}:${place.line}: \`${policy.name}\` has no examples\n`);
+
+	const set = compilePolicies(file);
+	let ran = 0;
+	const failed: string[] = [];
+	for (const path of testFiles(testFolders(given, options))) {
+		const read = parsePolicyTests(readFileSync(path, "utf8"), path);
+		if (!read.ok) {
+			failed.push(...faultsIn(read.fault).map(describeFault));
+			continue;
+		}
+		ran += read.value.length;
+		for (const { test: each, place, said, why } of failedTests(set, read.value, homedir()))
+			failed.push(
+				`${place.file}:${place.line}:${place.column}: \`${each.name}\` expected \`${each.says}\`, the policies say \`${said}\`: ${visible(why)}`,
+			);
+	}
+	if (failed.length > 0) return program.error(failed.join("\n"), { exitCode: 2 });
+	if (ran > 0) process.stdout.write(`${ran} tests hold\n`);
 };
 
 type ExplainOptions = { file?: string; tool: string; args?: string; level: Level; mode?: Mode; cwd: string; json?: boolean };
@@ -96,7 +133,15 @@ const explain = (words: readonly string[], options: ExplainOptions, program: Com
 const findingText = ({ effect, reason, rule }: Finding): string =>
 	`${effect.padEnd(6)} ${visible(reason)}  ${rule?.file ?? ""}:${rule?.line ?? 1}\n`;
 
-type ReplayOptions = { config?: string; over?: string; last?: number; json?: boolean };
+type ReplayOptions = { config?: string; over?: string; last?: number; json?: boolean; saveTests?: string };
+
+const saveTests = (file: string, tests: readonly PolicyTest[], left: number): void => {
+	writeFileSync(file, testsText(tests, "What a replay would have decided otherwise, as the policies said it then."), {
+		mode: 0o600,
+		flag: "wx",
+	});
+	process.stderr.write(`${tests.length} tests in ${file}${left === 0 ? "" : `; ${left} decisions cannot be told as one`}\n`);
+};
 
 const replay = (options: ReplayOptions, program: Command): Promise<void> => {
 	const file = policiesFrom(options.config, program);
@@ -111,13 +156,14 @@ const replay = (options: ReplayOptions, program: Command): Promise<void> => {
 			mode: "safe" as const,
 			...(options.last === undefined ? {} : { fromAt: systemNow() - options.last }),
 		};
-		const report = await replayLog(query, world, abort.signal, ({ done, total }) => {
+		const { report, tests, left } = await replayLog(query, world, abort.signal, ({ done, total }) => {
 			if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} entries`);
 		});
 		process.off("SIGINT", cancel);
 		if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
 		process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
 		if (report.state === "cancelled") process.exitCode = 130;
+		else if (options.saveTests !== undefined) saveTests(options.saveTests, tests, left);
 	});
 };
 
@@ -151,8 +197,9 @@ export const addPolicy = (program: Command): void => {
 	policy
 		.command("test")
 		.argument("[file]", "a policies file (default: the one in force)")
-		.description("run the examples of every policy; exit code 2 when one fails")
-		.action((file: string | undefined, _options: object, command: Command) => test(file, command));
+		.option("--tests <folder>", "tests to run (default: `tests` beside the policies, and `.countersign/tests` here)")
+		.description("run the examples of every policy and the tests beside them; exit code 2 when one fails")
+		.action((file: string | undefined, options: TestOptions, command: Command) => test(file, options, command));
 	policy
 		.command("explain")
 		.argument("[command...]", "a shell command line (quote it, or put it behind --)")
@@ -179,6 +226,7 @@ export const addPolicy = (program: Command): void => {
 		.description("decide the audit log again and list every decision that would differ")
 		.option("--config <file>", "the policies to try (default: the ones in force)")
 		.option("--over <log>", "the log's database (default: the one of this home)")
+		.option("--save-tests <file>", "write what would differ as tests for `policy test`; the file must not be there yet")
 		.option("--last <time>", "only what was decided in this time, such as `30d` or `12h`", readSpan)
 		.option("--json", "the report as JSON")
 		.action((options: ReplayOptions, command: Command) => replay(options, command));

@@ -103,6 +103,7 @@ export function Changes(props: {
 				</p>
 			)}
 			{report === null ? null : <Report report={report} />}
+			{report === null || report.state !== "finished" || report.differences.length === 0 ? null : <SaveTests text={text} key={text} />}
 			{fault === null ? null : (
 				<p role="alert" className={page["fault"]}>
 					Not written: <Said text={fault} />.
@@ -121,6 +122,23 @@ export function Changes(props: {
 				/>
 			</div>
 		</section>
+	);
+}
+
+/** What would differ, kept as tests that `countersign policy test` runs. */
+function SaveTests({ text }: { readonly text: string }): ReactNode {
+	const [said, setSaid] = useState<string | null>(null);
+	const save = async (): Promise<void> => {
+		const result = await call("policy.save-tests", { text });
+		if (!result.ok) return setSaid(`Not kept: ${result.fault.message}.`);
+		const { file, tests, left } = result.value;
+		setSaid(`${tests} ${tests === 1 ? "test" : "tests"} in \`${file}\`${left === 0 ? "" : `; ${left} could not be told as one`}.`);
+	};
+	return (
+		<div className={styles["acts"]}>
+			<Button onClick={() => void save()}>Keep as tests</Button>
+			<span role="status">{said === null ? "" : <Said text={said} />}</span>
+		</div>
 	);
 }
 
