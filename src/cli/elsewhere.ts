@@ -124,7 +124,8 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 	policy
 		.command("test")
 		.argument("[file]", "a policies file (default: the one in force)")
-		.description("run the examples of every policy; exit code 2 when one fails")
+		.option("--tests <folder>", "tests to run (default: `tests` beside the policies, and `.countersign/tests` here)")
+		.description("run the examples of every policy and the tests beside them; exit code 2 when one fails")
 		.action(notHere);
 	policy
 		.command("explain")
@@ -145,9 +146,10 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.action(notHere);
 	policy
 		.command("replay")
-		.description("decide the whole audit log again and list every decision that would differ")
+		.description("decide the audit log again and list every decision that would differ")
 		.option("--config <file>", "the policies to try (default: the ones in force)")
 		.option("--over <log>", "the log's database (default: the one of this home)")
+		.option("--save-tests <file>", "write what would differ as tests for `policy test`; the file must not be there yet")
 		.option("--last <time>", "only what was decided in this time, such as `30d` or `12h`")
 		.option("--json", "the report as JSON")
 		.action(notHere);

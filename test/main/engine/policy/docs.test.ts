@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import { defaultPoliciesText } from "../../../../src/main/engine/policy/default-policies-text.ts";
 import { parsePolicies } from "../../../../src/main/engine/policy/parse-policies.ts";
+import { parsePolicyTests } from "../../../../src/main/engine/policy/policy-tests.ts";
 import { policyHeadSchema, predicateSchemas } from "../../../../src/shared/model/policy.ts";
 import { must } from "../../../kit/rig.ts";
 
@@ -11,7 +12,9 @@ const blocks = [...page.matchAll(/```toml\n([^]*?)```/g)].map((found) => found[1
 
 it("reads every example of the page, and runs the examples in it", () => {
 	assert.ok(blocks.length >= 3);
-	for (const block of blocks) assert.ok(must(parsePolicies(block, "docs/policies.md", "user")).policies.length > 0);
+	for (const block of blocks)
+		if (block.startsWith("[[tests]]")) assert.equal(must(parsePolicyTests(block, "docs/policies.md")).length, 1);
+		else assert.ok(must(parsePolicies(block, "docs/policies.md", "user")).policies.length > 0);
 });
 
 it("describes every key and every predicate there is", () => {
