@@ -19,7 +19,8 @@ const [first = "", second = "", ...rest] = process.argv.slice(2);
 const isHelp = first === "help" && elsewhere.has(second);
 const words = isHelp ? [second, ...rest, "--help"] : process.argv.slice(2);
 // Asks a running host, which is the command line's own work, although the rest of `audit` is not.
-const isAsked = words[0] === "audit" && ["shipping", "rotate-key", "anchor"].includes(words[1] ?? "");
+const asked = ["shipping", "rotate-key", "anchor", "archive", "prune", "restore"];
+const isAsked = words[0] === "audit" && asked.includes(words[1] ?? "");
 const name = (isAsked ? undefined : elsewhere.get(words[0] ?? "")) ?? "cli";
 // The host is a program of its own: its command is its name.
 const args = name === "headless" ? words.slice(1) : words;

@@ -11,6 +11,7 @@ import { addInstall } from "./commands/install.ts";
 import { addOperators } from "./commands/operators.ts";
 import { addMode } from "./commands/mode.ts";
 import { addStatus } from "./commands/status.ts";
+import { addArchive } from "./commands/archive.ts";
 import { addShipping } from "./commands/shipping.ts";
 import { addWhy } from "./commands/why.ts";
 import { addWaiting } from "./commands/waiting.ts";
@@ -55,6 +56,7 @@ export const createProgram = (version: string): Command => {
 	program.commandsGroup("Without a running host:");
 	const { audit } = addElsewhere(program);
 	addShipping({ audit });
+	addArchive({ audit });
 	addAuditActs(audit);
 	return program;
 };

@@ -299,3 +299,29 @@ it("shows how far each copy of the log is, what is wrong with one, and pauses it
 		assert.deepEqual(paused, { name: "siem", isPaused: true, reason: "maintenance" });
 		assert.deepEqual(await axeFindings(page), []);
 	}));
+
+it("shows which days the log still has, and puts one back to be searched", () =>
+	open("log", async ({ page, host }) => {
+		const segment = { name: "audit-2026-08-20.jsonl", day: "2026-08-20", from: 0, to: 40, bytes: 9000 };
+		let bodies: "removed" | "restored" = "removed";
+		host.script({
+			"audit.archive": () =>
+				ok({
+					folder: "/home/ana/.local/share/countersign/data/archive",
+					segments: [{ ...segment, bodies }],
+					writtenTo: 99,
+					retentionDays: 90,
+				}),
+			"audit.restore": ({ names }) => {
+				assert.deepEqual(names, [segment.name]);
+				bodies = "restored";
+				return ok({ entries: 40 });
+			},
+		});
+		host.change({ type: "config.set", config: { ...host.state().config, since: 99 } });
+		await page.getByText("90 days").waitFor();
+		await page.getByRole("row", { name: /2026-08-20 #0 to #39 Hashes only/ }).waitFor();
+		await page.getByRole("button", { name: "Restore to search" }).click();
+		await page.getByRole("row", { name: /Put back for a while/ }).waitFor();
+		assert.deepEqual(await axeFindings(page), []);
+	}));

@@ -12,6 +12,7 @@ import { createEditsApi } from "./edits.ts";
 import type { Feed } from "./feed.ts";
 import type { Nonces } from "./nonces.ts";
 import { policyHandlers, type PolicyPorts } from "./policies.ts";
+import { archiveHandlers, type ArchivePorts } from "./archive.ts";
 import { shippingHandlers, type ShippingPorts } from "./shipping.ts";
 import { createProofsApi, type ProofPorts } from "./proofs.ts";
 import { ruleHandlers, type RulePorts } from "./rules.ts";
@@ -50,6 +51,7 @@ export type ConsoleApiPorts = AuditPorts & {
 	};
 	readonly policies: PolicyPorts;
 	readonly shipping: ShippingPorts;
+	readonly archive: ArchivePorts;
 	readonly rulesFromRequests: RulePorts;
 	readonly rules: () => {
 		readonly file: string;
@@ -177,6 +179,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		},
 
 		...policyHandlers(ports.policies, mayChange),
+		...archiveHandlers(ports.archive, mayChange),
 		...shippingHandlers({ ...ports.shipping, commit, record: ports.record }, mayChange),
 		...ruleHandlers({ ...ports.rulesFromRequests, engine, nonces: ports.nonces }, mayChange),
 

@@ -41,7 +41,7 @@ const entries = (count: number): string => (count === 1 ? "1 entry" : `${count} 
 
 /** One lower-case line for people: the verdict, then what it rests on. */
 export function describeReport(report: Report): string {
-	const { entries: hashed, signedSize, rememberedSize, unsignedTail } = report.proved;
+	const { entries: hashed, signedSize, rememberedSize, unsignedTail, prunedBelow } = report.proved;
 	const [first] = report.damages;
 	const upTo = signedSize > 0 ? `proved under signature up to entry \`${signedSize - 1}\`` : "nothing is proved under a signature";
 	if (first !== undefined) {
@@ -54,5 +54,6 @@ export function describeReport(report: Report): string {
 			? `, agrees with the head of \`${rememberedSize}\` remembered outside`
 			: ", no head remembered outside to compare with";
 	const tail = unsignedTail > 0 ? `, ${entries(unsignedTail)} not yet signed` : "";
-	return `intact: ${entries(hashed)}; ${upTo}${memory}${tail}`;
+	const gone = prunedBelow > 0 ? `, of entries before \`${prunedBelow}\` retention keeps the hashes only` : "";
+	return `intact: ${entries(hashed)}; ${upTo}${memory}${tail}${gone}`;
 }

@@ -211,9 +211,13 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		evidence,
 		file,
 		host: hostname(),
+		db,
+		query,
 		store,
 		checkpoints,
 		sign: () => checkpointer.sign(),
+		onRestored: () => searching.search.remake(),
+		onRemoved: () => searching.search.noticed(),
 		config: () => rules.current().config,
 		record,
 		onRecovered: () => {
@@ -255,6 +259,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		verify: chain.verify,
 		policies,
 		rulesFromRequests: createRuleDesk({ reads, gates, engine, policies, query, hasSecret, sha256Hex, now, onBug }),
+		archive: care.archive,
 		shipping: { ...care.shipping, keepSecret: (name, secret) => keepSecret(options.keys, name, secret) },
 		rules: () => {
 			const { state, text, hashHex, config } = rules.current();

@@ -19,6 +19,8 @@ type LogArchivePorts = {
 	readonly sign: () => Promise<void>;
 	/** False when the rules say that no segments are written. */
 	readonly isWanted: () => boolean;
+	/** Entries below may have no body any more. */
+	readonly prunedBelow: () => number;
 	readonly now: () => number;
 	readonly onError: (text: string) => void;
 };
@@ -29,7 +31,9 @@ const must = <T>(result: Result<T>): T => {
 };
 
 /** Daily segments of this host's log. */
-export const createLogArchive = (ports: LogArchivePorts): Pick<SegmentWriter, "noticed" | "stop"> => {
+export const createLogArchive = (
+	ports: LogArchivePorts,
+): Pick<SegmentWriter, "noticed" | "stop" | "catchUp" | "complete" | "writtenTo" | "problem"> => {
 	const { tree } = ports;
 	const db = openForReading(ports.database);
 	const { rows, leafOf, size } = createEntryRows(db);
@@ -41,7 +45,7 @@ export const createLogArchive = (ports: LogArchivePorts): Pick<SegmentWriter, "n
 		rows,
 		leafOf,
 		size,
-		prunedBelow: () => 0,
+		prunedBelow: ports.prunedBelow,
 		frontierAt: (at) => must(frontierAt(tree.nodes(), at)),
 		rootAt,
 		seal: async (to) => {
@@ -56,6 +60,10 @@ export const createLogArchive = (ports: LogArchivePorts): Pick<SegmentWriter, "n
 		onProblem: (text) => ports.onError(`cannot be written: ${text}`),
 	});
 	return {
+		catchUp: writer.catchUp,
+		complete: writer.complete,
+		writtenTo: writer.writtenTo,
+		problem: writer.problem,
 		noticed: () => {
 			if (ports.isWanted()) writer.noticed();
 		},

@@ -1,7 +1,7 @@
 import { agentContract, type AgentContract } from "../../shared/contract/agent.ts";
 import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { AgentSession } from "../api/agent.ts";
-import { refusalOf } from "../store/unwritable.ts";
+import { refusalOf } from "../store/refusals.ts";
 import type { AgentConnection } from "../wires/listen-agents.ts";
 import type { App } from "./app.ts";
 

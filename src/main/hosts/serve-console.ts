@@ -2,7 +2,7 @@ import { consoleContract } from "../../shared/contract/console.ts";
 import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { Wire } from "../../shared/contract/wire.ts";
-import { refusalOf } from "../store/unwritable.ts";
+import { refusalOf } from "../store/refusals.ts";
 import type { OperatorSession } from "../api/console.ts";
 import type { App } from "./app.ts";
 

@@ -7,7 +7,7 @@ import type { Places } from "../../shared/model/places.ts";
 import { redact } from "../redact/index.ts";
 import { readHandOvers } from "../store/hand-overs.ts";
 import { openForReading } from "../store/open.ts";
-import { refusalOf } from "../store/unwritable.ts";
+import { refusalOf } from "../store/refusals.ts";
 import { systemNow } from "../system/clock.ts";
 import { newId } from "../system/ids.ts";
 import { openKeyStore } from "../system/key-store.ts";

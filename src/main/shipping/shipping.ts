@@ -91,7 +91,8 @@ export const createShipping = (ports: ShippingPorts): Shipping => {
 			return answer.ok ? ok({ target: each.sink.target }) : answer;
 		},
 		firstUnsent: () => {
-			const next = [...running.keys()].map((name) => ports.cursors.get(name).next);
+			// One that is switched off in the rules waits for nothing.
+			const next = [...running].filter(([, { shipper }]) => shipper !== null).map(([name]) => ports.cursors.get(name).next);
 			return next.length === 0 ? null : Math.min(...next);
 		},
 		stop: async () => {

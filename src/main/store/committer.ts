@@ -1,5 +1,5 @@
 import type { Db } from "./open.ts";
-import { LogUnwritable, whyUnwritable } from "./unwritable.ts";
+import { LogUnwritable, whyUnwritable } from "./refusals.ts";
 
 export type Committer = {
 	/** Runs `work` in the next transaction; resolves with its value once that is on the disk. */

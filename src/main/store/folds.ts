@@ -1,6 +1,7 @@
 import type { Entry } from "../../shared/model/entry.ts";
 import type { Fold } from "../engine/fold.ts";
 import type { Db } from "./open.ts";
+import { baseToStartFrom, createRetention } from "./retention.ts";
 
 /**
  * The folds of the engine, kept beside the log: applied in memory as entries are appended. What is stored is a copy "as of
@@ -17,8 +18,8 @@ export type StoredFolds = {
 	/** Before a job, and back to there when it throws. */
 	mark(): void;
 	restore(): void;
-	/** Folds everything again from the log. */
-	rebuild(): void;
+	/** Folds everything again from the log, or from what retention kept of its beginning. */
+	rebuild(from?: { readonly below: number; readonly folds: Readonly<Record<string, unknown>> }): void;
 };
 
 /** Entries that a start may have to fold again. A copy costs as much as the state is long, so not every commit pays for one. */
@@ -31,7 +32,7 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 	const put = db.prepare<[string, string]>(
 		"INSERT INTO state (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body",
 	);
-	const page = db.prepare<[number]>("SELECT body FROM entries WHERE seq >= ? ORDER BY seq LIMIT 1000").pluck();
+	const page = db.prepare<[number]>("SELECT body FROM entries WHERE seq >= ? AND body IS NOT NULL ORDER BY seq LIMIT 1000").pluck();
 	const keyOf = (name: string): string => `fold:${name}`;
 
 	const states = new Map<string, unknown>();
@@ -68,9 +69,16 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 		for (const [name, state] of before.splice(length).reverse()) states.set(name, state);
 	};
 
+	let base: ReturnType<typeof baseToStartFrom> | undefined;
+	const prunedTo = createRetention(db).pruned()?.to ?? 0;
 	for (const each of folds) {
 		const body = get.get(keyOf(each.name)) as string | undefined;
-		const known: Copy = body === undefined ? { nextSeq: 0, state: each.initial } : (JSON.parse(body) as Copy);
+		let known: Copy = body === undefined ? { nextSeq: 0, state: each.initial } : (JSON.parse(body) as Copy);
+		if (known.nextSeq < prunedTo) {
+			// What it would have to be folded from is gone.
+			base ??= baseToStartFrom(db);
+			if (base !== null) known = { nextSeq: base.below, state: base.folds[each.name] ?? each.initial };
+		}
 		states.set(each.name, known.state);
 		nextSeq = foldFrom([each], known.nextSeq);
 	}
@@ -108,12 +116,12 @@ export const createStoredFolds = (db: Db, folds: readonly Fold<unknown>[]): Stor
 			backTo(markedAt);
 			nextSeq = markedSeq;
 		},
-		rebuild: () => {
+		rebuild: (from) => {
 			for (const each of folds) {
 				before.push([each.name, states.get(each.name)]);
-				states.set(each.name, each.initial);
+				states.set(each.name, from?.folds[each.name] ?? each.initial);
 			}
-			nextSeq = foldFrom(folds, 0);
+			nextSeq = foldFrom(folds, from?.below ?? 0);
 			copy();
 		},
 	};

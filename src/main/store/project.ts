@@ -19,6 +19,8 @@ export type Projections = {
 	halted(): { readonly by: string; readonly at: number; readonly reason: string } | null;
 	heldIds(): readonly string[];
 	tally(key: string): Tally | null;
+	/** Drops what was last counted before this time: retention has removed the entries that it was counted from. */
+	forgetTallies(before: number): void;
 	/** Reads the tables again after a rollback. */
 	reload(): void;
 };
@@ -46,6 +48,7 @@ export const createProjections = (db: Db): Projections => {
 		 ON CONFLICT (key) DO UPDATE SET approved = approved + excluded.approved, denied = denied + excluded.denied,
 		 last_at = excluded.last_at, last_reason = coalesce(excluded.last_reason, last_reason)`,
 	);
+	const forgetTally = db.prepare<[number]>("DELETE FROM tallies WHERE last_at < ?");
 	const getTally = db.prepare<[string]>("SELECT approved, denied, last_at AS lastAt, last_reason AS lastReason FROM tallies WHERE key = ?");
 
 	// The few rows that every decision reads are kept as values; the tables remain the truth.
@@ -147,6 +150,7 @@ export const createProjections = (db: Db): Projections => {
 		agents: () => [...agents.values()],
 		halted: () => halted,
 		heldIds: () => allHeld.all() as string[],
+		forgetTallies: (before) => void forgetTally.run(before),
 		tally: (key) => (getTally.get(key) as Tally | undefined) ?? null,
 		reload,
 	};

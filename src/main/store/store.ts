@@ -7,6 +7,7 @@ import { type Committer, createCommitter } from "./committer.ts";
 import { createStoredFolds, type StoredFolds } from "./folds.ts";
 import type { Db } from "./open.ts";
 import { type Projections, createProjections } from "./project.ts";
+import { Forgotten } from "./refusals.ts";
 import { type StoredTree, createStoredTree, nativeHasher } from "./tree.ts";
 
 /** The one writer: appends redacted entries, keeps the tree, and runs the projections, all in the caller's transaction. */
@@ -64,6 +65,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 		// Nearly every id is new, and one value is seven times cheaper to ask for than rows.
 		if (isKnown.get(requestId) === undefined) return null;
 		const rows = aboutRequest.all(requestId) as { seq: number; body: string }[];
+		if (rows.length === 0) throw new Forgotten(requestId);
 		const decided = rows.findLast(({ body }) => decisionEnds.some((end) => body.endsWith(end)));
 		const finished = rows.find(({ body }) => body.endsWith(endOf("request.finished")));
 		return decided ? recordedFrom(JSON.parse(decided.body) as Entry, finished?.seq ?? null) : null;

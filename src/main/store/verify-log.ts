@@ -9,6 +9,7 @@ import type { RememberedHead } from "../audit/witnesses.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { keyChainOf } from "./hand-overs.ts";
 import { type Db, isUnreadable } from "./open.ts";
+import { prunedBelow } from "./retention.ts";
 import { nativeHasher, sha256 } from "./tree.ts";
 import { besideDamages } from "./verify-beside.ts";
 import { checkChunks, type ChunksChecked } from "./verify/check-chunks.ts";
@@ -67,7 +68,8 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 		const { heads: sworn, damages: broken } = chain;
 		const keys = [...chain.keys, ...(ports.witnesses ?? [])];
 		const { check, remembered } = ports;
-		const input: VerifyInput = { hasher: nativeHasher, checkpoints, keys, sworn, check, remembered };
+		const below = prunedBelow(db, createCheckpoints(db).newest()?.size ?? 0);
+		const input: VerifyInput = { hasher: nativeHasher, checkpoints, keys, sworn, check, remembered, prunedBelow: below };
 		let toldAt = startedAt;
 		const tell = (done: number): void => {
 			reached = done;
@@ -79,7 +81,7 @@ export const verifyLog = async (db: Db, ports: VerifyPorts): Promise<VerifyRepor
 			ports.onProgress({ done, total, perSecond, checkpoints: checkpoints.length });
 		};
 		lanes = ports.lanes?.(total - (since?.from.frontier.size ?? 0)) ?? createLocalLane(db);
-		const chunksInput = { ...input, total, prunedBelow: 0, lanes, signal: ports.signal, onChunk: tell };
+		const chunksInput = { ...input, total, prunedBelow: below, lanes, signal: ports.signal, onChunk: tell };
 		let chunks = await checkChunks(db, { ...chunksInput, ...since });
 		// Tiles that do not lead to the head of before say nothing of the entries: then all of them are read.
 		const isWhole = since === null || (chunks.end === "doubtful" && chunks.merge.lastGood() === since.from);

@@ -10,6 +10,7 @@ import { levelSchema, modeSchema } from "../model/words.ts";
 import { limitsViewSchema } from "../model/limits.ts";
 import { activitySchema, changeSchema, consoleStateSchema, endedSchema } from "../view/state.ts";
 import { auditEvents, auditMethods } from "./console-audit.ts";
+import { archiveMethods } from "./console-archive.ts";
 import { operatorMethods } from "./console-operators.ts";
 import { policyEvents, policyMethods } from "./console-policies.ts";
 import { shippingMethods } from "./console-shipping.ts";
@@ -193,6 +194,7 @@ export const consoleContract = {
 		...operatorMethods,
 		...policyMethods,
 		...shippingMethods,
+		...archiveMethods,
 		...ruleMethods,
 
 		"config.get": {

@@ -146,6 +146,8 @@ export const configSchema = z
 			.object({
 				/** Whether the log is also written as a file of lines for each day. */
 				segments: z.boolean().default(true),
+				/** What entries say is removed when they are older; 0 keeps everything. Their hashes stay for ever. */
+				retention_days: z.int().min(0).max(36_500).default(90),
 				/** Less room than this on the disk of the log is a banner. */
 				low_space_mb: z.int().min(0).max(1_048_576).default(500),
 				witnesses: witnessesSchema,

@@ -10,6 +10,8 @@ export const entryTypes = [
 	"log.key-rotated",
 	"checkpoint.anchored",
 	"log.recovered",
+	"log.pruned",
+	"log.restored",
 	"agent.enrolled",
 	"agent.confirmed",
 	"agent.refused",

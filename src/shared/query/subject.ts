@@ -110,6 +110,10 @@ export const subjectOf = (entry: Entry): string => {
 			return `connection refused: ${word(details["reason"])}`;
 		case "log.opened":
 			return `log opened by Countersign ${word(details["version"])}`;
+		case "log.pruned":
+			return `retention removed what entries #${Number(details["from"])} to #${Number(details["to"]) - 1} say; their hashes stay`;
+		case "log.restored":
+			return `entries #${Number(details["from"])} to #${Number(details["to"]) - 1} were put back from ${word(details["file"])}`;
 		case "log.recovered":
 			return `the log could not be written (${word(details["problem"])}) and can again; ${Number(details["refused"])} were refused`;
 		case "log.head-accepted":

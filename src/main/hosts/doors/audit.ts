@@ -75,4 +75,7 @@ export const addAudit = (program: Command): void => {
 	audit.command("rotate-key").description("replace the key that signs the log; the old one hands over to it; needs a running host");
 	audit.command("anchor").description("put the newest head of the log to every anchor of the rules; needs a running host");
 	audit.command("shipping").description("copies of the log at other places: how far each is; pausing, trying, credentials");
+	audit.command("archive").description("the days that are archived, and whether the log itself still has what they say");
+	audit.command("prune").description("what retention would remove from the log; with --now: remove it");
+	audit.command("restore").description("put what archived segments say back into the log, to search it; every line is checked first");
 };

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { Superseded } from "../../../shared/query/superseded.ts";
+import { removeIndex } from "./index-file.ts";
 import type { ThreadAsk, ThreadReply } from "./index-worker.ts";
 import type { Search, Stop } from "./search.ts";
 
@@ -7,6 +8,8 @@ import type { Search, Stop } from "./search.ts";
 export type SearchThread = Search & {
 	/** Entries were committed. */
 	noticed(): void;
+	/** Makes the index again from all that the log holds: bodies came back to places behind its end. */
+	remake(): Promise<void>;
 	stop(): Promise<void>;
 };
 
@@ -105,6 +108,15 @@ export const createSearchThread = (ports: SearchThreadPorts): SearchThread => {
 				worker === null ? startMs : restMs,
 			);
 			timer.unref();
+		},
+		remake: async () => {
+			const ended = worker;
+			worker = null;
+			for (const each of waiting.values()) each.reject(new Superseded());
+			waiting.clear();
+			await ended?.terminate();
+			removeIndex(ports.indexFile);
+			start()?.postMessage({ id: 0, method: "window", args: [] } satisfies ThreadAsk);
 		},
 		stop: async () => {
 			isStopped = true;

@@ -10,6 +10,7 @@ import { Connection } from "./connection.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { Keys } from "./keys-section.tsx";
+import { Log } from "./log.tsx";
 import { Rules } from "./rules.tsx";
 import { Shipping } from "./shipping.tsx";
 import styles from "./settings.module.css";
@@ -19,6 +20,7 @@ export type SectionProps = { readonly state: ConsoleState };
 const sections: readonly { readonly id: string; readonly title: string; readonly Section: ComponentType<SectionProps> }[] = [
 	{ id: "connection", title: "Connection", Section: Connection },
 	{ id: "rules", title: "Rules file", Section: Rules },
+	{ id: "log", title: "Log", Section: Log },
 	{ id: "shipping", title: "Shipping", Section: Shipping },
 	{ id: "approvers", title: "Approvers", Section: Approvers },
 	{ id: "keys", title: "Keys and passphrase", Section: Keys },

@@ -14,8 +14,19 @@ export class LogUnwritable extends Error {
 	}
 }
 
-/** The answer to a caller whose work was refused for want of a log; null for every other error. */
-export const refusalOf = (error: unknown): Fault | null => (error instanceof LogUnwritable ? error.fault : null);
+/** The id was used for something that retention has removed: whether this is the same again can no longer be told. */
+export class Forgotten extends Error {
+	readonly fault: Fault;
+	constructor(request: string) {
+		super(`request id \`${request}\` was used too long ago: ask again under a new id`);
+		this.name = "Forgotten";
+		this.fault = { code: "expired", message: this.message };
+	}
+}
+
+/** The answer to a caller whose work was refused for want of a log, or of what was in it; null for every other error. */
+export const refusalOf = (error: unknown): Fault | null =>
+	error instanceof LogUnwritable || error instanceof Forgotten ? error.fault : null;
 
 /**
  * Why the disk takes no more, in words; null when the error says anything else. Only errors that SQLite gives before

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LogUnwritable } from "../../../src/main/store/unwritable.ts";
+import { LogUnwritable } from "../../../src/main/store/refusals.ts";
 import { createRig, must } from "../../kit/rig.ts";
 
 /** SQLite that may not grow: the same error as of a full disk, at whatever moment a test wants it. */
