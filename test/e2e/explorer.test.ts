@@ -301,6 +301,20 @@ describe("columns", () => {
 			await menu(desk).getByText("184 px").waitFor();
 		}));
 
+	it("are moved by dragging their names", () =>
+		open(async (desk) => {
+			const { page } = desk;
+			await page.getByRole("row", { name: /^999 / }).waitFor();
+			const [from, to] = await Promise.all(["verdict", "time"].map((id) => page.locator(`[data-column="${id}"]`).boundingBox()));
+			assert.ok(from && to);
+			await page.mouse.move(from.x + 20, from.y + 10);
+			await page.mouse.down();
+			await page.mouse.move(to.x + 20, to.y + 10, { steps: 6 });
+			await page.mouse.up();
+			assert.deepEqual((await heads(desk)).slice(0, 3), ["#", "Verdict", "Time"]);
+			assert.equal(await menu(desk).isVisible(), false, "a drag opens no menu");
+		}));
+
 	it("are remembered apart for each saved query", () =>
 		open(async (desk) => {
 			const { page } = desk;

@@ -66,6 +66,12 @@ export const moved = (columns: readonly Width[], layout: ColumnLayout, id: strin
 	return { ...layout, order: order.toSpliced(from, 1).toSpliced(to, 0, id) };
 };
 
+/** The layout with a column where another one is now. */
+export const movedTo = (columns: readonly Width[], layout: ColumnLayout, id: string, to: string): ColumnLayout => {
+	const order = orderOf(columns, layout).map((column) => column.id);
+	return moved(columns, layout, id, order.indexOf(to) - order.indexOf(id));
+};
+
 /**
  * Which columns fit into `widthPx`, and the CSS grid template for them. No row is ever wider than the grid.
  * Law: test/renderer/grid-columns.test.ts

@@ -48,6 +48,7 @@ export type GridProps<Row> = {
 	/** What a person changed about the columns, and how they change it from here: absent for a grid that stays as made. */
 	readonly layout?: ColumnLayout;
 	readonly onResize?: (column: string, widthPx: number) => void;
+	readonly onMoveColumn?: (column: string, to: string) => void;
 	readonly onMenu?: (column: string) => void;
 };
 
@@ -58,7 +59,22 @@ export type GridProps<Row> = {
  * Law: test/e2e/grid.test.ts (ten million rows, both ends, no empty row while scrolling).
  */
 export function Grid<Row>(props: GridProps<Row>): ReactNode {
-	const { label, rows, columns, keyOf, rowPx = 28, selectedKey, goTo, onSelect, onOpen, onMove, layout = asMade, onResize, onMenu } = props;
+	const {
+		label,
+		rows,
+		columns,
+		keyOf,
+		rowPx = 28,
+		selectedKey,
+		goTo,
+		onSelect,
+		onOpen,
+		onMove,
+		layout = asMade,
+		onResize,
+		onMoveColumn,
+		onMenu,
+	} = props;
 	const id = useId();
 	const scroller = useRef<HTMLDivElement>(null);
 	const { widthPx, heightPx } = useSize(scroller);
@@ -164,7 +180,7 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 		>
 			<div className={styles["layer"]} style={{ height: `${heightPx}px`, "--columns": template, "--row": `${rowPx}px` } as CSSProperties}>
 				<div role="rowgroup">
-					<GridHead columns={shownColumns} onResize={onResize} />
+					<GridHead columns={shownColumns} onResize={onResize} onMove={onMoveColumn} />
 				</div>
 				<div role="rowgroup" className={styles["body"]} data-waiting={total === undefined} aria-owns={owned}>
 					<div className={styles["rows"]} style={{ transform: `translateY(${mark * rowPx - place.top}px)` }}>

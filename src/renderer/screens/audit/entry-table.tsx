@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useRef, useState } from "react";
 import type { Activity } from "../../../shared/view/state.ts";
-import { type ColumnLayout, type GridColumn } from "../../grid/columns.ts";
+import { type ColumnLayout, type GridColumn, movedTo } from "../../grid/columns.ts";
 import { Grid } from "../../grid/grid.tsx";
 import { NewPill } from "../../grid/new-pill.tsx";
 import { Button } from "../../parts/button.tsx";
@@ -86,6 +86,7 @@ export function EntryTable(props: {
 						onOpen={onRead}
 						layout={layout}
 						onResize={onResize}
+						onMoveColumn={(id, to) => onLayout(movedTo(columns, layout, id, to))}
 						onMenu={(at) => setMenu((last) => ({ at, turn: last.turn + 1 }))}
 					/>
 				)}
