@@ -41,7 +41,7 @@ const peers = createServer((request, response) => {
 await new Promise<void>((resolve) => peers.listen(0, "127.0.0.1", resolve));
 const origin = `http://127.0.0.1:${(peers.address() as AddressInfo).port}`;
 
-/** Time of the page's main thread in processor time, not by the clock: other programs of the machine do not count. */
+/** Asks for times of the page's own thread, as far as Chromium keeps to it: other programs of the machine should not count. */
 const measure = async (page: Page): Promise<CDPSession> => {
 	const cdp = await page.context().newCDPSession(page);
 	await cdp.send("Performance.setTimeDomain", { timeDomain: "threadTicks" });
