@@ -139,12 +139,15 @@ export const createFiller = (db: Db, log: IndexedLog): Filler => {
 		}
 		db.exec("DELETE FROM words WHERE count <= 0");
 		const dropGrams = db.prepare<[number, string]>("INSERT INTO grams (grams, rowid, text) VALUES ('delete', ?, ?)");
-		for (const { seq, text } of db.prepare<[number]>("SELECT seq, text FROM texts WHERE seq < ?").all(low) as {
-			seq: number;
-			text: string;
-		}[])
-			dropGrams.run(seq, gramText(text));
-		db.prepare<[number]>("DELETE FROM texts WHERE seq < ?").run(low);
+		const someTexts = db.prepare<[number]>("SELECT seq, text FROM texts WHERE seq < ? ORDER BY seq LIMIT 2000");
+		const dropTexts = db.prepare<[number]>("DELETE FROM texts WHERE seq <= ?");
+		for (;;) {
+			const some = someTexts.all(low) as { seq: number; text: string }[];
+			for (const { seq, text } of some) dropGrams.run(seq, gramText(text));
+			const last = some.at(-1);
+			if (last === undefined) break;
+			dropTexts.run(last.seq);
+		}
 		meta.put("low", low);
 	};
 
