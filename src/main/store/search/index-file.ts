@@ -112,5 +112,5 @@ const tune = (db: Db): void => {
 	db.pragma("synchronous = NORMAL");
 	db.pragma("busy_timeout = 2000");
 	db.pragma("trusted_schema = OFF");
-	db.pragma("cache_size = -32000");
+	db.pragma("cache_size = -16000");
 };

@@ -37,8 +37,10 @@ export type IndexReader = {
 };
 
 const blocksPerChunk = chunkBits / blockRows;
+/** Chunks whose matches are taken together: each time the trigrams' lists are gone through from their beginning. */
+const chunksPerMatch = 16;
 /** Up to this many texts of a block are fetched one by one. */
-const fewTexts = 48;
+const fewTexts = 256;
 
 export const createIndexReader = (db: Db, log: IndexedLog, requestSeqs: (request: string) => readonly number[]): IndexReader => {
 	const bits = db.prepare<[number]>("SELECT chunk, data FROM bits WHERE word = ?");
@@ -106,12 +108,14 @@ export const createIndexReader = (db: Db, log: IndexedLog, requestSeqs: (request
 		const candidates = copyOf(hits);
 		const match = gramsOf(wanted);
 		if (match !== "") {
-			for (const [index, chunk] of candidates.entries()) {
-				if (chunk === undefined || countChunk(chunk) <= fewTexts) continue;
-				const narrowed = emptyChunk();
-				const base = index * chunkBits;
-				for (const seq of grams.all(match, base, base + chunkBits) as number[]) setBit(narrowed, seq - base);
-				andInto(chunk, narrowed);
+			for (let first = 0; first < candidates.length; first += chunksPerMatch) {
+				const group = candidates.slice(first, first + chunksPerMatch);
+				if (group.every((chunk) => countChunk(chunk) <= fewTexts)) continue;
+				const narrowed = group.map(emptyChunk);
+				const base = first * chunkBits;
+				for (const seq of grams.all(match, base, base + group.length * chunkBits) as number[])
+					setBit(narrowed[chunkOf(seq - base)] ?? emptyChunk(), seq % chunkBits);
+				for (const [at, chunk] of group.entries()) if (chunk !== undefined) andInto(chunk, narrowed[at]);
 				step();
 			}
 		}
