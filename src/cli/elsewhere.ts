@@ -109,6 +109,39 @@ export const addElsewhere = (program: Command): { readonly audit: Command } => {
 		.option("--json", "the report as JSON")
 		.option("--database <file>", "another log than the one of this home")
 		.action(notHere);
+	audit
+		.command("report")
+		.description("who did what: counts, approvals and how long they were read, expired requests, changes of rules")
+		.option("--query <line>", "a line of the query language, as in the Audit screen")
+		.option("--actor <name>", "who did it")
+		.option("--agent <name>", "an agent")
+		.option("--event <type>", "an event, or all of a family: `request.denied`, `request`")
+		.option("--outcome <outcome>", "allowed, held, denied, succeeded or failed")
+		.option("--tool <name>", "a tool")
+		.option("--path <part>", "a part of a file's path")
+		.option("--from <time>", "`2026-11-03`, `2026-11-03T14:02`, `today`")
+		.option("--to <time>", "the same; a day is included whole")
+		.option("--last <span>", "`30m`, `12h`, `30d`, `4w`")
+		.option("--database <file>", "another log than the one of this home")
+		.addOption(new Option("--format <format>", "how to print").choices(["md", "json", "html"]))
+		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
+		.action(notHere);
+	audit
+		.command("bundle")
+		.description("one file for an auditor: the matching entries with their proofs, the signed head, the keys and the checker")
+		.option("--query <line>", "a line of the query language, as in the Audit screen")
+		.option("--actor <name>", "who did it")
+		.option("--agent <name>", "an agent")
+		.option("--event <type>", "an event, or all of a family: `request.denied`, `request`")
+		.option("--outcome <outcome>", "allowed, held, denied, succeeded or failed")
+		.option("--tool <name>", "a tool")
+		.option("--path <part>", "a part of a file's path")
+		.option("--from <time>", "`2026-11-03`, `2026-11-03T14:02`, `today`")
+		.option("--to <time>", "the same; a day is included whole")
+		.option("--last <span>", "`30m`, `12h`, `30d`, `4w`")
+		.option("--database <file>", "another log than the one of this home")
+		.requiredOption("-o, --output <file>", "a new file, `.tar.gz`")
+		.action(notHere);
 	audit.command("rebuild").description("make every table beside the log again from its entries; the host must not run").action(notHere);
 	audit
 		.command("accept-head")

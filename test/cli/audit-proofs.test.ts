@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { type Host, startHost } from "../kit/host.ts";
@@ -157,4 +158,41 @@ test("a console exports to a folder of its own choice, and never into the folder
 	assert.ok(!unproven.ok && unproven.fault.code === "forbidden");
 	const rotated = await cli.call("audit.rotate-key", { reason: "x" });
 	assert.ok(!rotated.ok && rotated.fault.code === "forbidden");
+});
+
+test("`audit bundle` is one file that is checked without Countersign, and `audit report` counts the same entries", async (t) => {
+	const host = await newLog(t);
+	const file = join(host.root, "evidence.tar.gz");
+	const made = await cli(["audit", "bundle", "--query", "agent:bot", "-o", file], host);
+	assert.equal(made.code, 0, made.stderr);
+	const count = Number(/^(\d+) entr/.exec(made.stdout)?.[1]);
+	assert.equal(count, host.entries().filter(({ agent }) => agent === "bot").length);
+	const again = join(host.root, "again.tar.gz");
+	assert.equal((await cli(["audit", "bundle", "--query", "agent:bot", "-o", again], host)).code, 0);
+	assert.deepEqual(readFileSync(again), readFileSync(file), "the same log and query gave another bundle");
+	assert.equal((await cli(["audit", "bundle", "-o", file], host)).code, 1, "a file was written over");
+
+	const folder = join(host.root, "unpacked");
+	mkdirSync(folder);
+	const unpacked = spawnSync("tar", ["-xzf", file, "-C", folder], { encoding: "utf8" });
+	assert.equal(unpacked.status, 0, unpacked.stderr);
+	const proofs = readdirSync(join(folder, "proofs")).map((name) => join("proofs", name));
+	assert.equal(proofs.length, count);
+	const check = () =>
+		spawnSync(process.execPath, ["countersign-verify.mjs", "--key", "keys.txt", ...proofs], { cwd: folder, encoding: "utf8" });
+	const checked = check();
+	assert.equal(checked.status, 0, `${checked.stdout}${checked.stderr}`);
+	const spoiled = join(folder, proofs[0] ?? "");
+	writeFileSync(
+		spoiled,
+		readFileSync(spoiled, "utf8").replace(/^index (\d+)$/m, (_, index: string) => `index ${Number(index) + 1}`),
+	);
+	assert.equal(check().status, 1);
+
+	const report = await cli(["audit", "report", "--agent", "bot", "--format", "json"], host);
+	assert.equal(report.code, 0, report.stderr);
+	assert.equal((JSON.parse(report.stdout) as { entries: number }).entries, count);
+	assert.match((await cli(["audit", "report", "--last", "30d"], host)).stdout, /^# Who did what\n/);
+	const wrong = await cli(["audit", "report", "--query", "agnet:bot"], host);
+	assert.equal(wrong.code, 2, wrong.stderr);
 });

@@ -3,6 +3,7 @@ import type { Entry } from "../../../shared/model/entry.ts";
 import { createQuery } from "../../store/query.ts";
 import { compareWith, comparisonNote, headsAgainst } from "./audit-against.ts";
 import { acceptHead, rebuildTables } from "./audit-repair.ts";
+import { addReports } from "./audit-reports.ts";
 import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
 import { addSearch, lineOf } from "./audit-search.ts";
 import { verifySegments } from "./audit-segments.ts";
@@ -62,6 +63,7 @@ export const addAudit = (program: Command): void => {
 		.option("--key <file>", "with --proof or --file: the log's verifier key, and those of witnesses, one a line (default: this home's)")
 		.action((options: VerifyOptions) => failing(verify(options)));
 	addProofs(audit);
+	addReports(audit);
 	audit
 		.command("rebuild")
 		.description("make every table beside the log again from its entries; the host must not run")
