@@ -1,3 +1,4 @@
+import { remember } from "../../../shared/lib/remember.ts";
 import type { Kind } from "../../../shared/model/words.ts";
 
 /**
@@ -97,10 +98,10 @@ const byName: Readonly<Record<string, Kind>> = {
 };
 
 /** `mcp:server/tool` and the `mcp__server__tool` form of some agents. Null when the name is not of that kind. */
-export const mcpName = (tool: string): { readonly server: string; readonly tool: string } | null => {
+export const mcpName = remember(1024, (tool): { readonly server: string; readonly tool: string } | null => {
 	const found = /^mcp:([^/]+)\/(.+)$/.exec(tool) ?? /^mcp__(.+?)__(.+)$/.exec(tool);
 	return found?.[1] && found[2] ? { server: found[1], tool: found[2] } : null;
-};
+});
 
 /** The kind a tool's name stands for; null for a name that is not known. */
 export const kindOfTool = (tool: string): Kind | null => {
