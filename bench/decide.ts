@@ -7,7 +7,8 @@ import { median, startServer } from "./kit/servers.ts";
 
 /**
  * G1, G2, G3, G5: durable decisions, beside the same socket with the bare commit (the limit) and a naive pipeline (the
- * peer), interleaved in one run. Prints medians and ratios; `--rounds N`, `--ms N`.
+ * peer), interleaved in one run. `full` asks for the same seven commands again and again, `new` never for the same one twice:
+ * the product keeps what a command meant. Prints medians and ratios; `--rounds N`, `--ms N`.
  */
 const option = (name: string, otherwise: number): number => {
 	const at = process.argv.indexOf(`--${name}`);
@@ -27,8 +28,10 @@ const commands = [
 	"python3 -m pytest tests/unit -q",
 	"node scripts/build.mjs --watch=false",
 ];
-const frame = (n: number): string =>
-	`${JSON.stringify({ jsonrpc: "2.0", id: n, method: "action.request", params: { id: `b${process.pid}-${n}`, tool: "shell_exec", args: { command: commands[n % commands.length] }, cwd: project, workspace: project, session: "bench", reason: "Runs the checks of the change that is being prepared" } })}\n`;
+const frameOf =
+	(isNew: boolean) =>
+	(n: number): string =>
+		`${JSON.stringify({ jsonrpc: "2.0", id: n, method: "action.request", params: { id: `b${process.pid}-${n}`, tool: "shell_exec", args: { command: `${commands[n % commands.length]}${isNew ? ` f${n}` : ""}` }, cwd: project, workspace: project, session: "bench", reason: "Runs the checks of the change that is being prepared" } })}\n`;
 const greeting = `${JSON.stringify({ jsonrpc: "2.0", id: "hello", method: "agent.hello", params: { protocol: 1, name: "bench", kind: "bench", key: "b".repeat(64) } })}\n`;
 
 const shapes = [
@@ -37,45 +40,57 @@ const shapes = [
 	{ connections: 64, depth: 1 },
 	{ connections: 16, depth: 16 },
 ];
-const kinds = ["bare", "full", "naive"] as const;
+const kinds = ["bare", "full", "new", "naive"] as const;
+type Kind = (typeof kinds)[number];
 const results = new Map<string, Measured[]>();
 
 for (const shape of shapes) {
-	const servers = { bare: await startServer("bare"), full: await startServer("full"), naive: await startServer("naive") };
-	for (const kind of kinds)
-		await runLoad({ ...shape, path: servers[kind].path, durationMs: 300, greeting: kind === "full" ? greeting : null, frame });
+	const full = await startServer("full");
+	const servers = { bare: await startServer("bare"), full, new: full, naive: await startServer("naive") };
+	const load = (kind: Kind, ms: number): Promise<Measured> =>
+		runLoad({
+			...shape,
+			path: servers[kind].path,
+			durationMs: ms,
+			greeting: servers[kind] === full ? greeting : null,
+			frame: frameOf(kind === "new"),
+		});
+	for (const kind of kinds) await load(kind, 300);
 	for (let round = 0; round < rounds; round++) {
 		for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
 			const key = `${kind} ${shape.connections}x${shape.depth}`;
-			const measured = await runLoad({
-				...shape,
-				path: servers[kind].path,
-				durationMs,
-				greeting: kind === "full" ? greeting : null,
-				frame,
-			});
+			const measured = await load(kind, durationMs);
 			results.set(key, [...(results.get(key) ?? []), measured]);
 		}
 	}
-	for (const kind of kinds) await servers[kind].stop();
+	for (const server of new Set(Object.values(servers))) await server.stop();
 }
 
 const of = (kind: string, shape: string, read: (measured: Measured) => number): number[] =>
 	(results.get(`${kind} ${shape}`) ?? []).map(read);
 const ratio = (one: readonly number[], other: readonly number[]): number => median(one.map((value, at) => value / (other[at] ?? 1)));
 
-console.log("shape    bare/s   full/s   naive/s   full:bare  full:naive  full p50 ms  bare p50 ms  p50 ratio  full p99 ms");
+console.log(
+	"shape    bare/s   full/s   new/s    naive/s   full:bare  new:bare  full:naive  full p50 ms  bare p50 ms  p50 ratio  full p99 ms",
+);
 for (const { connections, depth } of shapes) {
 	const shape = `${connections}x${depth}`;
-	const [bare, full, naive] = kinds.map((kind) => of(kind, shape, (each) => each.perSecond)) as [number[], number[], number[]];
+	const [bare, full, fresh, naive] = kinds.map((kind) => of(kind, shape, (each) => each.perSecond)) as [
+		number[],
+		number[],
+		number[],
+		number[],
+	];
 	const [bareP50, fullP50] = (["bare", "full"] as const).map((kind) => of(kind, shape, (each) => each.p50Ms)) as [number[], number[]];
 	console.log(
 		[
 			shape.padEnd(8),
 			median(bare).toFixed(0).padEnd(8),
 			median(full).toFixed(0).padEnd(8),
+			median(fresh).toFixed(0).padEnd(8),
 			median(naive).toFixed(0).padEnd(9),
 			ratio(full, bare).toFixed(2).padEnd(10),
+			ratio(fresh, bare).toFixed(2).padEnd(9),
 			ratio(full, naive).toFixed(2).padEnd(11),
 			median(fullP50).toFixed(3).padEnd(12),
 			median(bareP50).toFixed(3).padEnd(12),
