@@ -296,4 +296,7 @@ export const waitingOf = (card: Card): Waiting => ({
 	why: card.why,
 	heldAt: card.heldAt,
 	deadlineAt: card.deadlineAt,
+	...(card.yeses === undefined ? {} : { yeses: card.yeses }),
+	...(card.alike === undefined ? {} : { alike: card.alike }),
+	...(card.edited === undefined ? {} : { edited: card.edited }),
 });

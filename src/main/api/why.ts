@@ -33,12 +33,25 @@ const editedBy = (about: readonly Entry[]): Pick<Why, "edit"> => {
 	const [first] = about;
 	const last = about.findLast(({ type }) => type === "request.edited");
 	const originalDigest = last === undefined ? "" : wordOf(last, "editedFrom");
+	// At level DryRun it was changed when it was asked, by nobody's hand.
+	const asked = first?.details["asked"];
+	if (last === undefined && first !== undefined && asked !== undefined)
+		return {
+			edit: {
+				by: "level DryRun",
+				originalDigest: wordOf(first, "editedFrom"),
+				original: textOf(asked),
+				edited: argumentsOf(first),
+			},
+		};
 	if (first === undefined || last === undefined || originalDigest === "") return {};
 	return { edit: { by: last.actor, originalDigest, original: argumentsOf(first), edited: argumentsOf(last) } };
 };
 
-const argumentsOf = ({ details: { args } }: Entry): string =>
+const textOf = (args: Entry["details"][string] | undefined): string =>
 	args !== null && typeof args === "object" && !Array.isArray(args) ? argumentsText(args) : "";
+
+const argumentsOf = ({ details: { args } }: Entry): string => textOf(args);
 
 const wordOf = (entry: Entry, key: string): string => {
 	const value = entry.details[key];

@@ -5,6 +5,7 @@ import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
 import type { Request } from "../../shared/model/request.ts";
 import { describeRequest, familyDetail, requestEntry } from "./entries.ts";
 import { gradeOf } from "./grade.ts";
+import { byDryRunLevel } from "./dry-run/instead.ts";
 import type { Held } from "./held.ts";
 import { withoutHidden } from "./hidden-variables.ts";
 import type { Ledger, Reads } from "./ports.ts";
@@ -61,6 +62,7 @@ export const createDeciding = ({ reads, ledger, now, sha256Hex, waiting }: Decid
 			heldMs: Math.max(0, now() - held.heldAt),
 			rev: held.rev,
 			...(held.edit === null ? {} : { editedFrom: held.edit.original.request.digest, editedBy: held.edit.by }),
+			...(held.edit?.by === byDryRunLevel ? { dryRun: true } : {}),
 			...extra,
 		};
 		const recorded = recordDecision(requestEntry(type, actor, request, { findings, outcome, details }));

@@ -102,7 +102,7 @@ export const createEditing =
 	};
 
 /** The same asking with other arguments. What the agent said about the files as it found them goes with the old ones. */
-const withArgs = (
+export const withArgs = (
 	{ base: _base, digest: _digest, at, agent, ...asked }: Request,
 	args: Args,
 	sha256Hex: (text: string) => string,

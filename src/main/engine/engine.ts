@@ -6,6 +6,8 @@ import type { Outcome } from "../../shared/model/finding.ts";
 import type { Recorded } from "../../shared/model/recorded.ts";
 import { type Args, type Request, type RequestDraft, digestedPart } from "../../shared/model/request.ts";
 import { createAgents } from "./agents.ts";
+import { bounded } from "./bounded.ts";
+import { byDryRunLevel, dryRunInstead } from "./dry-run/instead.ts";
 import { createAnswering } from "./answering.ts";
 import { createApprovers } from "./approvers/approvers.ts";
 import { createBreakers } from "./breaker/breakers.ts";
@@ -138,9 +140,11 @@ export const createEngine = (ports: EnginePorts) => {
 
 		// What is due by time alone (an idle agent, a review that nobody made) counts before this is judged.
 		trust.review(caller.agent);
-		const request: Request = { ...asked, agent: caller.agent, digest, at: now() };
-		const { analysis, findings } = judgeNew(request, action.length <= longestKept);
-		const outcome = settle(request, findings, [], []);
+		const own: Request = { ...asked, agent: caller.agent, digest, at: now() };
+		const judged = judgeNew(own, action.length <= longestKept);
+		const first = { request: own, ...judged, outcome: settle(own, judged.findings, [], []) };
+		const dry = first.outcome.state === "denied" ? dryRunInstead(first, caller.whyNotCarried, judging, sha256Hex) : null;
+		const { request, analysis, findings, outcome } = dry ?? first;
 		const counted = countedUnder(reads.config(), caller.agent);
 		if (outcome.state !== "held" || analysis === null) {
 			const recorded = decide(
@@ -157,7 +161,7 @@ export const createEngine = (ports: EnginePorts) => {
 			}
 			return ok({ state: "ended", recorded });
 		}
-		const standing = grants.standIn({ request, analysis }, findings, outcome);
+		const standing = dry === null ? grants.standIn({ request, analysis }, findings, outcome) : null;
 		if (standing !== null) {
 			const recorded = decide(request, analysis, findings, standing.outcome, "grants", { ...counted, grants: standing.ids });
 			return ok({ state: "ended", recorded });
@@ -186,6 +190,7 @@ export const createEngine = (ports: EnginePorts) => {
 				details: {
 					...describeRequest(withoutHidden(request, reads.config()), analysis, grade, sha256Hex),
 					...counted,
+					...(dry === null ? {} : { editedFrom: own.digest, asked: bounded(own.args, sha256Hex) }),
 					deadlineAt,
 					hardCapAt,
 					rev: 1,
@@ -197,7 +202,15 @@ export const createEngine = (ports: EnginePorts) => {
 			request,
 			analysis,
 			family: familyOf(request, analysis),
-			edit: null,
+			edit:
+				dry === null || first.analysis === null
+					? null
+					: {
+							by: byDryRunLevel,
+							at: entry.at,
+							original: { request: own, analysis: first.analysis, grade: gradeOf(first.analysis, first.findings) },
+							voided: [],
+						},
 			connection: caller.connection,
 			whyNotCarried: caller.whyNotCarried ?? (() => "this agent does not say that it can run changed arguments"),
 			heldSeq: entry.seq,

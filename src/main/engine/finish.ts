@@ -64,8 +64,9 @@ export const createFinish =
 		return ok(entry.seq);
 	};
 
-/** What a person changed says nothing about the agent: it does not count for its trust. */
-const editedDetail = ({ editedFrom }: Recorded): EntryDraft["details"] => (editedFrom === undefined ? {} : { editedFrom });
+/** What a person changed says nothing about the agent and does not count for its trust; a dry run of what it asked does. */
+const editedDetail = ({ editedFrom, isDryRun }: Recorded): EntryDraft["details"] =>
+	editedFrom === undefined ? {} : isDryRun === true ? { dryRun: true } : { editedFrom };
 
 const detailsOf = (report: FinishReport, maxOutputBytes: number): EntryDraft["details"] => {
 	const details: EntryDraft["details"] = { result: report.outcome };

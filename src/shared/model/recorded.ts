@@ -14,6 +14,8 @@ export type Recorded = {
 	readonly feedback?: string;
 	/** Digest of what was asked, when a person changed it before the end; `digest` is of what they changed it to. */
 	readonly editedFrom?: string;
+	/** What it was changed to is its dry run, by the agent's level. */
+	readonly isDryRun?: true;
 	readonly obligations: readonly Obligation[];
 	/** What it was, for the entry of its end: tool, risk and headline, as the log has them. */
 	readonly about: { readonly tool?: string; readonly risk?: string; readonly subject?: string; readonly family?: string };
@@ -27,7 +29,7 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 	const { outcome, request, agent, digest } = entry;
 	if (outcome === undefined || request === undefined || agent === undefined || digest === undefined) return null;
 	if (entry.type !== "request.held" && entry.type !== "request.allowed" && entry.type !== "request.denied") return null;
-	const { feedback, editedFrom } = entry.details;
+	const { feedback, editedFrom, dryRun } = entry.details;
 	return {
 		id: request,
 		agent,
@@ -38,6 +40,7 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 		by: entry.actor,
 		...(typeof feedback === "string" ? { feedback } : {}),
 		...(typeof editedFrom === "string" ? { editedFrom } : {}),
+		...(dryRun === true ? { isDryRun: true as const } : {}),
 		obligations: outcome.state === "denied" ? [] : outcome.obligations,
 		about: aboutOf(entry.details),
 		seq: entry.seq,

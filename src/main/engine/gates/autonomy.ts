@@ -1,5 +1,6 @@
 import type { Finding } from "../../../shared/model/finding.ts";
 import { type Mode, type Risk, strictestMode } from "../../../shared/model/words.ts";
+import { isDryRun } from "../analysis/dry-run.ts";
 import { type Case, gate } from "../gate.ts";
 import { workspaceMode } from "../mode/in-force.ts";
 import { modesFold } from "../mode/modes-fold.ts";
@@ -39,9 +40,11 @@ export const autonomy = gate<Facts>({
 	},
 });
 
-const byLevel = ({ agent, analysis }: Case): readonly Finding[] =>
+const byLevel = ({ agent, analysis, request }: Case): readonly Finding[] =>
 	// Nobody has given a pending agent a level yet: the identity gate asks about everything it does.
-	agent === null || agent.status === "pending" ? [] : levelFindings(agent.level, agent.name, analysis.risk);
+	agent === null || agent.status === "pending"
+		? []
+		: levelFindings(agent.level, agent.name, analysis.risk, agent.level === "DryRun" && isDryRun({ analysis, args: request.args }));
 
 /** Handing out a secret and adding a tool are a person's to decide: no mode and no level answers for them. */
 const byKind = ({ request, analysis }: Case): Finding[] => {

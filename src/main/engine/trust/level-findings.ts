@@ -6,13 +6,24 @@ import type { Level, Risk } from "../../../shared/model/words.ts";
  *
  * Source: semantics §3.
  */
-export const levelFindings = (level: Level, agent: string, risk: Risk): readonly Finding[] => {
+export const levelFindings = (level: Level, agent: string, risk: Risk, isDryRun = false): readonly Finding[] => {
 	if (risk === "read") return [];
 	const finding = { gate: "autonomy" } as const;
 	switch (level) {
 		case "Shadow":
 			return [{ ...finding, effect: "deny", code: "shadow", reason: `\`${agent}\` is at level Shadow: it may suggest this, not do it` }];
 		case "DryRun":
+			// A person looks at what is said to change nothing: the program promises it, we do not see to it.
+			if (isDryRun)
+				return [
+					{
+						...finding,
+						effect: "ask",
+						code: "dry-run",
+						question: "trust:dry-run",
+						reason: `\`${agent}\` is at level DryRun: this tells what it would do and does not do it`,
+					},
+				];
 			return [
 				{
 					...finding,
@@ -38,7 +49,7 @@ export const levelFindings = (level: Level, agent: string, risk: Risk): readonly
 };
 
 /** Codes of the findings above: what a replay takes out before it puts in those of another level. */
-export const levelCodes: ReadonlySet<string> = new Set(["shadow", "dry-run-unavailable", "assisted"]);
+export const levelCodes: ReadonlySet<string> = new Set(["shadow", "dry-run-unavailable", "dry-run", "assisted"]);
 
 /** A trusted family stands in for the question of the mode table, and for no other. */
 export const trustedFinding = (agent: string, risk: Risk, family: string): Finding => ({

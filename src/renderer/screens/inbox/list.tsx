@@ -1,11 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type ReactNode, type Ref } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode, type Ref } from "react";
 import type { Waiting } from "../../../shared/model/card.ts";
 import { mostListed } from "../../../shared/contract/console.ts";
+import { AlikeSheet } from "../../guard/alike-sheet.tsx";
 import { DenyMany } from "../../guard/deny-many.tsx";
 import { Button, Key } from "../../parts/button.tsx";
 import { formatElapsed } from "../../parts/time.ts";
 import { useHostNow } from "../../store/clock.ts";
+import { useConsole } from "../../store/console-store.ts";
 import type { Order } from "../../store/order.ts";
 import styles from "./inbox.module.css";
 import { type Ghost, Row } from "./row.tsx";
@@ -37,6 +39,9 @@ export function List(props: {
 		.flatMap((id) => behind.get(id) ?? [id])
 		.flatMap((id) => rowOf(id)?.waiting ?? [])
 		.slice(0, mostListed);
+	const similar = useSimilar(current);
+	// What comes while they are read is not in the sheet.
+	const [together, setTogether] = useState<readonly Waiting[] | null>(null);
 	const scroller = useRef<HTMLDivElement>(null);
 	const { rows, fresh } = order;
 	// One item more for the line between the frozen rows and what arrived since.
@@ -58,7 +63,13 @@ export function List(props: {
 				<h1>Waiting</h1>
 				<span className={styles["total"]}>{count}</span>
 				{oldestAt === null ? null : <Oldest at={oldestAt} />}
-				<span className={styles["sort"]}>risk, then age</span>
+				{similar.length < 2 ? (
+					<span className={styles["sort"]}>risk, then age</span>
+				) : (
+					<Button look="quiet" className={styles["sort"]} onClick={() => setTogether(similar)} data-similar="">
+						×{similar.length} similar, read together
+					</Button>
+				)}
 			</div>
 			<div ref={scroller} className={styles["scroller"]}>
 				<ul className={styles["rows"]} style={{ height: virtual.getTotalSize() }}>
@@ -91,6 +102,7 @@ export function List(props: {
 					})}
 				</ul>
 			</div>
+			{together === null ? null : <AlikeSheet listed={together} onClose={() => setTogether(null)} />}
 			{listed.length === 0 ? null : (
 				<div className={styles["chosen"]} role="group" aria-label="Selected requests" data-chosen="">
 					<span>{listed.length} selected</span>
@@ -102,6 +114,16 @@ export function List(props: {
 			)}
 		</section>
 	);
+}
+
+/** What waits and is of the same kind as the open one; empty where nothing is, or where all of it is the same. */
+function useSimilar(id: string | undefined): readonly Waiting[] {
+	const waiting = useConsole((store) => store.state?.waiting);
+	return useMemo(() => {
+		const alike = waiting?.find((each) => each.id === id)?.alike;
+		const all = alike === undefined ? [] : (waiting ?? []).filter((each) => each.alike === alike);
+		return new Set(all.map(({ digest }) => digest)).size < 2 ? [] : all;
+	}, [waiting, id]);
 }
 
 function Oldest({ at }: { readonly at: number }): ReactNode {
