@@ -52,9 +52,10 @@ const plainWord = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
 /** The one simple command of an action, when it is nothing but that and says what it says. */
 const onlyStep = ({ analysis, args }: { readonly analysis: Analysis; readonly args: Args }): Step | null => {
+	if (analysis.kind !== "shell") return null;
 	const [step, ...more] = analysis.steps;
 	const { command } = args;
-	if (analysis.kind !== "shell" || step === undefined || more.length > 0 || !analysis.inspectable || step.dynamic === true) return null;
+	if (step === undefined || more.length > 0 || !analysis.inspectable || step.dynamic === true) return null;
 	if ((step.via ?? []).length > 0 || step.argv.length === 0 || !step.argv.every((word) => plainWord.test(word))) return null;
 	// No redirection, no variable, nothing behind it: the text is its words.
 	return typeof command === "string" &&
