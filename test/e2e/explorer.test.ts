@@ -472,6 +472,40 @@ describe("what is not there", () => {
 		);
 	});
 
+	it("says which days are archived and brings them back", () => {
+		let isRestored = false;
+		const days = ["2026-10-01", "2026-10-02", "2026-10-20", "2026-11-20"];
+		return open(
+			async (desk) => {
+				await go(desk, "/audit?from=2026-10-02T12:00:00.000Z&to=2026-11-21T12:00:00.000Z");
+				await desk.page.getByText("2 Oct – 20 Oct archived.").waitFor();
+				await desk.page.getByRole("button", { name: "Restore to search 2 Oct – 20 Oct" }).click();
+				await desk.page.getByText("archived.").waitFor({ state: "detached" });
+				assert.deepEqual(desk.host.calls.get("audit.restore"), [{ names: ["audit-2026-10-02.jsonl", "audit-2026-10-20.jsonl"], days: 7 }]);
+			},
+			{
+				"audit.archive": () =>
+					ok({
+						folder: "~/archive",
+						segments: days.map((day, at) => ({
+							name: `audit-${day}.jsonl`,
+							day,
+							from: at * 100,
+							to: at * 100 + 100,
+							bytes: 4096,
+							bodies: day > "2026-11" ? ("kept" as const) : isRestored ? ("restored" as const) : ("removed" as const),
+						})),
+						writtenTo: 400,
+						retentionDays: 90,
+					}),
+				"audit.restore": () => {
+					isRestored = true;
+					return ok({ entries: 200 });
+				},
+			},
+		);
+	});
+
 	it("keeps what came meanwhile behind a count, in its place, also under a query", () =>
 		open(async (desk, log) => {
 			await query(desk).fill("agent:docs-writer");

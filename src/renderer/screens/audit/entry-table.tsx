@@ -8,6 +8,7 @@ import { Popover } from "../../parts/popover.tsx";
 import { Failure } from "../../parts/states.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { useRowPx } from "../../store/preferences.ts";
+import { Archived } from "./archived.tsx";
 import styles from "./audit.module.css";
 import { setFacetsShown, setLayout } from "./audit-look.ts";
 import { ColumnMenu } from "./column-menu.tsx";
@@ -58,6 +59,7 @@ export function EntryTable(props: {
 					{total === undefined ? "" : `${formatCount(total)} ${total === 1 ? "entry" : "entries"}`}
 					{behind === 0 ? "" : `. Index is ${formatCount(behind)} behind`}
 				</span>
+				<Archived range={trail.at(-1)} onRestored={showNewest} />
 				<NewPill count={newCount} onShow={showNewest} />
 				<Popover label="Columns" title="Columns" side="end" turn={menu.turn}>
 					{() => <ColumnMenu columns={columns} layout={layout} onLayout={onLayout} at={menu.at} />}
