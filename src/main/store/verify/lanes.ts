@@ -34,6 +34,9 @@ export const createLocalLane = (db: Db): Lanes => {
 /** Below this a thread takes longer to start than the work takes. */
 const worthThreads = 8 * chunkEntries;
 
+/** A chunk's rows are garbage as soon as they are hashed: without a limit the heap of a thread grows with the log. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 };
+
 type Lane = { readonly worker: Worker; readonly waiting: { resolve: (result: ChunkResult) => void; reject: (error: Error) => void }[] };
 
 /**
@@ -42,7 +45,7 @@ type Lane = { readonly worker: Worker; readonly waiting: { resolve: (result: Chu
  */
 export const createThreadLanes = (workerFile: string, databaseFile: string, count = availableParallelism()): Lanes => {
 	const lanes = Array.from({ length: count }, (): Lane => {
-		const lane: Lane = { worker: new Worker(workerFile, { workerData: { file: databaseFile } }), waiting: [] };
+		const lane: Lane = { worker: new Worker(workerFile, { workerData: { file: databaseFile }, resourceLimits }), waiting: [] };
 		const fail = (error: Error): void => {
 			for (const each of lane.waiting.splice(0)) each.reject(error);
 		};
