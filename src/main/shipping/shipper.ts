@@ -33,6 +33,7 @@ export type ShipperPorts = {
 	) => void;
 };
 
+const firstBatchBytes = 65_536;
 const firstBackoffMs = 1000;
 const maxBackoffMs = 300_000;
 /** A sink that is away for less is not worth an entry. */
@@ -49,8 +50,8 @@ export const createShipper = (ports: ShipperPorts): Shipper => {
 	let stopping: AbortController = new AbortController();
 	let isStopped = false;
 	let tries = 0;
-	/** Shrinks when the sink finds a batch too large, and grows again with each that it takes. */
-	let maxBytes = ports.batchBytes;
+	/** Grows with each batch that the sink takes, so that one that is down costs little to try; shrinks when one is too large. */
+	let maxBytes = Math.min(ports.batchBytes, firstBatchBytes);
 	let problem: { text: string; since: number; nextTryAt: number } | null = null;
 	let isOutage = false;
 	/** Where the log ended when the sink came back: what it has missed. */

@@ -55,7 +55,9 @@ export const createRetention = (db: Db) => {
 			const [first] = seqs;
 			const last = seqs.at(-1);
 			if (first === undefined || last === undefined) return 0;
+			db.pragma("secure_delete = ON");
 			remove.run(first, last);
+			db.pragma("secure_delete = FAST");
 			return seqs.length;
 		},
 		/** Puts a body back where the stored leaf is that of these bytes; true when it was missing. Inside a transaction. */
