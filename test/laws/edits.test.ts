@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Args } from "../../src/shared/model/request.ts";
+import { createPeople, wants } from "../kit/approvers.ts";
 import { createRig, must } from "../kit/rig.ts";
 
 /** Whatever is edited, in whatever order: a yes covers exactly the digest that was shown, and only what the gates let through. */
@@ -170,6 +171,29 @@ test("an agent that reports to have run what it first asked for ran it without a
 		must(await rig.store.commit(() => rig.engine.finish({ id: draft.id, outcome: "succeeded", ranDigest: original }, caller)));
 		assert.ok(rig.entries.some(({ type }) => type === "unasked.seen"));
 		assert.equal(rig.store.projections.agent("bot")?.level, "Shadow");
+	} finally {
+		rig.close();
+	}
+});
+
+test("an edit makes every earlier yes void, by name, and the same people have to say it again", async () => {
+	const rig = createRig({ gates: [wants(() => 2)] });
+	try {
+		await rig.enrol("bot");
+		const crowd = await createPeople(rig, { ana: [], ben: [] });
+		rig.tick(1);
+		const draft = rig.draft("shell_exec", { command: "touch a" });
+		await rig.store.commit(() => rig.engine.submit(draft, { agent: "bot", connection: "c1", whyNotCarried: () => null }));
+		assert.ok((await crowd.answer("ana", draft.id)).ok);
+		const held = rig.engine.held(draft.id) ?? assert.fail();
+		const edit = { id: draft.id, digest: held.request.digest, rev: held.rev, args: { command: "touch b" } };
+		must(await rig.store.commit(() => rig.engine.edit(edit, rig.operator)));
+		assert.deepEqual(held.edit?.voided, ["ana"]);
+		const first = await crowd.answer("ben", draft.id);
+		assert.equal(first.ok && first.value.state, "held", "one yes of two");
+		const second = await crowd.answer("ana", draft.id);
+		assert.equal(second.ok && second.value.state, "ended");
+		assert.deepEqual(rig.entries.find(({ type }) => type === "request.edited")?.details["voided"], ["ana"]);
 	} finally {
 		rig.close();
 	}
