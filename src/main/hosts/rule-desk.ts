@@ -12,7 +12,7 @@ import { type Case, type Gate, runGates } from "../engine/gate.ts";
 import { whyOnce } from "../engine/grants/scopes.ts";
 import type { Held } from "../engine/held.ts";
 import { type ComposedRule, composeRule, type RuleSource, startRule, worstOf } from "../engine/policy/compose-rule.ts";
-import { effectOf } from "../engine/policy/describe.ts";
+import { effectOf, whenOf } from "../engine/policy/describe.ts";
 import { lintPolicies } from "../engine/policy/lint.ts";
 import { matches } from "../engine/policy/match.ts";
 import { mergeable } from "../engine/policy/merge-rules.ts";
@@ -174,7 +174,9 @@ export const createRuleDesk = (ports: RuleDeskPorts): RuleDesk => {
 			policy.enabled &&
 			policy.predicates.some(({ type }) => type !== "Allow") &&
 			matches(policy, source.subject, "wide")
-				? [`\`${policy.name}\` (line ${place.line}) says \`${effectOf(policy)}\` and is about this too. This rule will not change that.`]
+				? [
+						`\`${policy.name}\` (line ${place.line}) says \`${effectOf(policy)}\` (${whenOf(policy)}) and is about this too. This rule will not change that.`,
+					]
 				: [],
 		);
 		const open = outcome.state === "held" ? outcome.questions : [];

@@ -12,6 +12,11 @@ import { Permission } from "./permission.ts";
 
 export type WrittenRule = Reply<ConsoleContract, "rule.write">;
 
+const effectOf = ({ name, outcome }: RulePreview): string =>
+	outcome === "allowed"
+		? `From now on ${name} allows this without asking.`
+		: `${name} will be in force, and this request still ${outcome === "held" ? "asks" : "is denied"} for another reason.`;
+
 /**
  * The only way to write a rule: two presses under the guard's clocks, with a permission that the host gave for exactly the
  * text on screen (test/renderer/boundaries.test.ts).
@@ -70,7 +75,7 @@ export function WriteRule(props: {
 				grade="high"
 				content={draftHashHex}
 				label="Write rule"
-				effect={preview === null ? "" : `From now on \`${preview.name}\` allows this without asking.`.replaceAll("`", "")}
+				effect={preview === null ? "" : effectOf(preview)}
 				blocked={blocked ?? (nonce === null ? (permission?.refusal() ?? "Asking the host") : null)}
 				onAct={() => void write()}
 			/>

@@ -61,6 +61,9 @@ const wordsOf = (predicate: Predicate): string => {
 	}
 };
 
+/** When it says something, such as `20:00-08:00, below Supervised`. */
+export const whenOf = ({ predicates }: Pick<Policy, "predicates">): string => predicates.map(wordsOf).join(", ");
+
 export const scopeOf = (policy: Policy): string => {
 	const parts = (["tools", "actions", "commands", "paths", "hosts", "agents", "modes"] as const).flatMap((key) => policy[key] ?? []);
 	const all = [...parts, ...(policy.command ?? []).map(shapeText), ...(policy.cwd ?? []).map((folder) => `in ${folder}`)];
