@@ -153,6 +153,16 @@ test("a console exports to a folder of its own choice, and never into the folder
 		const refused = await console.call("audit.export-tiles", { folder: bad });
 		assert.ok(!refused.ok && refused.fault.code === code, bad);
 	}
+	const bundle = must(await console.call("audit.bundle", { seqs: [1, 0, 1, 99_999] }));
+	assert.equal(bundle.count, 2);
+	const listed = spawnSync("tar", ["-tz"], { input: Buffer.from(bundle.contentB64, "base64"), encoding: "utf8" });
+	assert.deepEqual(
+		listed.stdout
+			.trim()
+			.split("\n")
+			.filter((name) => name.startsWith("proofs/")),
+		["proofs/0.tlog-proof", "proofs/1.tlog-proof"],
+	);
 	const cli = await host.operator();
 	const unproven = await cli.call("audit.export-tiles", { folder });
 	assert.ok(!unproven.ok && unproven.fault.code === "forbidden");

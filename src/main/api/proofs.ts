@@ -15,6 +15,8 @@ export type ProofPorts = {
 		onProgress: (progress: { readonly done: number; readonly total: number }) => void,
 	) => Promise<Result<TilesReport>>;
 	readonly anchor: () => Promise<{ where: string; ok: boolean; text: string }[]>;
+	/** Entries that are not kept are left out. */
+	readonly bundle: (seqs: readonly number[]) => Promise<Result<{ readonly archive: Uint8Array; readonly count: number }>>;
 	readonly keys: () => { readonly text: string; readonly count: number };
 	/** Replaces the signing key; gives the entry that records it and the new key's id. */
 	readonly rotateKey: (reason: string, operator: Approver) => Promise<{ readonly seq: number; readonly keyId: string }>;
@@ -38,6 +40,11 @@ export const createProofsApi = (ports: ProofPorts, mayChange: (session: Operator
 			} finally {
 				isRotating = false;
 			}
+		},
+
+		"audit.bundle": async ({ seqs }) => {
+			const made = await ports.bundle([...new Set(seqs)].sort((one, other) => one - other));
+			return made.ok ? ok({ contentB64: Buffer.from(made.value.archive).toString("base64"), count: made.value.count }) : made;
 		},
 
 		"audit.anchor": async (_params, session) => {

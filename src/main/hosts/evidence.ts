@@ -20,7 +20,7 @@ export type Evidence = {
 };
 
 export const createEvidence = (
-	parts: Omit<ProofParts, "checkpointer" | "anchoring" | "onRotated"> & {
+	parts: Omit<ProofParts, "checkpointer" | "anchoring" | "witnessKeys" | "onRotated"> & {
 		readonly remembered: Awaited<ReturnType<LogKey["remembered"]>>;
 		/** What a console sees of the chain is another. */
 		readonly onChange: () => void;
@@ -61,7 +61,7 @@ export const createEvidence = (
 		chain,
 		checkpointer,
 		cosigned: witnessing.cosigned,
-		proofs: proofPorts({ ...rest, checkpointer, anchoring, onRotated: onChange }),
+		proofs: proofPorts({ ...rest, checkpointer, anchoring, witnessKeys: witnessing.keys, onRotated: onChange }),
 		configure: (config) => {
 			const { witnesses = [], quorum, anchors = [], anchor_every_hours = 24, anchor_every_entries = 10_000 } = config?.audit ?? {};
 			witnessing.configure(witnesses, quorum);

@@ -1,16 +1,21 @@
 import { sep } from "node:path";
-import { fail } from "../../shared/lib/result.ts";
+import { fail, ok } from "../../shared/lib/result.ts";
 import type { ProofPorts } from "../api/proofs.ts";
 import { signCheckpoint } from "../audit/checkpoint.ts";
 import { handOverType, signHandOver } from "../audit/hand-over.ts";
 import { formatKeyFile } from "../audit/key-file.ts";
+import type { VerifierKey } from "../audit/note.ts";
+import { bundleOf } from "../exports/bundle.ts";
 import type { Checkpoints } from "../store/checkpoints.ts";
 import { readHandOvers } from "../store/hand-overs.ts";
 import { type Db, openForReading } from "../store/open.ts";
+import { createQuery } from "../store/query.ts";
 import type { Store } from "../store/store.ts";
+import { nativeHasher } from "../store/tree.ts";
 import type { Disk } from "../system/disk.ts";
 import type { Anchoring } from "./anchors/anchoring.ts";
 import type { Checkpointer } from "./checkpointer.ts";
+import { checkerText, noChecker } from "./checker-text.ts";
 import { exportTiles } from "./export-tiles.ts";
 import type { LogKey } from "./log-key.ts";
 
@@ -23,6 +28,7 @@ export type ProofParts = {
 	readonly store: Store;
 	readonly checkpoints: Checkpoints;
 	readonly checkpointer: Checkpointer;
+	readonly witnessKeys: () => readonly VerifierKey[];
 	readonly anchoring: Pick<Anchoring, "anchorNow">;
 	readonly logKey: LogKey;
 	readonly now: () => number;
@@ -35,10 +41,25 @@ export type ProofParts = {
 
 export const proofPorts = (parts: ProofParts): ProofPorts => {
 	const { store, checkpoints, logKey, now } = parts;
+	const keys = (): { readonly text: string; readonly count: number } => {
+		const notes = readHandOvers(parts.db).flatMap(({ note }) => (note === null ? [] : [note]));
+		return { text: formatKeyFile(logKey.pinned, parts.witnessKeys(), notes), count: notes.length + 1 };
+	};
 	return {
-		keys: () => {
-			const notes = readHandOvers(parts.db).flatMap(({ note }) => (note === null ? [] : [note]));
-			return { text: formatKeyFile(logKey.pinned, [], notes), count: notes.length + 1 };
+		keys,
+
+		bundle: async (seqs) => {
+			await parts.checkpointer.sign();
+			const checkpoint = checkpoints.newest();
+			const checker = checkerText();
+			if (checkpoint === null) return fail("unavailable", "nothing is signed yet");
+			if (checker === null) return fail("unavailable", noChecker);
+			const log = createQuery(parts.db);
+			const entries = seqs.flatMap((seq) => log.entry(seq) ?? []);
+			if (entries.length === 0) return fail("not_found", "none of these entries is kept");
+			const query = `seq:${seqs.join(",")}`;
+			const made = bundleOf({ query, entries, checkpoint, nodes: store.tree.nodes(), hasher: nativeHasher, keys: keys().text, checker });
+			return made.ok ? ok({ archive: made.value, count: entries.length }) : made;
 		},
 
 		anchor: async () => {

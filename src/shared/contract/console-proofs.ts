@@ -33,6 +33,11 @@ export const proofMethods = {
 		params: z.object({ reason }).strict(),
 		result: z.object({ seq: z.int(), keyId: z.string() }).strict(),
 	},
+	/** One archive (`.tar.gz`) for an auditor: these entries with their proofs, the signed head, the keys and the checker. */
+	"audit.bundle": {
+		params: z.object({ seqs: z.array(z.int().min(0)).min(1).max(100) }).strict(),
+		result: z.object({ contentB64: z.string(), count: z.int() }).strict(),
+	},
 	/** Puts the newest head, signed first, to every anchor of the rules. */
 	"audit.anchor": {
 		params: z.object({}).strict(),

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { visible } from "../../../shared/lib/visible.ts";
@@ -18,6 +17,7 @@ import type { Db } from "../../store/open.ts";
 import { createQuery, type StoredEntry } from "../../store/query.ts";
 import { createStoredTree, nativeHasher } from "../../store/tree.ts";
 import { systemNow } from "../../system/clock.ts";
+import { checkerText, noChecker } from "../checker-text.ts";
 import { fieldOptions } from "./audit-search.ts";
 import { failing, keysOf, type Place, reading, witnessKeys } from "./log-file.ts";
 
@@ -64,14 +64,6 @@ const report = (options: Asked & { format: "md" | "json" | "html"; output?: stri
 		else writeFileSync(options.output, text, { flag: "wx" });
 	});
 
-/** The stand-alone checker lies beside this program: in `bin` of the project, in `verify` of a package. */
-const checkerText = (): string => {
-	const places = ["../bin", "../verify", "../../verify"].map((place) => join(import.meta.dirname, place, "countersign-verify.mjs"));
-	const file = places.find((each) => existsSync(each));
-	if (file === undefined) throw new Error("the checker `countersign-verify.mjs` is not beside this program");
-	return readFileSync(file, "utf8");
-};
-
 const bundle = (options: Asked & { output: string }): Promise<void> =>
 	reading(options, async (db) => {
 		const line = lineOf(options);
@@ -87,6 +79,8 @@ const bundle = (options: Asked & { output: string }): Promise<void> =>
 			if (stored.seq < checkpoint.size) entries.push(stored);
 			else unsigned += 1;
 		}
+		const checker = checkerText();
+		if (checker === null) throw new Error(noChecker);
 		const made = bundleOf({
 			query: line,
 			entries,
@@ -98,7 +92,7 @@ const bundle = (options: Asked & { output: string }): Promise<void> =>
 				witnessKeys(),
 				readHandOvers(db).flatMap(({ note }) => (note === null ? [] : [note])),
 			),
-			checker: checkerText(),
+			checker,
 		});
 		db.exec("COMMIT");
 		if (!made.ok) throw new Error(made.fault.message);

@@ -13,6 +13,7 @@ import { useCall } from "../../parts/use-call.ts";
 import { useConsole } from "../../store/console-store.ts";
 import styles from "./detail.module.css";
 import { leafOf, windowHasher } from "./hasher.ts";
+import { SaveBundle } from "./save-bundle.tsx";
 import { readCheckpoint, stepsOf } from "./proof-path.ts";
 
 type Proof = Reply<ConsoleContract, "audit.proof">;
@@ -94,6 +95,9 @@ function Path({ proof, view }: { readonly proof: Proof; readonly view: EntryView
 				This shows that the entry is in the log and unchanged. It does not show that every action was logged. The path is checked in this
 				window; the signature is checked by the host.
 			</p>
+			<div>
+				<SaveBundle seqs={[view.seq]} />
+			</div>
 			<ol className={styles["steps"]} aria-label="From the entry up to the signed root">
 				<li className={styles["step"]}>
 					<span className={styles["level"]}>Entry</span>

@@ -10,6 +10,7 @@ import { formatDuration, TimeText } from "../../parts/time-text.tsx";
 import { useLive } from "../../store/console-store.ts";
 import { announce } from "../../store/ui-store.ts";
 import { damageWords, firstBreak } from "./damage-words.ts";
+import { SaveBundle } from "./save-bundle.tsx";
 import { cancelVerify, hideVerify, type Progress, startVerify, useVerify } from "./verify-run.ts";
 import styles from "./verify.module.css";
 
@@ -179,6 +180,7 @@ function Broken({ report, onShow }: { readonly report: VerifyReport } & Show): R
 					<div className={styles["acts"]}>
 						<Button onClick={() => onShow(first.seq)}>Open #{formatCount(first.seq)}</Button>
 						<Button onClick={() => onShow(first.seq, "chain")}>Show neighbours</Button>
+						<SaveBundle seqs={[Math.max(0, first.seq - 1), first.seq, first.seq + 1]} />
 						<Button look="quiet" onClick={() => void startVerify()}>
 							Verify again
 						</Button>
