@@ -17,7 +17,11 @@ describe("the verdict has one door", () => {
 
 	it("lets only the guard's own machine import that file for more than its types", () => {
 		const importing = files.filter(({ text }) => /^import (?!type\b)[^;]*from "[^"]*decide\.ts"/m.test(text)).map(({ path }) => path);
-		assert.deepEqual(importing.toSorted(), ["src/renderer/guard/deny-many.tsx", "src/renderer/guard/guard.ts"]);
+		assert.deepEqual(importing.toSorted(), [
+			"src/renderer/guard/alike-sheet.tsx",
+			"src/renderer/guard/deny-many.tsx",
+			"src/renderer/guard/guard.ts",
+		]);
 	});
 
 	it("names `rule.arm` and `rule.write` in one file of the guard", () => {
