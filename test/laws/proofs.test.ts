@@ -6,7 +6,16 @@ import { createFrontier } from "../../src/shared/proof/frontier.ts";
 import { consistencyProof, inclusionProof, treeRoot } from "../../src/shared/proof/prove.ts";
 import { formatTilePath, nodesFromTiles, tilesOf, type Tile } from "../../src/shared/proof/tiles.ts";
 import type { Hex } from "../../src/shared/proof/tree-hasher.ts";
-import { createNodeStore, fastHasher, naiveConsistency, naivePath, naiveRoot, plainHasher, someLeaves } from "../shared/proof/kit.ts";
+import {
+	createNaiveTree,
+	createNodeStore,
+	fastHasher,
+	naiveConsistency,
+	naivePath,
+	naiveRoot,
+	plainHasher,
+	someLeaves,
+} from "../shared/proof/kit.ts";
 
 /** Every size up to here with every index: proofs have no other shapes than small trees show. */
 const largest = 64;
@@ -86,8 +95,9 @@ test("every consistency proof is the RFC's, verifies, and verifies for no other 
 	}
 });
 
-test("every proof of every tree up to 256 leaves verifies", () => {
+test("every proof of every tree up to 256 leaves is the RFC's and verifies", () => {
 	const many = someLeaves(256);
+	const naive = createNaiveTree(many);
 	const kept = createNodeStore();
 	const grown = createFrontier(fastHasher);
 	const heads: Hex[] = [grown.root()];
@@ -99,9 +109,11 @@ test("every proof of every tree up to 256 leaves verifies", () => {
 		for (let index = 0; index < size; index++) {
 			const proof = inclusionProof(fastHasher, kept.get, index, size);
 			assert.ok(proof.ok && verifyInclusion(fastHasher, { leaf: many[index] ?? "", index, size, proof: proof.value, root }));
+			assert.deepEqual(proof.value, naive.path(index, size));
 			const growth = consistencyProof(fastHasher, kept.get, index, size);
 			const claim = { oldSize: index, oldRoot: heads[index] ?? "", newSize: size, newRoot: root };
 			assert.ok(growth.ok && verifyConsistency(fastHasher, { ...claim, proof: growth.value }), `${index} to ${size}`);
+			if (index > 0) assert.deepEqual(growth.value, naive.consistency(index, size));
 		}
 	}
 });

@@ -48,6 +48,40 @@ export function naiveConsistency(size: number, leaves: readonly Hex[], isWhole =
 		: [...naiveConsistency(size - split, leaves.slice(split), false), naiveRoot(leaves.slice(0, split))];
 }
 
+/** The same recursions over ranges of one list, each subtree's root computed once: for every proof of many trees. */
+export function createNaiveTree(leaves: readonly Hex[]) {
+	const roots = new Map<string, Hex>();
+	const splitOf = (count: number): number => {
+		let split = 1;
+		while (split * 2 < count) split *= 2;
+		return split;
+	};
+	const root = (from: number, to: number): Hex => {
+		if (to - from === 1) return leaves[from] ?? "";
+		const key = `${from}:${to}`;
+		const middle = from + splitOf(to - from);
+		const known = roots.get(key) ?? plainHasher.node(root(from, middle), root(middle, to));
+		roots.set(key, known);
+		return known;
+	};
+	const path = (index: number, from: number, to: number): Hex[] => {
+		if (to - from <= 1) return [];
+		const middle = from + splitOf(to - from);
+		return index < middle ? [...path(index, from, middle), root(middle, to)] : [...path(index, middle, to), root(from, middle)];
+	};
+	const consistency = (size: number, from: number, to: number, isWhole: boolean): Hex[] => {
+		if (size === to) return isWhole ? [] : [root(from, to)];
+		const middle = from + splitOf(to - from);
+		return size <= middle
+			? [...consistency(size, from, middle, isWhole), root(middle, to)]
+			: [...consistency(size, middle, to, false), root(from, middle)];
+	};
+	return {
+		path: (index: number, size: number): Hex[] => path(index, 0, size),
+		consistency: (oldSize: number, newSize: number): Hex[] => consistency(oldSize, 0, newSize, true),
+	};
+}
+
 /** All nodes of a growing tree, kept as appends complete them. */
 export function createNodeStore() {
 	const nodes = new Map<string, Hex>();
