@@ -6,7 +6,7 @@ import type { Card } from "../../shared/model/card.ts";
 import type { Args } from "../../shared/model/request.ts";
 import { decodeDrawn } from "../parts/safe-text/decode.ts";
 
-/** What several requests have in common, and what each has of its own. Law: test/renderer/alike.test.ts. */
+/** What several requests have in common, and what each has of its own. Held by test/e2e/similar.test.ts. */
 export type AlikeRow = {
 	readonly card: Card;
 	/** One for each column; an empty text where it has none. */

@@ -44,10 +44,14 @@ export const barPaths = (
 		if (bar < 0 || bar >= barCount(bars)) continue;
 		const x = round(bar * pitch);
 		const width = round(Math.min(barPx, widthPx - x));
+		const counted = verdictKeys.filter((key) => bucket[key] > 0);
+		const total = countOf(bucket);
+		// Each gets its least first, and the rest is shared out: a small one never pushes another over the top.
+		const leastOfAll = counted.length * leastPx;
+		const sharedPx = Math.max(0, (total / highest) * heightPx - leastOfAll);
 		let top = heightPx;
-		for (const key of verdictKeys) {
-			if (bucket[key] === 0) continue;
-			const high = Math.min(top, Math.max(leastPx, (bucket[key] / highest) * heightPx));
+		for (const key of counted) {
+			const high = Math.min(top, leastPx + (bucket[key] / total) * sharedPx);
 			top = round(top - high);
 			if (width > 0 && high > 0) paths[key] += `M${x} ${top}h${width}v${round(high)}h${-width}z`;
 		}
