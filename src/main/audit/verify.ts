@@ -202,7 +202,7 @@ export function createVerifier(input: VerifyInput): Verifier {
 			const isPruned = row.isUnreadable !== true && row.seq < prunedBelow && row.leaf !== undefined && digestPattern.test(row.leaf);
 			if (row.isUnreadable === true) report(damageAt("unreadable", row.seq, `the bytes of entry \`${row.seq}\` are no text`));
 			else if (!isPruned) report(damageAt("missing", row.seq, `the body of entry \`${row.seq}\` is gone, and no retention entry says why`));
-			// Without bytes the stored hash stands in: proved if it leads to the root, or reported as unreadable above.
+			// Without bytes the stored hash stands in: proved if it leads to the root, or reported above.
 			const leaf = row.leaf !== undefined && digestPattern.test(row.leaf) ? row.leaf : hasher.leaf("");
 			return { seq: row.seq, bodySeq: row.seq, leaf, storedLeaf: row.leaf, at: -1 };
 		}
