@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { type AgentContract, agentContract, type Decision, protocolVersion } from "../shared/contract/agent.ts";
 import { connect } from "../shared/contract/connect.ts";
 import type { Client, EventData, Params, Reply } from "../shared/contract/contract.ts";
@@ -48,6 +48,8 @@ export type RequestOptions = {
 	onHeld?(event: HeldEvent): void;
 };
 
+export type Release = { readonly decision: AgentDecision; readonly output: string | null };
+
 export type AgentClient = {
 	/** Connects if need be and says who this is. */
 	hello(): Promise<Result<Hello>>;
@@ -56,6 +58,11 @@ export type AgentClient = {
 	 * as asked, or with the arguments of `edited` where it has them, and report it with `finish`. Asking again with the same id and content gives the recorded decision.
 	 */
 	request(draft: RequestDraft, options?: RequestOptions): Promise<AgentDecision>;
+	/**
+	 * Asks whether the output of an allowed action may be handed on to the model. Hand on `output` and nothing else: a person
+	 * may have taken something out, and it is null when the answer is no.
+	 */
+	releaseOutput(of: string, output: string, options?: RequestOptions): Promise<Release>;
 	finish(report: FinishReport): Promise<Result<{ readonly seq: number }>>;
 	/** False when it was decided already. */
 	cancel(id: string, reason?: string): Promise<Result<{ readonly cancelled: boolean }>>;
@@ -198,18 +205,26 @@ export function createAgentClient(options: AgentClientOptions): AgentClient {
 		if ((await answered).outcome === "allowed") await call("action.finish", { id, outcome: "cancelled" });
 	};
 
+	const request = async (draft: RequestDraft, requestOptions: RequestOptions = {}): Promise<AgentDecision> => {
+		try {
+			return await ask(draft, requestOptions);
+		} catch (error) {
+			// A bug of ours, or a draft that is no JSON: still never a yes.
+			return deny(draft.id, "internal", error instanceof Error ? error.message : "unknown error");
+		}
+	};
+
 	return {
 		hello: async () => {
 			const connection = await connected();
 			return connection.ok ? ok(connection.value.hello) : connection;
 		},
-		request: async (draft, requestOptions = {}) => {
-			try {
-				return await ask(draft, requestOptions);
-			} catch (error) {
-				// A bug of ours, or a draft that is no JSON: still never a yes.
-				return deny(draft.id, "internal", error instanceof Error ? error.message : "unknown error");
-			}
+		request,
+		releaseOutput: async (of, output, requestOptions) => {
+			const decision = await request({ id: randomUUID(), tool: "output_release", args: { of, output } }, requestOptions);
+			if (decision.outcome !== "allowed") return { decision, output: null };
+			const released = decision.edited === undefined ? output : decision.edited.args["output"];
+			return { decision, output: typeof released === "string" ? released : null };
 		},
 		finish: (report) => call("action.finish", report),
 		cancel: (id, reason) => call("action.cancel", { id, ...(reason === undefined ? {} : { reason }) }),

@@ -8,6 +8,7 @@ export {
 	type HeldEvent,
 	type Hello,
 	type LocalDenial,
+	type Release,
 	type RequestOptions,
 	type Trust,
 } from "./agent-client.ts";

@@ -144,6 +144,30 @@ test("asks, hears that it waits, gets the decision, and reports the end", async 
 	assert.equal(host.calls.filter((each) => each === "hello").length, 1);
 });
 
+test("an output comes back as it may be handed on: as it was, as a person left it, or not at all", async (t) => {
+	const home = tempFolder(t);
+	const asked: RequestDraft[] = [];
+	let answer = (draft: RequestDraft): Decision => allowed(draft);
+	await startHost(t, home, {
+		"action.request": (draft) => {
+			asked.push(draft);
+			return ok(answer(draft));
+		},
+	});
+	const client = createAgentClient({ name: "demo", kind: "test", key, home, takesEdits: true });
+	t.after(() => client.close());
+	assert.equal((await client.releaseOutput("r-1", "all of it")).output, "all of it");
+	assert.deepEqual([asked[0]?.tool, asked[0]?.args], ["output_release", { of: "r-1", output: "all of it" }]);
+	answer = (draft) => {
+		const args = { of: "r-1", output: "some of it" };
+		return { ...allowed({ ...draft, args }), edited: { args, by: "ana" } };
+	};
+	assert.equal((await client.releaseOutput("r-1", "all of it")).output, "some of it");
+	answer = (draft) => ({ ...allowed(draft), outcome: "denied", code: "person" });
+	const denied = await client.releaseOutput("r-1", "all of it");
+	assert.deepEqual([denied.decision.outcome, denied.output], ["denied", null]);
+});
+
 test("denies by itself when no host runs", async (t) => {
 	const decision = await clientOf(t, tempFolder(t)).request(draft);
 	assert.deepEqual([decision.outcome, decision.code, "isLocal" in decision], ["denied", "unavailable", true]);

@@ -86,6 +86,7 @@ export const createRig = (
 		ownFolders: () => [join(root, "own")],
 		caseInsensitive: () => false,
 		fold: store.folds.read,
+		recorded: store.ledger.recorded,
 	};
 	const engine = createEngine({
 		reads,

@@ -42,6 +42,7 @@ const headlines: Readonly<Record<Kind, string>> = {
 	deploy: "Deploy",
 	message: "Send a message",
 	plan: "Carry out a plan",
+	"output.release": "Hand an output to the model",
 	other: "Use a tool",
 };
 

@@ -27,6 +27,7 @@ export const evidenceOf = (
 		case "deploy":
 		case "message":
 		case "plan":
+		case "output.release":
 		case "other":
 			return { type: "generic" };
 	}

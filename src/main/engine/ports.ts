@@ -52,6 +52,8 @@ export type Reads = {
 	ownFolders(): readonly string[];
 	/** What the log says so far, as one fold reads it. */
 	fold<State>(fold: Fold<State>): State;
+	/** How a request stands in the log; null when nobody asked under this id. */
+	recorded(requestId: string): Recorded | null;
 	/** True on volumes where `.ENV` and `.env` are the same file. */
 	caseInsensitive(): boolean;
 };

@@ -1,4 +1,5 @@
 import type { Entry } from "../../shared/model/entry.ts";
+import { kindOfTool } from "./analysis/kind.ts";
 
 /** What an entry says about how an agent's work goes. Breakers and trust count by the same rule. */
 
@@ -17,7 +18,9 @@ const ranIntoRule = (entry: Entry): boolean =>
  */
 export const sampleOf = (entry: Entry): boolean | null => {
 	if (entry.type === "request.finished") {
-		const { result } = entry.details;
+		const { result, tool } = entry.details;
+		// Handing on an output does nothing that could go well.
+		if (typeof tool === "string" && kindOfTool(tool) === "output.release") return null;
 		return result === "cancelled" ? null : result === "succeeded";
 	}
 	return entry.type === "unasked.seen" || ranIntoRule(entry) ? false : null;

@@ -115,6 +115,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		ownFolders: () => [folders.home, folders.config, folders.data],
 		caseInsensitive: () => caseInsensitive,
 		fold: store.folds.read,
+		recorded: store.ledger.recorded,
 	};
 
 	const consoles = new Set<string>();

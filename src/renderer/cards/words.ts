@@ -13,6 +13,7 @@ export const exactLabels: Readonly<Record<Card["kind"], string>> = {
 	deploy: "Will deploy exactly this",
 	message: "Will send exactly this",
 	plan: "Will do exactly this",
+	"output.release": "Will hand on exactly this",
 	other: "Will call with exactly this",
 };
 
@@ -28,6 +29,7 @@ export const kindWords: Readonly<Record<Card["kind"], string>> = {
 	deploy: "deploy",
 	message: "message",
 	plan: "plan",
+	"output.release": "output",
 	other: "tool",
 };
 

@@ -131,7 +131,11 @@ export const configSchema = z
 			)
 			.default({}),
 		output: z
-			.object({ max_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760) })
+			.object({
+				max_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760),
+				/** Which outputs wait for a person, of those that are asked about before they are handed on. */
+				hold: z.enum(["never", "flagged", "always"]).default("flagged"),
+			})
 			.strict()
 			.prefault({}),
 		artifacts: z

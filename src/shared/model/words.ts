@@ -37,6 +37,7 @@ export const kinds = [
 	"deploy",
 	"message",
 	"plan",
+	"output.release",
 	"other",
 ] as const;
 export const kindSchema = z.enum(kinds);

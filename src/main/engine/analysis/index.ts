@@ -7,6 +7,7 @@ import { analyseCall } from "./mcp.ts";
 import { analyseNetwork } from "./network.ts";
 import { absolutePath } from "./paths.ts";
 import { keepShellDetails, withShellDetails } from "./shell-details.ts";
+import { analyseRelease } from "./release.ts";
 import { analyseShell } from "./shell/index.ts";
 import type { ShellInput } from "./shell/types.ts";
 
@@ -26,6 +27,8 @@ export const analyse = (request: Analysable, home: string): Analysis => {
 };
 
 const analyseAs = (request: Analysable, known: Analysis["kind"] | null, home: string): Analysis => {
+	/* By its name only: another tool that calls itself a release is looked into like any other call. */
+	if (known === "output.release") return analyseRelease(request);
 	const shell = shellInput(request);
 	/* A tool that takes a command runs a command, whatever it is called. */
 	const kind = known ?? (shell === null ? (request.kind ?? "other") : "shell");

@@ -92,6 +92,7 @@ const byName: Readonly<Record<string, Kind>> = {
 	slack: "message",
 	notify: "message",
 	post_message: "message",
+	output_release: "output.release",
 	plan: "plan",
 	exit_plan_mode: "plan",
 	exitplanmode: "plan",

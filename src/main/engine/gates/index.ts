@@ -9,6 +9,7 @@ import { hosts } from "./hosts.ts";
 import { identity } from "./identity.ts";
 import { injection } from "./injection.ts";
 import { limits } from "./limits.ts";
+import { outputs } from "./outputs.ts";
 import { paths } from "./paths.ts";
 import { policy } from "./policy.ts";
 import { text } from "./text.ts";
@@ -23,6 +24,7 @@ export const gates: readonly Gate[] = [
 	limits,
 	text,
 	injection,
+	outputs,
 	paths,
 	commands,
 	environment,

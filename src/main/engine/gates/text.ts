@@ -46,11 +46,12 @@ type Found = { readonly tooDeep: boolean; readonly tooLarge: boolean; readonly u
 
 const maxEvidence = 16;
 
-const scan = ({ request }: Case, maxBytes: number, maxDepth: number): Found => {
+const scan = ({ request, analysis }: Case, maxBytes: number, maxDepth: number): Found => {
 	const unshowable: string[] = [];
 	const hidden: string[] = [];
 	let bytes = 0;
 	let tooDeep = false;
+	const isRelease = analysis.kind === "output.release";
 
 	const look = (where: string, value: string, use: TextUse): void => {
 		bytes += value.length;
@@ -78,7 +79,7 @@ const scan = ({ request }: Case, maxBytes: number, maxDepth: number): Found => {
 		}
 		for (const [name, item] of Object.entries(value)) {
 			look(`a member name of ${where}`, name, "code");
-			walk(`${where}.${name}`, item, prose.has(name) ? "prose" : use, depth + 1);
+			walk(`${where}.${name}`, item, prose.has(name) || (isRelease && name === "output") ? "prose" : use, depth + 1);
 		}
 	};
 

@@ -48,6 +48,7 @@ export const whyOnce = ({ request, analysis, findings, edit }: Asked, ports: Sco
 	if (analysis.risk === "destructive") return "what is destructive is answered each time";
 	if (kinds.includes("secret.attach")) return "a secret is answered for each time";
 	if (kinds.includes("forge.propose")) return "a proposal is answered each time";
+	if (kinds.includes("output.release")) return "an output is released each time";
 	if (!analysis.inspectable) return "part of this cannot be inspected";
 	if (findings.some(({ effect, needs }) => effect === "ask" && (needs ?? 1) > 1)) return "this needs more than one approver each time";
 	const lone = questionsOf(findings).find((question) => !isGrantable(question));

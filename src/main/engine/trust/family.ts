@@ -7,14 +7,14 @@ const longest = 300;
 
 /**
  * Name of the family an action belongs to: the tool, each program with what it is told to do, the folder it works in, the
- * places outside that it changes, and the hosts it reaches. Null for what belongs to none: what cannot be inspected, or
- * what brings variables of its own, because they can change the meaning of the same words.
+ * places outside that it changes, and the hosts it reaches. Null for what belongs to none: what cannot be inspected, what
+ * brings variables of its own, because they can change the meaning of the same words, and an output, which is read each time.
  */
 export const familyOf = (
 	request: Pick<Request, "tool" | "action" | "args" | "cwd" | "workspace" | "env">,
 	analysis: Analysis,
 ): string | null => {
-	if (!analysis.inspectable || Object.keys(request.env ?? {}).length > 0) return null;
+	if (!analysis.inspectable || analysis.kind === "output.release" || Object.keys(request.env ?? {}).length > 0) return null;
 	const folder = request.workspace ?? request.cwd ?? "";
 	const { method } = request.args;
 	const parts = [

@@ -76,6 +76,7 @@ export const createExplainer = (settings: ExplainSettings): Explainer => {
 		ownFolders: () => settings.ownFolders,
 		caseInsensitive: () => false,
 		fold: (fold) => fold.initial,
+		recorded: () => null,
 	});
 	const plainReads = readsFor(settings.config);
 

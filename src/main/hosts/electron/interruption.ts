@@ -21,6 +21,7 @@ const kindWords: Readonly<Record<Waiting["kind"], string>> = {
 	deploy: "deploy",
 	message: "send a message",
 	plan: "carry out a plan",
+	"output.release": "hand an output to its model",
 	other: "use a tool",
 };
 

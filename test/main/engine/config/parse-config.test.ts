@@ -142,6 +142,7 @@ describe("faults of countersign.toml", () => {
 		["a number below the least", "[approvals]\ndeadline_ms = 5", 2, 15, /at least 1000/],
 		["a number above the most", "[approvals]\ndeadline_ms = 86_400_001", 2, 15, /at most 86400000/],
 		["a fraction", "[limits]\nmax_depth = 4.5", 2, 13, /a whole number/],
+		["a hold that is none", '[output]\nhold = "allways"', 2, 8, /one of `never`, `flagged`, `always`/, "did you mean `always`?"],
 		["a rate without a time", "[limits]\nrate = { calls = 3 }", 2, 8, /text in quotes/],
 		["a rate with a bad time", '[limits]\nrate = { calls = 3, per = "1 hour" }', 2, 27, /a duration/],
 		["an unknown member of an inline table", '[limits]\nrate = { calls = 3, per = "1h", burst = 2 }', 2, 33, /one of `calls`, `per`/],

@@ -63,6 +63,7 @@ export const readsOf = (disk: Disk = {}, options: { readonly ignoreCase?: boolea
 	ownFolders: () => [own],
 	caseInsensitive: () => options.ignoreCase ?? false,
 	fold: (fold) => fold.initial,
+	recorded: () => null,
 });
 
 export const rules = (input: ConfigInput = {}): Config => configSchema.parse(input);
