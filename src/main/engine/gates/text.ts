@@ -53,12 +53,12 @@ const scan = ({ request, analysis }: Case, maxBytes: number, maxDepth: number): 
 	let tooDeep = false;
 	const isRelease = analysis.kind === "output.release";
 
-	const look = (where: string, value: string, use: TextUse): void => {
+	const look = (where: string, value: string, use: TextUse, asks = hidden): void => {
 		bytes += value.length;
 		if (bytes > maxBytes) return;
 		for (const run of findHidden(value, use)) {
 			const evidence = `${clip(where, 200)}: ${describeHidden(run)} at ${run.from + 1}`;
-			const list = neverShown(run.kind, use) ? unshowable : hidden;
+			const list = neverShown(run.kind, use) ? unshowable : asks;
 			if (list.length < maxEvidence) list.push(evidence);
 		}
 	};
@@ -79,7 +79,9 @@ const scan = ({ request, analysis }: Case, maxBytes: number, maxDepth: number): 
 		}
 		for (const [name, item] of Object.entries(value)) {
 			look(`a member name of ${where}`, name, "code");
-			walk(`${where}.${name}`, item, prose.has(name) || (isRelease && name === "output") ? "prose" : use, depth + 1);
+			// What may be in an output and still be handed on is the `outputs` gate's to judge: colours are ordinary there.
+			if (isRelease && name === "output" && typeof item === "string") look(`${where}.${name}`, item, "prose", []);
+			else walk(`${where}.${name}`, item, prose.has(name) ? "prose" : use, depth + 1);
 		}
 	};
 

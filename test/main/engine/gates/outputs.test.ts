@@ -63,6 +63,14 @@ describe("the outputs gate", () => {
 		assert.deepEqual(codes({ of: "a1", output: "ok" }, { config: null }), ["ask:held"]);
 	});
 
+	it("asks about characters that hide text, and the text gate leaves them to it but for what cannot be shown at all", () => {
+		const release = (output: string) => caseOf(requestOf("output_release", { of: "a1", output }));
+		const reversed = "total \u202e0001\u202c paid";
+		assert.deepEqual(codes({ of: "a1", output: reversed }), ["ask:flagged"]);
+		for (const output of [reversed, "\u001b[32mok\u001b[0m"]) assert.deepEqual(codesOf(judge(text, release(output))), []);
+		assert.deepEqual(codesOf(judge(text, release("half \ud800"))), ["deny:unshowable-text"]);
+	});
+
 	it("denies what is longer than the rules say or than can be shown, whatever is held, and counts bytes", () => {
 		const config = rules({ output: { max_bytes: 1024, hold: "never" } });
 		assert.deepEqual(codes({ of: "a1", output: "é".repeat(512) }, { config }), []);
