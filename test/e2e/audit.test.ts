@@ -6,7 +6,7 @@ import { axeFindings } from "../kit/axe.ts";
 import type { PageOptions } from "../kit/browser.ts";
 import { type Desk, desks } from "../kit/console.ts";
 import { explorerHandlers } from "../kit/fake-explorer.ts";
-import { chainOf, entryOf, logHandlers, logState, viewOf, rootOf } from "../kit/fake-log.ts";
+import { chainOf, entryOf, logHandlers, logStart, logState, viewOf, rootOf } from "../kit/fake-log.ts";
 import { shiftsOf, watchShifts } from "../kit/shifts.ts";
 
 /** The audit explorer in Chromium: to search, to read, to prove, to verify. */
@@ -309,6 +309,74 @@ describe("verifying the chain", () => {
 			assert.equal(await alarm.getByRole("button", { name: "Hide" }).count(), 0, "a break cannot be put away");
 		}, run.script);
 	});
+
+	it("stays until it is acknowledged with a reason, and is one line that says BROKEN afterwards", () => {
+		const run = scripted();
+		let acknowledge = (): void => undefined;
+		const script: Script = {
+			...run.script,
+			"audit.acknowledge-damage": () => {
+				acknowledge();
+				return ok({ seq: 1_000 });
+			},
+		};
+		return open(async (desk, log) => {
+			const failed = {
+				at: logStart,
+				size: 1_000,
+				passed: false,
+				text: "entry 497 was changed",
+				first: { kind: "edited" as const, seq: 497 },
+			};
+			const reason = "the disk is being looked at";
+			const acknowledged = { by: "ana", at: logStart, reason };
+			acknowledge = () => desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified: { ...failed, acknowledged } } });
+			await verify(desk);
+			run.end(broken);
+			desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified: failed } });
+			const alarm = desk.page.getByRole("alert").filter({ hasText: "BROKEN at #497" });
+			const banner = desk.page.getByLabel("State of protection");
+			await banner.getByText("Nobody has acknowledged it.").waitFor();
+			await alarm.getByRole("button", { name: "Acknowledge…" }).click();
+			const sheet = desk.page.getByRole("dialog", { name: "Acknowledge the damage at #497" });
+			const send = sheet.getByRole("button", { name: "Acknowledge" });
+			await sheet.getByRole("textbox", { name: /^Reason/ }).fill("seen");
+			assert.equal(await send.getAttribute("aria-disabled"), "true", "a reason is a sentence");
+			await sheet.getByRole("textbox", { name: /^Reason/ }).fill(reason);
+			assert.deepEqual(await axeFindings(desk.page), [], "the sheet");
+			await send.click();
+			const line = desk.page.getByRole("status").filter({ hasText: "BROKEN at #497" });
+			await line.getByText(reason).waitFor();
+			await alarm.waitFor({ state: "detached" });
+			assert.deepEqual(desk.host.calls.get("audit.acknowledge-damage"), [{ kind: "edited", seq: 497, reason }]);
+			await desk.page.waitForFunction(() => document.activeElement?.textContent?.includes("BROKEN at #497"));
+			assert.ok(((await line.boundingBox())?.height ?? 999) < 60, "one line");
+			assert.equal(await seal(desk).getAttribute("data-shape"), "seal-broken");
+			await banner.getByText(`Acknowledged by ana: ${reason}.`).waitFor();
+			assert.deepEqual(await axeFindings(desk.page), []);
+
+			desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified: failed } });
+			await alarm.waitFor();
+			assert.equal(await line.count(), 0, "a newer verification that failed is acknowledged anew");
+		}, script);
+	});
+
+	it("shows what the host found broken to a window that did not look itself", () =>
+		open(async (desk, log) => {
+			const verified = {
+				at: logStart,
+				size: 1_000,
+				passed: false,
+				text: "entry 497 was changed",
+				first: { kind: "edited" as const, seq: 497 },
+			};
+			desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified } });
+			const alarm = desk.page.getByRole("alert").filter({ hasText: "BROKEN at #497" });
+			await alarm.getByText("Entry 497 was changed.").waitFor();
+			await alarm.getByRole("button", { name: "Open #497" }).click();
+			await desk.page.getByRole("heading", { name: "#497", exact: true }).waitFor();
+			assert.equal(await alarm.getByRole("button", { name: "Acknowledge…" }).count(), 1);
+		}));
 
 	for (const [what, result, title] of [
 		["a stopped run", report({ state: "cancelled", toSeq: 402, entries: 402 }), /^Stopped at #402/],

@@ -1,8 +1,8 @@
 import type { VerifyReport } from "../../shared/contract/console-audit.ts";
 import type { auditMethods } from "../../shared/contract/console-audit.ts";
 import type { ConsoleContract } from "../../shared/contract/console.ts";
-import type { EventData, Handlers } from "../../shared/contract/contract.ts";
-import { fail, ok } from "../../shared/lib/result.ts";
+import type { EventData, Handlers, Params } from "../../shared/contract/contract.ts";
+import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { inclusionProof } from "../../shared/proof/prove.ts";
 import type { TreeHasher } from "../../shared/proof/tree-hasher.ts";
@@ -10,10 +10,11 @@ import type { Query } from "../store/query.ts";
 import type { StoredTree } from "../store/tree.ts";
 import { pageOf } from "./audit-pages.ts";
 import { createSearchApi, type SearchPorts } from "./audit-search.ts";
+import type { Approver } from "../engine/engine.ts";
 import type { OperatorSession } from "./console.ts";
 import { whyOf } from "./why.ts";
 
-/** Questions of a console to the audit log. Nothing here changes anything. */
+/** Questions of a console to the audit log. Only an acknowledgement changes anything. */
 
 export type AuditPorts = SearchPorts & {
 	readonly query: Query;
@@ -31,12 +32,16 @@ export type AuditPorts = SearchPorts & {
 		onProgress: (progress: EventData<ConsoleContract, "verify.progress">) => void,
 		operator: string,
 	) => Promise<VerifyReport>;
+	readonly acknowledge: (damage: Params<ConsoleContract, "audit.acknowledge-damage">, operator: string) => Promise<Result<number>>;
 };
 
 /** Entries about one request that a trace shows; nothing that ends has more. */
 const mostSteps = 500;
 
-export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract, OperatorSession>, keyof typeof auditMethods> => {
+export const createAuditApi = (
+	ports: AuditPorts,
+	mayChange: (session: OperatorSession) => Result<Approver>,
+): Pick<Handlers<ConsoleContract, OperatorSession>, keyof typeof auditMethods> => {
 	const { query } = ports;
 	let verification: AbortController | null = null;
 	return {
@@ -96,6 +101,12 @@ export const createAuditApi = (ports: AuditPorts): Pick<Handlers<ConsoleContract
 			} finally {
 				verification = null;
 			}
+		},
+		"audit.acknowledge-damage": async (damage, session) => {
+			const operator = mayChange(session);
+			if (!operator.ok) return operator;
+			const acknowledged = await ports.acknowledge(damage, operator.value.name);
+			return acknowledged.ok ? ok({ seq: acknowledged.value }) : acknowledged;
 		},
 		"audit.cancel-verify": () => {
 			const isRunning = verification !== null;

@@ -84,7 +84,7 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 	};
 	return {
 		...createApproversApi({ engine, keys: ports.approverKeys, commit, record: ports.record, now: ports.now, mayChange }),
-		...createAuditApi(ports),
+		...createAuditApi(ports, mayChange),
 		...createProofsApi(ports.proofs, mayChange),
 		...createAnswersApi({ engine, nonces: ports.nonces, undo: ports.undo, commit, entry: ports.entry, now: ports.now, mayChange }),
 		...createEditsApi({ engine, undo: ports.undo, commit, mayChange }),

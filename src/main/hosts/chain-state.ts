@@ -1,4 +1,6 @@
 import type { VerifyReport } from "../../shared/contract/console-audit.ts";
+import { fail, ok, type Result } from "../../shared/lib/result.ts";
+import { firstBreak } from "../../shared/model/damage.ts";
 import type { Chain } from "../../shared/view/state.ts";
 import type { Checkpoints } from "../store/checkpoints.ts";
 import type { Store } from "../store/store.ts";
@@ -14,7 +16,14 @@ export type ChainState = {
 	remember(head: { readonly size: number; readonly root: string; readonly at: number }): Promise<void>;
 	/** Verifies the whole log; what was found is an entry. */
 	verify(signal: AbortSignal, onProgress: Parameters<typeof verifyFile>[1]["onProgress"], operator: string): Promise<VerifyReport>;
+	/**
+	 * Records that somebody took note of the first damage of the newest verification. The state stays failed.
+	 * Faults: conflict when that is not what the newest verification found first, or somebody did it before.
+	 */
+	acknowledge(damage: Acknowledgement, operator: string): Promise<Result<number>>;
 };
+
+type Acknowledgement = { readonly kind: VerifyReport["damage"][number]["kind"]; readonly seq: number; readonly reason: string };
 
 export const createChainState = (ports: {
 	readonly file: string;
@@ -32,6 +41,18 @@ export const createChainState = (ports: {
 	const { store, checkpoints, logKey, now } = ports;
 	let { remembered } = ports;
 	let verified: Chain["verified"];
+	/** The failed verification that found this first. What a window found and this host did not makes a failed one of it. */
+	const foundBy = ({ kind, seq }: Omit<Acknowledgement, "reason">): Result<NonNullable<Chain["verified"]>> => {
+		if (kind === "verifiers-disagree" && verified?.passed !== false) {
+			if (seq > store.tree.size) return fail("bad_request", `the log has no entry #${seq}`);
+			const text = `a window found #${seq} changed, over the bytes that the host found intact`;
+			return ok({ at: now(), size: store.tree.size, passed: false, text, first: { kind, seq } });
+		}
+		if (verified === undefined || verified.first?.kind !== kind || verified.first.seq !== seq)
+			return fail("conflict", "this is not what the newest verification found first; verify again");
+		if (verified.acknowledged !== undefined) return fail("conflict", `${verified.acknowledged.by} has acknowledged it already`);
+		return ok(verified);
+	};
 	return {
 		view: () => {
 			const newest = checkpoints.newest();
@@ -64,11 +85,31 @@ export const createChainState = (ports: {
 				signal,
 				onProgress,
 			});
-			if (report.state !== "cancelled") verified = { at: now(), size: report.toSeq, passed: report.state === "passed", text: report.text };
+			const first = firstBreak(report.damage);
+			if (report.state !== "cancelled") {
+				verified = {
+					at: now(),
+					size: report.toSeq,
+					passed: report.state === "passed",
+					text: report.text,
+					...(first === undefined ? {} : { first: { kind: first.kind, seq: first.seq } }),
+				};
+			}
 			const details = { state: report.state, entries: report.entries, text: report.text };
 			await store.commit(() => store.ledger.append({ type: "verify.finished", actor: operator, details }));
 			ports.onChange();
 			return report;
+		},
+		acknowledge: async ({ kind, seq, reason }, operator) => {
+			const found = foundBy({ kind, seq });
+			if (!found.ok) return found;
+			const before = verified;
+			const details = { kind, seq, reason };
+			const at = await store.commit(() => store.ledger.append({ type: "log.damage-acknowledged", actor: operator, details }).seq);
+			// A verification that ended meanwhile is newer: nobody took note of what it found.
+			if (verified === before) verified = { ...found.value, acknowledged: { by: operator, at: now(), reason } };
+			ports.onChange();
+			return ok(at);
 		},
 	};
 };

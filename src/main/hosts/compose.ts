@@ -258,6 +258,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		checkNote: (note) => openCheckpointUnder(note, logKey.keys(), logKey.check).ok,
 		keyId: logKey.keyId,
 		verify: chain.verify,
+		acknowledge: chain.acknowledge,
 		policies,
 		rulesFromRequests: createRuleDesk({ reads, gates, engine, policies, query, hasSecret, sha256Hex, now, onBug }),
 		archive: care.archive,

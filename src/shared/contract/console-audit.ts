@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { damageKinds } from "../model/damage.ts";
 import { whySchema } from "../model/why.ts";
 import { auditQuerySchema, facetFieldSchema, longestValue } from "../query/audit-query.ts";
 import { exportColumnSchema, exportFormatSchema } from "../query/columns.ts";
@@ -7,22 +8,8 @@ import { activitySchema } from "../view/state.ts";
 
 /** What a console may ask of the audit log. */
 
-/** Kinds of damage a verification can name. */
-export const damageKinds = [
-	"edited",
-	"missing",
-	"inserted",
-	"reordered",
-	"truncated",
-	"rolled-back",
-	"forked",
-	"bad-signature",
-	"unreadable",
-	"column-mismatch",
-	"clock-backwards",
-	/** The host's verification passed and the console's own did not, over the same bytes. */
-	"verifiers-disagree",
-] as const;
+/** Least characters of the reason for which damage is acknowledged. */
+export const leastAcknowledgement = 8;
 
 /** Names of the witnesses whose cosignature is right, of so many that are configured. */
 const cosignedSchema = z.object({ by: z.array(z.string()), of: z.int() }).strict();
@@ -206,6 +193,16 @@ export const auditMethods = {
 	},
 	/** Verifies the whole log; `verify.progress` events while it runs. One run at a time. */
 	"audit.verify": { params: z.object({}).strict(), result: verifyReportSchema },
+	/**
+	 * Somebody takes note of what the newest verification found first, for a reason. It goes on being broken; only the alarm gets small.
+	 * `verifiers-disagree` is what a window found by itself: with it the host's verification counts as failed too.
+	 */
+	"audit.acknowledge-damage": {
+		params: z
+			.object({ kind: z.enum(damageKinds), seq: z.int().min(0), reason: z.string().trim().min(leastAcknowledgement).max(500) })
+			.strict(),
+		result: z.object({ seq: z.int() }).strict(),
+	},
 	"audit.cancel-verify": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
 } as const;
 

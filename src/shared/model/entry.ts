@@ -12,6 +12,7 @@ export const entryTypes = [
 	"log.recovered",
 	"log.pruned",
 	"log.restored",
+	"log.damage-acknowledged",
 	"agent.enrolled",
 	"agent.confirmed",
 	"agent.refused",

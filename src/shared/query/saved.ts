@@ -21,6 +21,9 @@ export const programQueries = (operator: string): SavedLine[] => [
 	{ name: "Written rules", line: "event:config event:policy event:grant" },
 	{ name: "Secret attaches", line: "kind:secret.attach" },
 	{ name: "Expired", line: "outcome:denied decided-by:timeout" },
-	{ name: "Overrides", line: "event:trust.changed event:mode.changed event:breaker.closed event:halt.released event:log.head-accepted" },
+	{
+		name: "Overrides",
+		line: "event:trust.changed event:mode.changed event:breaker.closed event:halt.released event:log.head-accepted event:log.damage-acknowledged",
+	},
 	{ name: "Everything by me", line: `actor:${quoteValue(operator)}` },
 ];

@@ -114,6 +114,8 @@ export const subjectOf = (entry: Entry): string => {
 			return `retention removed what entries #${Number(details["from"])} to #${Number(details["to"]) - 1} say; their hashes stay`;
 		case "log.restored":
 			return `entries #${Number(details["from"])} to #${Number(details["to"]) - 1} were put back from ${word(details["file"])}`;
+		case "log.damage-acknowledged":
+			return `damage at #${Number(details["seq"])} (${word(details["kind"])}) was acknowledged: ${word(details["reason"])}`;
 		case "log.recovered":
 			return `the log could not be written (${word(details["problem"])}) and can again; ${Number(details["refused"])} were refused`;
 		case "log.head-accepted":

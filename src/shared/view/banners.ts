@@ -5,6 +5,8 @@ import type { ConsoleState } from "./state.ts";
 /** A state of reduced protection that a person must not be able to forget. Never dismissable. */
 export type Banner = { readonly id: string; readonly tone: "bad" | "warn"; readonly text: string; readonly route?: string };
 
+const asSentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+
 /**
  * Every reason why protection is less than it looks, worst first.
  * Units: `now` is host time in ms; a state that was just read is of its own time.
@@ -13,7 +15,14 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 	const banners: Banner[] = [];
 	const { chain, config, halted } = state;
 	if (chain.verified && !chain.verified.passed) {
-		banners.push({ id: "chain", tone: "bad", text: `The audit chain failed verification: ${chain.verified.text}`, route: "/audit" });
+		const { text, acknowledged } = chain.verified;
+		const seen = acknowledged === undefined ? "Nobody has acknowledged it" : `Acknowledged by ${acknowledged.by}: ${acknowledged.reason}`;
+		banners.push({
+			id: "chain",
+			tone: "bad",
+			text: `The audit chain failed verification: ${asSentence(text)} ${asSentence(seen)}`,
+			route: "/audit",
+		});
 	}
 	const { log } = state;
 	if (log?.status === "failed")

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { agentNameSchema, agentStatusSchema, peerSchema } from "../model/agent.ts";
 import { breakerViewSchema } from "../model/breaker.ts";
 import { waitingSchema } from "../model/card.ts";
+import { damageKinds } from "../model/damage.ts";
 import { entryTypeSchema } from "../model/entry.ts";
 import { grantViewSchema } from "../model/grant.ts";
 import { gradeSchema, kindSchema, levelSchema, modeSchema, riskSchema, strengthSchema } from "../model/words.ts";
@@ -62,7 +63,23 @@ export const chainSchema = z
 		size: z.int(),
 		rootHex: z.string(),
 		checkpoint: z.object({ size: z.int(), at: z.int() }).strict().optional(),
-		verified: z.object({ at: z.int(), size: z.int(), passed: z.boolean(), text: z.string() }).strict().optional(),
+		/** The newest verification since the host was started. */
+		verified: z
+			.object({
+				at: z.int(),
+				size: z.int(),
+				passed: z.boolean(),
+				text: z.string(),
+				/** The first damage, when it failed. */
+				first: z
+					.object({ kind: z.enum(damageKinds), seq: z.int() })
+					.strict()
+					.optional(),
+				/** Who took note of that damage, and why. */
+				acknowledged: z.object({ by: z.string(), at: z.int(), reason: z.string() }).strict().optional(),
+			})
+			.strict()
+			.optional(),
 		keyId: z.string(),
 		keyStore: z.object({ kind: z.string(), warning: z.string().optional() }).strict(),
 		/** Places that heads are put to, each with the newest one; absent when the rules name none. */

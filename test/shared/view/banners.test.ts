@@ -19,3 +19,25 @@ test("a log that cannot be written is an alarm on every screen, and little room 
 	assert.equal(logBanner(low)?.tone, "warn");
 	assert.equal(logBanner(reduce(low, { type: "log.set", log: null })), undefined);
 });
+
+test("a chain that failed says on every screen whether somebody acknowledged it, and goes on saying that it failed", () => {
+	const chainBanner = (state: ReturnType<typeof baseState>) => bannersOf(state).find(({ id }) => id === "chain");
+	const state = baseState();
+	const verified = { at: 1, size: 9, passed: false, text: "entry 4 was changed", first: { kind: "edited" as const, seq: 4 } };
+	const failed = reduce(state, { type: "chain.set", chain: { ...state.chain, verified } });
+	assert.deepEqual(chainBanner(failed), {
+		id: "chain",
+		tone: "bad",
+		text: "The audit chain failed verification: entry 4 was changed. Nobody has acknowledged it.",
+		route: "/audit",
+	});
+	const acknowledged = { by: "ana", at: 2, reason: "the disk is being looked at" };
+	const seen = reduce(failed, { type: "chain.set", chain: { ...state.chain, verified: { ...verified, acknowledged } } });
+	assert.equal(
+		chainBanner(seen)?.text,
+		"The audit chain failed verification: entry 4 was changed. Acknowledged by ana: the disk is being looked at.",
+	);
+	assert.equal(chainBanner(seen)?.tone, "bad");
+	const passed = reduce(seen, { type: "chain.set", chain: { ...state.chain, verified: { at: 3, size: 9, passed: true, text: "" } } });
+	assert.equal(chainBanner(passed), undefined);
+});

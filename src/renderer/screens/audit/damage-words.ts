@@ -18,8 +18,5 @@ export const damageWords: Readonly<Record<Damage["kind"], string>> = {
 	"verifiers-disagree": "The two verifiers disagree: the host says that all is well, this window finds that it is not.",
 };
 
-/** The first damage that is more than a warning. */
-export const firstBreak = (report: VerifyReport): Damage | undefined =>
-	report.damage
-		.filter((each) => !each.warning)
-		.reduce<Damage | undefined>((first, each) => (first === undefined || each.seq < first.seq ? each : first), undefined);
+/** A lower-case line of the host as a sentence among sentences. */
+export const sentence = (line: string): string => `${line.slice(0, 1).toUpperCase()}${line.slice(1)}${line.endsWith(".") ? "" : "."}`;

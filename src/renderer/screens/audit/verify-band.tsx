@@ -1,16 +1,18 @@
 import { type ReactNode, useEffect } from "react";
 import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
+import { firstBreak } from "../../../shared/model/damage.ts";
 import { Button } from "../../parts/button.tsx";
 import { cx } from "../../parts/cx.ts";
 import { SealGlyph } from "../../parts/glyphs.tsx";
 import { HashText } from "../../parts/hash-text.tsx";
 import { Said } from "../../parts/said.tsx";
 import { formatCount } from "../../parts/time.ts";
-import { formatDuration, TimeText } from "../../parts/time-text.tsx";
+import { formatDuration } from "../../parts/time-text.tsx";
 import { useLive } from "../../store/console-store.ts";
 import { announce } from "../../store/ui-store.ts";
-import { damageWords, firstBreak } from "./damage-words.ts";
-import { SaveBundle } from "./save-bundle.tsx";
+import { Broken, BrokenKnown } from "./broken-band.tsx";
+import { damageWords, sentence } from "./damage-words.ts";
+import { Remembered } from "./remembered.tsx";
 import { cancelVerify, hideVerify, type Progress, startVerify, useVerify } from "./verify-run.ts";
 import styles from "./verify.module.css";
 
@@ -35,7 +37,7 @@ export function VerifyBand({ onShow }: Show): ReactNode {
 	}, [run]);
 	switch (run.state) {
 		case "idle":
-			return null;
+			return <BrokenKnown onShow={onShow} />;
 		case "running":
 			return <Running {...run} />;
 		case "failed":
@@ -82,7 +84,7 @@ function Running({ by, progress, isStopping }: RunningRun): ReactNode {
 }
 
 function Report({ report, onShow }: { readonly report: VerifyReport } & Show): ReactNode {
-	if (report.state === "failed") return <Broken report={report} onShow={onShow} />;
+	if (report.state === "failed") return <Broken first={firstBreak(report.damage)} text={report.text} report={report} onShow={onShow} />;
 	const isWhole = report.state === "passed" && report.fromSeq === 0;
 	const warnings = report.damage.filter((each) => each.warning);
 	return (
@@ -119,86 +121,9 @@ function Report({ report, onShow }: { readonly report: VerifyReport } & Show): R
 	);
 }
 
-/** The host's one lower-case line as a sentence among sentences. */
-const sentence = (line: string): string => `${line.slice(0, 1).toUpperCase()}${line.slice(1)}${line.endsWith(".") ? "" : "."}`;
-
 function titleOf(report: VerifyReport): string {
 	if (report.state === "cancelled") return `Stopped at #${formatCount(report.toSeq)}`;
 	if (report.fromSeq > 0) return `Sealed from #${formatCount(report.fromSeq)} only`;
 	if (report.checkpoints === 0) return `Intact, not yet signed  ${formatCount(report.entries)} entries`;
 	return `Sealed  ${formatCount(report.entries)} entries`;
-}
-
-function Remembered({ report }: { readonly report: VerifyReport }): ReactNode {
-	const { remembered } = report;
-	if (remembered === undefined) return null;
-	return (
-		<p>
-			Compared with the head of <TimeText at={remembered.at} form="day" /> remembered in {remembered.where}: {formatCount(remembered.size)}{" "}
-			entries.
-		</p>
-	);
-}
-
-function Broken({ report, onShow }: { readonly report: VerifyReport } & Show): ReactNode {
-	const first = firstBreak(report);
-	const intact = first === undefined ? 0 : first.seq - report.fromSeq;
-	const after = first === undefined ? 0 : Math.max(0, report.toSeq - first.seq - 1);
-	const others = report.damage.filter((each) => !each.warning && each !== first);
-	const more = others.length + report.moreDamage;
-	return (
-		<div className={styles["broken"]} role="alert">
-			<div className={styles["hatch"]} aria-hidden="true" />
-			<SealGlyph seal="broken" size={48} />
-			<div className={styles["words"]}>
-				<h2>{first === undefined ? "BROKEN" : `BROKEN at #${formatCount(first.seq)}`}</h2>
-				{first === undefined ? null : (
-					<>
-						<p>
-							{damageWords[first.kind]} {first.at === undefined ? null : <TimeText at={first.at} form="full" />}
-						</p>
-						{first.recordedHex === undefined && first.recomputedHex === undefined ? null : (
-							<dl className={styles["hashes"]}>
-								<dt>Recorded hash</dt>
-								<dd>{first.recordedHex === undefined ? "none" : <HashText hex={first.recordedHex} full />}</dd>
-								<dt>Recomputed</dt>
-								<dd>{first.recomputedHex === undefined ? "none" : <HashText hex={first.recomputedHex} full />}</dd>
-							</dl>
-						)}
-						<p>
-							{formatCount(intact)} {intact === 1 ? "entry" : "entries"} before it {intact === 1 ? "is" : "are"} intact.
-							{after > 0 ? ` ${formatCount(after)} after it cannot be trusted as a sequence.` : ""}
-							{more > 0 ? ` ${formatCount(more)} more ${more === 1 ? "place is" : "places are"} damaged.` : ""}
-						</p>
-					</>
-				)}
-				<p>
-					<Said text={sentence(first?.text ?? report.text)} />
-				</p>
-				<Remembered report={report} />
-				{first === undefined ? null : (
-					<div className={styles["acts"]}>
-						<Button onClick={() => onShow(first.seq)}>Open #{formatCount(first.seq)}</Button>
-						<Button onClick={() => onShow(first.seq, "chain")}>Show neighbours</Button>
-						<SaveBundle seqs={[Math.max(0, first.seq - 1), first.seq, first.seq + 1]} />
-						<Button look="quiet" onClick={() => void startVerify()}>
-							Verify again
-						</Button>
-					</div>
-				)}
-				{others.length === 0 ? null : (
-					<ul className={styles["others"]}>
-						{others.slice(0, 20).map((each) => (
-							<li key={`${each.kind}-${each.seq}`}>
-								<Button look="quiet" onClick={() => onShow(each.seq, "chain")}>
-									#{formatCount(each.seq)}
-								</Button>{" "}
-								{damageWords[each.kind]}
-							</li>
-						))}
-					</ul>
-				)}
-			</div>
-		</div>
-	);
 }
