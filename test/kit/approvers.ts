@@ -15,11 +15,15 @@ export const wants = (needed: () => number): Gate => ({
 	],
 });
 
-export const createPeople = async (rig: Rig, people: Readonly<Record<string, readonly string[]>>) => {
+export const createPeople = async (
+	rig: Rig,
+	people: Readonly<Record<string, readonly string[]>>,
+	groups: Readonly<Record<string, readonly string[]>> = {},
+) => {
 	const keys = new Map(Object.keys(people).map((name) => [name, openSeed(createSeed())]));
 	for (const [name, owns] of Object.entries(people)) {
 		const key = Buffer.from(keys.get(name)?.publicKey ?? []).toString("hex");
-		await rig.store.commit(() => must(rig.engine.approvers.add(name, key, owns, rig.operator)));
+		await rig.store.commit(() => must(rig.engine.approvers.add(name, key, owns, rig.operator, groups[name])));
 	}
 	const signed = (name: string, id: string, verdict: "approve" | "deny", keyOf = name): NonNullable<AnswerInput["signed"]> => {
 		const held = rig.engine.held(id);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { verifyAnswer } from "../../src/main/system/approver-keys.ts";
+import type { Gate } from "../../src/main/engine/gate.ts";
 import { answerMessage } from "../../src/shared/model/approver.ts";
 import { createPeople, wants } from "../kit/approvers.ts";
 import { createRig } from "../kit/rig.ts";
@@ -91,6 +92,87 @@ test("of a thousand interleavings each is allowed exactly when enough distinct p
 			signatures += 1;
 		}
 		assert.ok(signatures > 1000, "every answer in the log carries its proof");
+	} finally {
+		rig.close();
+	}
+});
+
+/** One from `release` for one question, two of anybody for another. */
+const wantsGroups = (expiresMs?: number): Gate => ({
+	name: "policy",
+	doc: "Asks for people of a group.",
+	gather: () => null,
+	judge: () => [
+		{
+			gate: "policy",
+			effect: "ask",
+			code: "consensus",
+			question: "policy:release",
+			reason: "release must agree",
+			needs: 1,
+			from: ["release", "security"],
+			...(expiresMs === undefined ? {} : { expiresMs }),
+		},
+		{ gate: "policy", effect: "ask", code: "consensus", question: "policy:two", reason: "two must agree", needs: 2 },
+		// Nothing stands in for people of a group.
+		{ gate: "other", effect: "allow", code: "x", reason: "would stand in", question: "policy:release" },
+	],
+});
+const groups = { ana: ["release"], ben: ["docs"], mira: ["security", "docs"] };
+
+test("a yes counts where a group is asked exactly when its giver is in one, in whatever order they come", async () => {
+	const rig = createRig({ gates: [wantsGroups()] });
+	try {
+		await rig.enrol("bot");
+		const crowd = await createPeople(rig, { ana: [], ben: [], eli: [], mira: [] }, groups);
+		rig.tick(1);
+		const order = fc.shuffledSubarray(["ana", "ben", "eli", "mira"] as const, { minLength: 1 });
+		await fc.assert(
+			fc.asyncProperty(order, async (who) => {
+				const draft = rig.draft("file_write", { path: join(rig.work, "a.txt"), content: "x" });
+				await rig.submit(draft);
+				assert.equal((await rig.answer(draft.id, "approve")).ok, false, "a yes that nobody signed");
+				const given: string[] = [];
+				for (const name of who) {
+					if (rig.store.ledger.recorded(draft.id)?.state !== "held") break;
+					const { questions } = rig.engine.held(draft.id) ?? assert.fail();
+					const isAsked = questions.includes("policy:two") || name === "ana" || name === "mira";
+					assert.equal((await crowd.answer(name, draft.id)).ok, isAsked, `${name} after ${given.join(", ")}`);
+					if (isAsked) given.push(name);
+				}
+				const isEnough = given.length >= 2 && given.some((name) => name === "ana" || name === "mira");
+				assert.equal(rig.store.ledger.recorded(draft.id)?.state, isEnough ? "allowed" : "held");
+				if (isEnough) return;
+				const row = rig.engine.approvers.approvals(rig.engine.held(draft.id) ?? assert.fail())?.groups?.[0];
+				assert.deepEqual(row, {
+					from: ["release", "security"],
+					needed: 1,
+					given: given.filter((name) => name === "ana" || name === "mira").length,
+				});
+				await rig.store.commit(() => rig.engine.withdraw(draft.id, "bot", "next"));
+			}),
+		);
+	} finally {
+		rig.close();
+	}
+});
+
+test("a yes counts for a question no longer than its policy says, and can be given again", async () => {
+	const rig = createRig({ gates: [wantsGroups(60_000)] });
+	try {
+		await rig.enrol("bot");
+		const crowd = await createPeople(rig, { ana: [], ben: [] }, groups);
+		rig.tick(1);
+		const draft = rig.draft("file_write", { path: join(rig.work, "a.txt"), content: "x" });
+		await rig.submit(draft);
+		assert.ok((await crowd.answer("ana", draft.id)).ok);
+		rig.tick(60_000);
+		const second = await crowd.answer("ben", draft.id);
+		assert.equal(second.ok && second.value.state, "held", "ana's yes is too old for the one question, not for the other");
+		assert.deepEqual(rig.engine.held(draft.id)?.questions, ["policy:release"]);
+		const again = await crowd.answer("ana", draft.id);
+		assert.equal(again.ok && again.value.state, "ended");
+		assert.equal(rig.store.ledger.recorded(draft.id)?.state, "allowed");
 	} finally {
 		rig.close();
 	}

@@ -15,9 +15,10 @@ const list = ({ json }: { json?: boolean }): Promise<void> =>
 			each.name,
 			`${each.publicKeyHex.slice(0, 16)}…`,
 			new Date(each.addedAt).toISOString().slice(0, 10),
+			(each.groups ?? []).map((group) => visible(group)).join(", "),
 			each.owns.length === 0 ? "" : `not for ${each.owns.map((agent) => visible(agent)).join(", ")}`,
 		]);
-		print(table([["NAME", "KEY", "SINCE", ""].map((word) => styled("bold", word)), ...rows]));
+		print(table([["NAME", "KEY", "SINCE", "GROUPS", ""].map((word) => styled("bold", word)), ...rows]));
 	});
 
 const remove = (name: string, { reason }: { reason: string }): Promise<void> =>

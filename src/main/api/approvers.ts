@@ -37,7 +37,7 @@ export const createApproversApi = (ports: ApproversApiPorts): Pick<Handlers<Cons
 	return {
 		"operator.list": () => ok({ approvers: [...engine.approvers.list()] }),
 
-		"operator.add": async ({ name, passphrase, owns }, session) => {
+		"operator.add": async ({ name, passphrase, owns, groups = [] }, session) => {
 			const operator = mayChange(session);
 			if (!operator.ok) return operator;
 			if (session.via === "cli")
@@ -47,7 +47,7 @@ export const createApproversApi = (ports: ApproversApiPorts): Pick<Handlers<Cons
 			keys.remove(name);
 			const created = await keys.create(name, passphrase);
 			if (!created.ok) return created;
-			const added = await commit(() => engine.approvers.add(name, created.value, owns, operator.value));
+			const added = await commit(() => engine.approvers.add(name, created.value, owns, operator.value, groups));
 			if (!added.ok) keys.remove(name);
 			return added.ok ? ok({ seq: added.value }) : added;
 		},

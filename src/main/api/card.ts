@@ -72,7 +72,9 @@ export const waitingOf = (held: Held, mask: (text: string) => string): Waiting =
 
 /** What makes requests of one agent alike: the family that its trust is counted by. */
 export const alikeOf = ({ request, family, findings, edit }: Held): Pick<Waiting, "alike"> =>
-	family === null || edit !== null || neededBy(findings) > 1 ? {} : { alike: `${request.agent} · ${family}` };
+	family === null || edit !== null || neededBy(findings) > 1 || findings.some(({ from }) => from !== undefined)
+		? {}
+		: { alike: `${request.agent} · ${family}` };
 
 /** Most distinct approvers that a question needs. */
 const neededBy = (findings: Held["findings"]): number =>

@@ -144,7 +144,12 @@ export const createAnswering = ({ ledger, now, waiting, judging, deciding, grant
 			approver: approver.name,
 			verdict: "approve",
 			// A question that came up after the first yes is answered beside it, not instead of it.
-			questions: [...new Set([...(earlier?.questions ?? []), ...held.questions, ...approvers.openIn(held)])],
+			questions: [
+				...new Set([
+					...(earlier?.questions ?? []),
+					...approvers.coveredBy(approver.name, findings, [...held.questions, ...approvers.openIn(held)]),
+				]),
+			],
 			at: now(),
 		};
 		const answers = [...standing.filter((each) => each !== earlier), given];

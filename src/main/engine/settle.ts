@@ -53,6 +53,8 @@ const unanswered = (
 ): string[] => {
 	const needs = new Map<string, number>();
 	for (const ask of asks) needs.set(questionOf(ask), Math.max(needs.get(questionOf(ask)) ?? 1, ask.needs ?? 1));
+	// What asks for people of a group is theirs to answer, however few are needed.
+	const personal = new Set(asks.filter(({ from }) => from !== undefined).map(questionOf));
 
 	const open: string[] = [];
 	for (const [question, needed] of needs) {
@@ -60,7 +62,9 @@ const unanswered = (
 			answers.filter((answer) => answer.verdict === "approve" && answer.questions.includes(question)).map((answer) => answer.approver),
 		);
 		const standing =
-			needed === 1 && (allows.some((allow) => allow.question === question) || grants.some((grant) => grant.questions.includes(question)));
+			needed === 1 &&
+			!personal.has(question) &&
+			(allows.some((allow) => allow.question === question) || grants.some((grant) => grant.questions.includes(question)));
 		if (approvers.size < needed && !standing) open.push(question);
 	}
 	return open.sort(compare);

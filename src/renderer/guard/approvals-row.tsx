@@ -47,6 +47,12 @@ export function ApprovalsRow(props: {
 					{". One no ends it."}
 				</span>
 			</div>
+			{approvals.groups?.map((each, index) => (
+				<p key={index} className={styles["scopeText"]} data-approvals-group="">
+					{index === 0 ? "" : "and "}
+					{each.given} of {each.needed} from <SafeText text={each.from.join(" or ")} mode="name" />
+				</p>
+			))}
 			{free.length === 0 ? (
 				<p className={styles["scopeText"]}>Nobody with a key of their own can say yes to this. Approvers are added in Settings.</p>
 			) : (

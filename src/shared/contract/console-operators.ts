@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { agentNameSchema } from "../model/agent.ts";
-import { approverNameSchema, approverSchema, signatureHexSchema } from "../model/approver.ts";
+import { groupNameSchema, mostGroups, approverNameSchema, approverSchema, signatureHexSchema } from "../model/approver.ts";
 import { requestIdSchema } from "../model/request.ts";
 import { reason, seqReply } from "./console-replies.ts";
 
@@ -20,10 +20,15 @@ export const operatorMethods = {
 
 	/** People who answer in their own name, each with a key of their own. */
 	"operator.list": { params: z.object({}).strict(), result: z.object({ approvers: z.array(approverSchema) }).strict() },
-	/** Makes a key sealed with this passphrase. Not from the command line. `owns`: agents whose requests this person cannot answer. */
+	/** Makes a key sealed with this passphrase. Not from the command line. `owns`: agents whose requests this person cannot answer. `groups`: those they answer for. */
 	"operator.add": {
 		params: z
-			.object({ name: approverNameSchema, passphrase: z.string().min(1).max(1024), owns: z.array(agentNameSchema).max(100) })
+			.object({
+				name: approverNameSchema,
+				passphrase: z.string().min(1).max(1024),
+				owns: z.array(agentNameSchema).max(100),
+				groups: z.array(groupNameSchema).max(mostGroups).optional(),
+			})
 			.strict(),
 		result: seqReply,
 	},

@@ -2,9 +2,14 @@ import { z } from "zod";
 
 /** A person who answers in their own name, with a key of their own. Several may sit at one machine. */
 
-export const approverNameSchema = z
-	.string()
-	.regex(/^[a-z0-9][a-z0-9._-]{0,59}$/, "1 to 60 lower-case letters, digits or `._-`, starting with a letter or digit");
+const shortName = (): z.ZodString =>
+	z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/, "1 to 60 lower-case letters, digits or `._-`, starting with a letter or digit");
+
+export const approverNameSchema = shortName();
+
+/** What a group of approvers is called: written in a policy's `from`, and given to people one by one. */
+export const groupNameSchema = shortName();
+export const mostGroups = 20;
 
 export const approverSchema = z
 	.object({
@@ -13,6 +18,8 @@ export const approverSchema = z
 		publicKeyHex: z.string().regex(/^[0-9a-f]{64}$/),
 		/** Agents that work for this person: about their requests this person does not count. */
 		owns: z.array(z.string().max(80)).max(100),
+		/** Groups this person answers for, where a policy asks for some. */
+		groups: z.array(groupNameSchema).max(mostGroups).optional(),
 		addedAt: z.int().min(0),
 		addedBy: z.string().max(120),
 	})
@@ -37,6 +44,8 @@ export const approvalsSchema = z
 		given: z.array(z.object({ name: z.string(), at: z.int(), digest: z.string() }).strict()),
 		/** Everyone with a key, and why somebody cannot answer this one. */
 		seats: z.array(z.object({ name: z.string(), why: z.string().optional() }).strict()),
+		/** What each policy wants of its groups: all of them hold. */
+		groups: z.array(z.object({ from: z.array(z.string()), needed: z.int(), given: z.int() }).strict()).optional(),
 	})
 	.strict();
 export type Approvals = z.infer<typeof approvalsSchema>;

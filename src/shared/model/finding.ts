@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupNameSchema, mostGroups } from "./approver.ts";
 
 /** What one gate says of a request, and what settles out of all of them. */
 
@@ -25,7 +26,8 @@ export type RuleRef = z.infer<typeof ruleRefSchema>;
 
 /**
  * `question` (asks only) is a stable key such as `mode:safe` or `paths:sensitive`: exactly what a yes covers.
- * `needs` is how many distinct approvers must say yes to it (default 1).
+ * `needs` is how many distinct approvers must say yes to it (default 1). Where `from` names groups, only their people
+ * count, and nothing stands in for them. A yes to it counts no longer than `expiresMs`.
  */
 export const findingSchema = z
 	.object({
@@ -35,6 +37,8 @@ export const findingSchema = z
 		reason: z.string().max(600),
 		question: z.string().max(200).optional(),
 		needs: z.int().min(1).max(20).optional(),
+		from: z.array(groupNameSchema).min(1).max(mostGroups).optional(),
+		expiresMs: z.int().min(1).optional(),
 		rule: ruleRefSchema.optional(),
 		evidence: z.array(z.string().max(600)).max(32).optional(),
 		obligations: z.array(obligationSchema).max(16).optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupNameSchema, mostGroups } from "./approver.ts";
 import { isPlainFolder, shapesSchema } from "./policy-shape.ts";
 import { levelSchema, modeSchema } from "./words.ts";
 
@@ -94,7 +95,16 @@ export const predicateSchemas = {
 		})
 		.strict(),
 	MinTrustLevel: z.object({ type: z.literal("MinTrustLevel"), level: levelSchema, action }).strict(),
-	RequiresConsensus: z.object({ type: z.literal("RequiresConsensus"), min_approvers: z.int().min(1).max(20) }).strict(),
+	RequiresConsensus: z
+		.object({
+			type: z.literal("RequiresConsensus"),
+			min_approvers: z.int().min(1).max(20),
+			/** Only people of these groups count. */
+			from: z.array(groupNameSchema).min(1).max(mostGroups).optional(),
+			/** A yes counts this long. */
+			expires: durationSchema.optional(),
+		})
+		.strict(),
 	MaxConcurrentDeployments: z
 		.object({
 			type: z.literal("MaxConcurrentDeployments"),

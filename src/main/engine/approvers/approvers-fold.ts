@@ -20,6 +20,7 @@ const approverOf = ({ at, actor, details }: Entry): Approver =>
 		name: details["name"],
 		publicKeyHex: details["publicKeyHex"],
 		owns: details["owns"],
+		...(details["groups"] === undefined ? {} : { groups: details["groups"] }),
 		addedAt: at,
 		addedBy: actor,
 	});

@@ -43,7 +43,7 @@ const wordsOf = (predicate: Predicate): string => {
 		case "MinTrustLevel":
 			return `below ${predicate.level}`;
 		case "RequiresConsensus":
-			return `${predicate.min_approvers} approvers`;
+			return `${predicate.min_approvers} approvers${predicate.from === undefined ? "" : ` from ${predicate.from.join(" or ")}`}${predicate.expires === undefined ? "" : `, a yes for ${predicate.expires}`}`;
 		case "MaxConcurrentDeployments":
 			return `over ${predicate.limit} at once`;
 		case "RateLimit":

@@ -105,8 +105,18 @@ const judgePredicate = (predicate: Predicate, asked: Asked): readonly Finding[] 
 			if (level !== null && levelRank(level) >= levelRank(predicate.level)) return null;
 			return [say(asked, predicate, predicate.action, `needs level ${predicate.level}; \`${request.agent}\` is at ${level ?? "none"}`)];
 		}
-		case "RequiresConsensus":
-			return [{ ...say(asked, predicate, "ask", `needs ${predicate.min_approvers} approvers`), needs: predicate.min_approvers }];
+		case "RequiresConsensus": {
+			const { min_approvers: needs, from, expires } = predicate;
+			const people = `${needs} ${needs === 1 ? "approver" : "approvers"}${from === undefined ? "" : ` from ${from.join(" or ")}`}`;
+			return [
+				{
+					...say(asked, predicate, "ask", `needs ${people}`),
+					needs,
+					...(from === undefined ? {} : { from: [...from] }),
+					...(expires === undefined ? {} : { expiresMs: durationMs(expires) }),
+				},
+			];
+		}
 		case "MaxConcurrentDeployments": {
 			if (analysis.risk === "read") return null;
 			const counter: Counter = { kind: "running", key: compiled.key };

@@ -72,7 +72,8 @@ const isImplied = (one: Predicate, two: Predicate): boolean => {
 		return one.action === two.action && levelRank(two.level) >= levelRank(one.level);
 	if (one.type === "MaxBlastRadius" && two.type === "MaxBlastRadius")
 		return one.action === two.action && two.limit <= one.limit && (two.unit === undefined || two.unit === one.unit);
-	if (one.type === "RequiresConsensus" && two.type === "RequiresConsensus") return two.min_approvers >= one.min_approvers;
+	if (one.type === "RequiresConsensus" && two.type === "RequiresConsensus")
+		return two.min_approvers >= one.min_approvers && one.from === undefined && one.expires === undefined;
 	return one.type === "Ask" && two.type === "RequiresConsensus";
 };
 

@@ -74,14 +74,6 @@ const listOf = (table: unknown, key: string): readonly unknown[] => {
 	return Array.isArray(list) ? (list as unknown[]) : [];
 };
 
-/** What the written rules know and this version does not enforce. Refused, so that nobody believes in it. */
-const notEnforced: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-	RequiresConsensus: {
-		from: "no `from`: groups of approvers are not known in this version, so it would not be enforced",
-		expires: "no `expires`: a yes lasts as long as the request waits in this version, so it would not be enforced",
-	},
-};
-
 /** Null when it is no predicate; why is then among the faults. */
 const readPredicate = (value: unknown, path: KeyPath, source: ReadToml, origin: Origin, faults: ConfigFault[]): Predicate | null => {
 	if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
@@ -108,17 +100,14 @@ const readPredicate = (value: unknown, path: KeyPath, source: ReadToml, origin: 
 				.map((step) => (isAliased && step === "limit" ? "threshold" : step));
 			if (issue.code === "unrecognized_keys") {
 				for (const key of issue.keys) {
-					const why = notEnforced[known]?.[key];
 					const place = placeAt(source.places.keys, [...path, key], source.file);
 					const hint = nearest(key, names);
-					if (why !== undefined) faults.push({ ...place, found: `\`${key}\``, expected: why });
-					else
-						faults.push({
-							...place,
-							found: `the unknown key ${quote(key)}`,
-							expected: `one of ${names.map((each) => `\`${each}\``).join(", ")}`,
-							...(hint === undefined ? {} : { hint: `did you mean \`${hint}\`?` }),
-						});
+					faults.push({
+						...place,
+						found: `the unknown key ${quote(key)}`,
+						expected: `one of ${names.map((each) => `\`${each}\``).join(", ")}`,
+						...(hint === undefined ? {} : { hint: `did you mean \`${hint}\`?` }),
+					});
 				}
 			} else faults.push(...faultsOf({ ...issue, path: [...path, ...inner] }, source, vocabulary));
 		}

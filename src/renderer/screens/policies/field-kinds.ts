@@ -53,7 +53,11 @@ export const predicateFields: Readonly<Record<PredicateType, readonly Field[]>> 
 	],
 	MaxBlastRadius: [number("limit", "At most"), choice("unit", "Of", ["files", "hosts"], "either"), action],
 	MinTrustLevel: [choice("level", "Level", levels, ""), action],
-	RequiresConsensus: [number("min_approvers", "Approvers")],
+	RequiresConsensus: [
+		number("min_approvers", "Approvers"),
+		lines("from", "From groups"),
+		text("expires", "A yes counts for", "as long as any"),
+	],
 	MaxConcurrentDeployments: [number("limit", "At once"), text("stale_after", "Counts for", "1h"), action],
 	Allow: [],
 	Ask: [],

@@ -52,9 +52,13 @@ export function Approvers(): ReactNode {
 }
 
 function ApproverRow({ approver, onRemove }: { readonly approver: Approver; readonly onRemove: (() => void) | null }): ReactNode {
-	const { name, publicKeyHex, owns, addedAt } = approver;
+	const { name, publicKeyHex, owns, groups = [], addedAt } = approver;
+	const means = [
+		...(groups.length === 0 ? [] : [`Answers for ${groups.join(", ")}.`]),
+		...(owns.length === 0 ? [] : [`Does not count for ${owns.join(", ")}: they work for this person.`]),
+	];
 	return (
-		<Row label={name} means={owns.length === 0 ? undefined : `Does not count for ${owns.join(", ")}: they work for this person.`}>
+		<Row label={name} means={means.length === 0 ? undefined : means.join(" ")}>
 			<code>{publicKeyHex.slice(0, 16)}…</code> since <TimeText at={addedAt} form="day" />{" "}
 			{onRemove === null ? null : <Button onClick={onRemove}>Remove…</Button>}
 		</Row>
@@ -67,13 +71,19 @@ function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
 	const [passphrase, setPassphrase] = useState("");
 	const [again, setAgain] = useState("");
 	const [owns, setOwns] = useState<readonly string[]>([]);
+	const [groups, setGroups] = useState("");
 	const [fault, setFault] = useState<string | null>(null);
 	const [isSending, setSending] = useState(false);
 	const missing = name === "" ? "Type a name" : passphrase === "" ? "Type a passphrase" : passphrase === again ? null : "The two differ";
 	const send = async (): Promise<void> => {
 		if (missing !== null || isSending) return;
 		setSending(true);
-		const result = await call("operator.add", { name, passphrase, owns: [...owns] });
+		const result = await call("operator.add", {
+			name,
+			passphrase,
+			owns: [...owns],
+			groups: groups.split(/[\s,]+/).filter((each) => each !== ""),
+		});
 		setSending(false);
 		if (result.ok) onClose();
 		else setFault(result.fault.message);
@@ -91,6 +101,7 @@ function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
 				<Field label="Name" value={name} onChange={setName} />
 				<Field label="Passphrase" value={passphrase} onChange={setPassphrase} isSecret />
 				<Field label="Passphrase again" value={again} onChange={setAgain} isSecret />
+				<Field label="Groups, as policies name them in `from` (may stay empty)" value={groups} onChange={setGroups} />
 				{agents.length === 0 ? null : (
 					<fieldset className={form["reason"]}>
 						<legend>Agents that work for this person: they do not count for them</legend>

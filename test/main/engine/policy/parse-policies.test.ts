@@ -132,9 +132,9 @@ describe("parsePolicies", () => {
 			/^4:72 found `"queue"`, expected one of `deny`, `ask`/,
 		],
 		[
-			"groups of approvers, which nobody knows",
-			policy("", '[{ type = "RequiresConsensus", min_approvers = 2, from = ["ops"] }]'),
-			/^4:64 found `from`, expected no `from`: .*would not be enforced$/,
+			"a group that no person can be in",
+			policy("", '[{ type = "RequiresConsensus", min_approvers = 2, from = ["Ops Team"] }]'),
+			/^4:72 found `"Ops Team"`, expected 1 to 60 lower-case letters/,
 		],
 		["no approvers", policy("", '[{ type = "RequiresConsensus", min_approvers = 0 }]'), /^4:61 found `0`, expected at least 1/],
 		[
