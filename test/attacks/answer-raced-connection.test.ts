@@ -5,6 +5,7 @@ import { type AgentSession, createAgentApi } from "../../src/main/api/agent.ts";
 import { createConnections } from "../../src/main/api/connections.ts";
 import { claudeCode } from "../../src/main/hooks/claude-code.ts";
 import { keyOf } from "../kit/host.ts";
+import { fingerprintOf } from "../../src/shared/model/agent.ts";
 import { createRig, must } from "../kit/rig.ts";
 
 /**
@@ -64,8 +65,8 @@ const start = (t: TestContext) => {
 		must(await hello(session, name));
 		await api.closed(session);
 		await rig.store.commit(() => {
-			const agent = rig.store.projections.agent(name);
-			must(rig.engine.agents.confirm(name, `${agent?.keyHashHex.slice(0, 4)}..${agent?.keyHashHex.slice(-4)}`, "Assisted", rig.operator));
+			const agent = rig.store.projections.agent(name) ?? assert.fail(`no agent ${name}`);
+			must(rig.engine.agents.confirm(name, fingerprintOf(agent), "Assisted", rig.operator));
 		});
 	};
 	const pause = (): (() => void) => {

@@ -16,7 +16,8 @@ import { tempFolder } from "../kit/sockets.ts";
  * What must happen: for each way to carry the call and each event a refusal in the one form this event honours, in time.
  */
 
-const carriers = buildCarriers();
+const carriers = buildCarriers("short");
+const patient = buildCarriers("installed");
 const skip = carriers.length === 0 ? "the hook runs where there is a POSIX shell" : false;
 const events = ["PreToolUse", "PermissionRequest", "PostToolUse"] as const;
 type Event = (typeof events)[number];
@@ -42,7 +43,7 @@ const reply = (output: object = allow, exitCode = 0, id: number | string = 2): s
 
 /** The one form of a no that each event honours. */
 const assertRefused = (event: Event, { code, stdout, stderr, ms }: Ran, what: string): void => {
-	// A tenth of what the agent gives a hook by default; the carriers of this test are a good deal less patient.
+	// A tenth of what the agent gives a hook by default; the carriers of these tests are a good deal less patient.
 	assert.ok(ms < 60_000, `${what}: took ${ms} ms`);
 	assert.doesNotMatch(stdout, /allow/, what);
 	if (event === "PermissionRequest") {
@@ -323,7 +324,7 @@ describe("a hook fails closed", { concurrency: 4 }, () => {
 			socket.write(`${hello}${held}`);
 			setImmediate(() => socket.end(`${held}${reply(output)}`));
 		});
-		for (const carrier of carriers) {
+		for (const carrier of patient) {
 			const ran = await runHook(carrier, {
 				event: "PreToolUse",
 				payload: JSON.stringify(JSON.parse(payloadOf("PreToolUse")), null, 2),
@@ -349,7 +350,7 @@ describe("a hook fails closed", { concurrency: 4 }, () => {
 	test("an answer with nothing to say prints nothing", { skip }, async (t) => {
 		const world = newWorld(t);
 		await listen(t, world.socket, (socket) => void socket.end(`${hello}${reply({})}`));
-		for (const carrier of carriers) {
+		for (const carrier of patient) {
 			for (const event of events) {
 				const { code, stdout, stderr } = await runHook(carrier, { event, payload: payloadOf(event), ...world });
 				assert.deepEqual([code, stdout, stderr], [0, "", ""], `${carrier.name} ${event}`);

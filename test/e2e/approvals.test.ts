@@ -79,8 +79,9 @@ it("adds an approver with a passphrase typed twice, and lists who has a seat", a
 		await arrived();
 		assert.deepEqual(added, [], "not before it is typed again");
 		await page.getByLabel("Passphrase again").fill("correct horse battery");
+		await page.getByLabel(/^Groups/).fill("release, docs");
 		await page.getByRole("button", { name: "Add", exact: true }).click();
 		await arrived();
-		assert.deepEqual(added, [{ name: "jo", passphrase: "correct horse battery", owns: [] }]);
+		assert.deepEqual(added, [{ name: "jo", passphrase: "correct horse battery", owns: [], groups: ["release", "docs"] }]);
 	});
 });

@@ -5,7 +5,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { after } from "node:test";
 import { stampCarrier, transportsHere } from "../../src/cli/claude-code/carrier.ts";
 
-/** The hook carriers as they are installed, but with less patience so that tests need not wait for it. */
+/** The hook carriers as they are installed. */
 
 export type Carrier = { readonly name: string; readonly file: string };
 
@@ -24,16 +24,20 @@ export const findProgram = (name: string): string | null => {
 	return null;
 };
 
-/** The helper, where there is a compiler, and the script with each program that can move its bytes here. */
-export const buildCarriers = (): readonly Carrier[] => {
+/**
+ * The helper, where there is a compiler, and the script with each program that can move its bytes here. `short`: with less
+ * patience than installed, so that tests of a silent daemon need not wait for it; a busy machine can try that patience, so
+ * a test that wants an answer takes the `installed` one.
+ */
+export const buildCarriers = (patience: "short" | "installed"): readonly Carrier[] => {
 	if (process.platform === "win32") return [];
 	const folder = mkdtempSync(join(tmpdir(), "cs-hook-"));
 	after(() => rmSync(folder, { recursive: true }));
 	const carriers: Carrier[] = [];
 	if (findProgram("cc") !== null) {
 		const file = join(folder, "countersign-hook");
-		const patience = ["-DFIRST_MS=800", "-DSILENCE_MS=1200", "-DGRACE_MS=300"];
-		const compiled = spawnSync("cc", ["-O1", ...patience, "-o", file, join(source, "countersign-hook.c")], { encoding: "utf8" });
+		const limits = patience === "short" ? ["-DFIRST_MS=800", "-DSILENCE_MS=1200", "-DGRACE_MS=300"] : [];
+		const compiled = spawnSync("cc", ["-O1", ...limits, "-o", file, join(source, "countersign-hook.c")], { encoding: "utf8" });
 		if (compiled.status !== 0) throw new Error(compiled.stderr);
 		carriers.push({ name: "helper", file });
 	}
@@ -41,7 +45,7 @@ export const buildCarriers = (): readonly Carrier[] => {
 	const tools = [...new Set(["tr", "ls", "timeout"].map((name) => dirname(findProgram(name) ?? "/usr/bin/x")))].join(":");
 	for (const transport of transportsHere(findProgram, "/plain")) {
 		const file = join(folder, `countersign-hook-${transport.kind}.sh`);
-		writeFileSync(file, stampCarrier(script, { transport, tools, silence: 1, grace: 1 }));
+		writeFileSync(file, stampCarrier(script, { transport, tools, ...(patience === "short" ? { silence: 1, grace: 1 } : {}) }));
 		chmodSync(file, 0o755);
 		carriers.push({ name: `script over ${transport.kind}`, file });
 	}

@@ -101,7 +101,7 @@ function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
 				<Field label="Name" value={name} onChange={setName} />
 				<Field label="Passphrase" value={passphrase} onChange={setPassphrase} isSecret />
 				<Field label="Passphrase again" value={again} onChange={setAgain} isSecret />
-				<Field label="Groups, as policies name them in `from` (may stay empty)" value={groups} onChange={setGroups} />
+				<Field label="Groups: those in the `from` of a policy; may stay empty" value={groups} onChange={setGroups} />
 				{agents.length === 0 ? null : (
 					<fieldset className={form["reason"]}>
 						<legend>Agents that work for this person: they do not count for them</legend>
