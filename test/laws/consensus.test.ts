@@ -50,11 +50,12 @@ test("of a thousand interleavings each is allowed exactly when enough distinct p
 					await rig.submit(draft);
 					return draft;
 				})();
-				const yeses = new Map<Person, number>();
+				// Who stands behind it since when, and whether their yes also answers what the mode asks: one yes is enough for that.
+				const yeses = new Map<Person, { at: number; isForMode: boolean }>();
 				let end: "allowed" | "denied" | null = null;
 				for (const [at, each] of history.entries()) {
 					if (end !== null) break;
-					for (const [who, since] of yeses) if (rig.now() - since >= expiryMs) yeses.delete(who);
+					for (const [who, { at: since }] of yeses) if (rig.now() - since >= expiryMs) yeses.delete(who);
 					if (each.act === "wait") rig.tick(each.ms);
 					if (each.act === "edit") {
 						rig.write(name, `${at + 1}`);
@@ -69,10 +70,13 @@ test("of a thousand interleavings each is allowed exactly when enough distinct p
 						end = "denied";
 					}
 					if (each.act === "yes") {
-						const mayCount = each.by !== "owner" && !yeses.has(each.by);
+						// A yes that became too old opens the mode's question again, also for who has not answered that one.
+						const isModeOpen = ![...yeses.values()].some(({ isForMode }) => isForMode);
+						const own = yeses.get(each.by);
+						const mayCount = each.by !== "owner" && (own === undefined || isModeOpen);
 						const answered = await crowd.answer(each.by, id);
 						assert.equal(answered.ok, mayCount);
-						if (mayCount) yeses.set(each.by, rig.now());
+						if (mayCount) yeses.set(each.by, { at: rig.now(), isForMode: isModeOpen });
 						if (yeses.size >= k) end = "allowed";
 					}
 					assert.equal(rig.store.ledger.recorded(id)?.state, end ?? "held");
