@@ -515,7 +515,8 @@ describe("what is not there", () => {
 			desk.host.change({ type: "chain.set", chain: chainOf(log) });
 			const pill = desk.page.getByRole("button", { name: "2 new. Show" });
 			await pill.waitFor();
-			assert.equal(await shiftsOf(desk.page), 0);
+			// A count of a facet that comes late may move by a digit; a pill that pushed the table would move a thousand times as much.
+			assert.ok((await shiftsOf(desk.page)) < 0.001);
 			await pill.click();
 			await entries(desk, "252").waitFor();
 		}));

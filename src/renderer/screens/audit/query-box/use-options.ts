@@ -10,7 +10,12 @@ export function useOptions(place: Place | undefined): readonly Option[] {
 	const { value } = useSteadyCall("audit.complete", asked);
 	return useMemo(() => {
 		if (place === undefined) return [];
-		const options = place.kind === "value" ? (value?.values ?? []).map((each) => ({ text: each })) : optionsAt(place);
+		// What was typed meanwhile narrows the last answer at once, so that a choice made from it is not lost when the next comes.
+		const prefix = place.kind === "value" ? place.prefix : "";
+		const options =
+			place.kind === "value"
+				? (value?.values ?? []).filter((each) => each.startsWith(prefix)).map((each) => ({ text: each }))
+				: optionsAt(place);
 		return options.slice(0, place.kind === "field" ? 40 : mostOptions);
 	}, [place, value]);
 }
