@@ -131,7 +131,8 @@ export const createApprovers = ({ reads, ledger, now, verifySignature, waiting }
 		): Result<Approver> {
 			if (signed === undefined) {
 				if (answer.verdict === "deny" || !needsSeats(findings)) return ok(session);
-				return fail("forbidden", "this needs certain approvers: answer in your own name, with your own key");
+				const who = neededBy(findings) > 1 ? "several approvers" : "an approver of a group";
+				return fail("forbidden", `this needs ${who}: answer in your own name, with your own key`);
 			}
 			const seat = all().find(({ name }) => name === signed.name);
 			if (seat === undefined) return fail("forbidden", `there is no approver \`${signed.name}\``);

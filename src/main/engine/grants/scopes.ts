@@ -50,8 +50,8 @@ export const whyOnce = ({ request, analysis, findings, edit }: Asked, ports: Sco
 	if (kinds.includes("forge.propose")) return "a proposal is answered each time";
 	if (kinds.includes("output.release")) return "an output is released each time";
 	if (!analysis.inspectable) return "part of this cannot be inspected";
-	if (findings.some(({ effect, needs, from }) => effect === "ask" && ((needs ?? 1) > 1 || from !== undefined)))
-		return "this needs certain approvers each time";
+	if (findings.some(({ effect, needs }) => effect === "ask" && (needs ?? 1) > 1)) return "this needs more than one approver each time";
+	if (findings.some(({ effect, from }) => effect === "ask" && from !== undefined)) return "this needs an approver of a group each time";
 	const lone = questionsOf(findings).find((question) => !isGrantable(question));
 	if (lone !== undefined) return `\`${lone}\` is answered each time`;
 	if (ports.hasSecret(analysis.text) || ports.hasSecret(JSON.stringify(request.args))) return "it carries a secret";
