@@ -68,9 +68,9 @@ const bads: readonly (readonly [what: string, text: string, place: RegExp])[] = 
 		/:3:46: .*a time of day/,
 	],
 	[
-		"groups of approvers",
-		'[[policies]]\nname = "a"\npredicates = [{ type = "RequiresConsensus", min_approvers = 2, from = ["x"] }]\n',
-		/:3:\d+: found `from`, expected no `from`/,
+		"a group that nobody can be in",
+		'[[policies]]\nname = "a"\npredicates = [{ type = "RequiresConsensus", min_approvers = 2, from = ["X Y"] }]\n',
+		/:3:\d+: found `"X Y"`, expected 1 to 60 lower-case letters/,
 	],
 	[
 		"a queue",
