@@ -2,13 +2,14 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { type Measured, runLoad } from "./kit/load.ts";
+import { type Measured, openCallers } from "./kit/load.ts";
 import { median, startServer } from "./kit/servers.ts";
 
 /**
  * G1, G2, G3, G5: durable decisions, beside the same socket with the bare commit (the limit) and a naive pipeline (the
  * peer), interleaved in one run. `full` asks for the same seven commands again and again, `new` never for the same one twice:
- * the product keeps what a command meant. Prints medians and ratios; `--rounds N`, `--ms N`.
+ * the product keeps what a command meant. Prints medians and ratios, and the processor time that the server's main thread
+ * takes for a call, which says something on a busy machine too; `--rounds N`, `--ms N`.
  */
 const option = (name: string, otherwise: number): number => {
 	const at = process.argv.indexOf(`--${name}`);
@@ -42,33 +43,44 @@ const shapes = [
 ];
 const kinds = ["bare", "full", "new", "naive"] as const;
 type Kind = (typeof kinds)[number];
-const results = new Map<string, Measured[]>();
+type Round = Measured & { readonly cpuUs: number };
+const results = new Map<string, Round[]>();
 
-for (const shape of shapes) {
-	const full = await startServer("full");
-	const servers = { bare: await startServer("bare"), full, new: full, naive: await startServer("naive") };
-	const load = (kind: Kind, ms: number): Promise<Measured> =>
-		runLoad({
-			...shape,
-			path: servers[kind].path,
-			durationMs: ms,
-			greeting: servers[kind] === full ? greeting : null,
-			frame: frameOf(kind === "new"),
-		});
+const of = (kind: string, shape: string, read: (measured: Round) => number): number[] => (results.get(`${kind} ${shape}`) ?? []).map(read);
+const ratio = (one: readonly number[], other: readonly number[]): number => median(one.map((value, at) => value / (other[at] ?? 1)));
+
+for (const { connections, depth } of shapes) {
+	const product = await startServer("full");
+	const servers = { bare: await startServer("bare"), full: product, new: product, naive: await startServer("naive") };
+	const full = await openCallers(product.path, connections, greeting);
+	const callers = {
+		bare: await openCallers(servers.bare.path, connections, null),
+		full,
+		new: full,
+		naive: await openCallers(servers.naive.path, connections, null),
+	};
+	const load = async (kind: Kind, ms: number): Promise<Round> => {
+		const before = servers[kind].mainThreadUs();
+		const measured = await callers[kind].run({ depth, durationMs: ms, frame: frameOf(kind === "new") });
+		return { ...measured, cpuUs: (servers[kind].mainThreadUs() - before) / measured.count };
+	};
 	for (const kind of kinds) await load(kind, 300);
 	for (let round = 0; round < rounds; round++) {
 		for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
-			const key = `${kind} ${shape.connections}x${shape.depth}`;
+			const key = `${kind} ${connections}x${depth}`;
 			const measured = await load(kind, durationMs);
 			results.set(key, [...(results.get(key) ?? []), measured]);
 		}
 	}
+	for (const each of Object.values(callers)) each.close();
 	for (const server of new Set(Object.values(servers))) await server.stop();
+	const shape = `${connections}x${depth}`;
+	const said = kinds.map((kind) => {
+		const cpuUs = median(of(kind, shape, (each) => each.cpuUs));
+		return `${kind} ${median(of(kind, shape, (each) => each.perSecond)).toFixed(0)}/s ${cpuUs.toFixed(0)} µs`;
+	});
+	console.error(`${shape}: ${said.join(", ")}`);
 }
-
-const of = (kind: string, shape: string, read: (measured: Measured) => number): number[] =>
-	(results.get(`${kind} ${shape}`) ?? []).map(read);
-const ratio = (one: readonly number[], other: readonly number[]): number => median(one.map((value, at) => value / (other[at] ?? 1)));
 
 console.log(
 	"shape    bare/s   full/s   new/s    naive/s   full:bare  new:bare  full:naive  full p50 ms  bare p50 ms  p50 ratio  full p99 ms",

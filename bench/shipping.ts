@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { runLoad } from "./kit/load.ts";
+import { type Measured, openCallers } from "./kit/load.ts";
 import { median, startServer } from "./kit/servers.ts";
 
 /**
@@ -50,14 +50,18 @@ const results: {
 for (const [name, url] of Object.entries(sinks)) {
 	const table = `[shipping.bench]\ntype = "otlp"\nurl = "${url}/v1/logs"\nbatch_wait_ms = 100\n`;
 	const servers = { without: await startServer("full"), with: await startServer("full", table) };
-	const load = (which: keyof typeof servers, ms: number) =>
-		runLoad({ connections: 16, depth: 1, path: servers[which].path, durationMs: ms, greeting, frame });
-	const measured = { without: [] as Awaited<ReturnType<typeof load>>[], with: [] as Awaited<ReturnType<typeof load>>[] };
+	const callers = {
+		without: await openCallers(servers.without.path, 16, greeting),
+		with: await openCallers(servers.with.path, 16, greeting),
+	};
+	const load = (which: keyof typeof servers, ms: number) => callers[which].run({ depth: 1, durationMs: ms, frame });
+	const measured: Record<keyof typeof servers, Measured[]> = { without: [], with: [] };
 	for (const which of ["without", "with"] as const) await load(which, 500);
 	for (let round = 0; round < rounds; round++) {
 		for (const which of round % 2 === 0 ? (["without", "with"] as const) : (["with", "without"] as const))
 			measured[which].push(await load(which, durationMs));
 	}
+	for (const each of Object.values(callers)) each.close();
 	for (const server of Object.values(servers)) await server.stop();
 	results.push({
 		name,
