@@ -194,7 +194,12 @@ export const layers: readonly Layer[] = [
 		packages: ["node:*", "zod", "keytar", "@napi-rs/keyring", "koffi", "pino"],
 		because: "the operating system behind small ports; it knows nothing of requests",
 	},
-	{ path: "src/main/hosts/", may: ["src/main/", "src/shared/", "src/client/", "package.json"], packages: ["*"], because: hostsKnowAll },
+	{
+		path: "src/main/hosts/",
+		may: ["src/main/", "src/shared/", "src/client/", "src/commands/", "package.json"],
+		packages: ["*"],
+		because: hostsKnowAll,
+	},
 	{
 		path: "src/main/",
 		may: ["src/shared/"],
@@ -210,8 +215,14 @@ export const layers: readonly Layer[] = [
 		never: [["src/main/", "a client knows main only through the contract"]],
 	},
 	{
+		path: "src/commands/",
+		may: ["src/shared/"],
+		packages: ["node:*", "commander"],
+		because: "names, options and help of commands, without what they do: more than one program shows them",
+	},
+	{
 		path: "src/cli/",
-		may: ["src/shared/", "src/client/", "src/main/audit/"],
+		may: ["src/shared/", "src/client/", "src/commands/", "src/main/audit/"],
 		lazily: ["src/main/hosts/"],
 		packages: ["node:*", "commander"],
 		because: "the command line is a client of the same contracts; it may verify offline and start a host (by `import()`), and no more",

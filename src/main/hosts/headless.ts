@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { describeServe } from "../../commands/look.ts";
 import { listenConsole } from "../wires/listen-console.ts";
 import { newId } from "../system/ids.ts";
 import { systemNow } from "../system/clock.ts";
@@ -14,13 +15,6 @@ import { version } from "./version.ts";
 const recordedRefusals = 5;
 
 type Options = { port: number; open: boolean };
-
-const portOf = (text: string): number => {
-	const port = Number(text);
-	if (!Number.isInteger(port) || port < 0 || port > 65_535)
-		throw new InvalidArgumentError("expected a port from 0 (any free one) to 65535");
-	return port;
-};
 
 /** Asks the desktop to show an address. Nothing depends on it: the address is printed as well. */
 const openInBrowser = (address: string): void => {
@@ -87,11 +81,8 @@ const run = async ({ port, open }: Options): Promise<void> => {
 	process.on("SIGUSR2", () => process.stdout.write(`Console (this link works once): ${listening.value.link()}\n`));
 };
 
-const program = new Command("countersign serve")
+const program = describeServe(new Command("countersign serve"))
 	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-	.description("run the host without a window: the console opens in a browser on this machine")
-	.option("--port <port>", "port of the console on 127.0.0.1; 0 picks a free one", portOf, 0)
-	.option("--no-open", "only print the console's link")
 	.action((options: Options) => run(options));
 
 program.parseAsync(process.argv).catch((error: unknown) => {

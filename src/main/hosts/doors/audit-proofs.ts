@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { auditExport, auditKeys, auditProve } from "../../../commands/audit.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import type { OpenedCheckpoint } from "../../audit/checkpoint.ts";
@@ -15,7 +16,7 @@ import { createQuery } from "../../store/query.ts";
 import { createStoredTree, nativeHasher, sha256 } from "../../store/tree.ts";
 import { exportTiles } from "../export-tiles.ts";
 import { checkSignature } from "../log-key.ts";
-import { databaseOf, failing, keysOf, type Place, reading, timeText, witnessKeys, wholeNumber } from "./log-file.ts";
+import { databaseOf, failing, keysOf, type Place, reading, timeText, witnessKeys } from "./log-file.ts";
 
 /** `countersign audit prove`, `verify --proof` and `export`: what somebody takes along who does not trust this machine. */
 
@@ -187,27 +188,7 @@ const exportLog = (options: Place & { tiles: string; json?: boolean }): Promise<
 	});
 
 export const addProofs = (audit: Command): void => {
-	const size = wholeNumber(0, Number.MAX_SAFE_INTEGER);
-	audit
-		.command("prove")
-		.argument("[seq]", "number of the entry", size)
-		.description("a proof file that this entry is in the signed log, or that the log only grew between two checkpoints")
-		.option("--from <size>", "entries under an earlier checkpoint: prove that nothing of it was changed since", size)
-		.option("--to <size>", "entries under the later checkpoint (default: the newest)", size)
-		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
-		.option("--database <file>", "another log than the one of this home")
-		.action((seq: number | undefined, options: ProveOptions, command: Command) => failing(prove(seq, options, command)));
-	audit
-		.command("keys")
-		.description("the log's first public key, which a checker should pin, and the signed hand-overs to those that followed")
-		.option("-o, --output <file>", "write them there (a new file) instead of stdout")
-		.option("--database <file>", "another log than the one of this home")
-		.action((options: Place & { output?: string }) => failing(showKeys(options)));
-	audit
-		.command("export")
-		.description("the log as a static folder in the C2SP tlog-tiles format; a second time adds only what is new")
-		.requiredOption("--tiles <folder>", "where to; what an earlier export wrote there is continued")
-		.option("--json", "the report as JSON")
-		.option("--database <file>", "another log than the one of this home")
-		.action((options: Place & { tiles: string; json?: boolean }) => failing(exportLog(options)));
+	auditProve(audit).action((seq: number | undefined, options: ProveOptions, command: Command) => failing(prove(seq, options, command)));
+	auditKeys(audit).action((options: Place & { output?: string }) => failing(showKeys(options)));
+	auditExport(audit).action((options: Place & { tiles: string; json?: boolean }) => failing(exportLog(options)));
 };

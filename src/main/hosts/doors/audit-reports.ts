@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { auditBundle, auditReport, type FieldOptions, fieldOptions } from "../../../commands/audit.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import { factsIn } from "../../../shared/query/facts.ts";
@@ -18,12 +19,11 @@ import { createQuery, type StoredEntry } from "../../store/query.ts";
 import { createStoredTree, nativeHasher } from "../../store/tree.ts";
 import { systemNow } from "../../system/clock.ts";
 import { checkerText, noChecker } from "../checker-text.ts";
-import { fieldOptions } from "./audit-search.ts";
 import { failing, keysOf, type Place, reading, witnessKeys } from "./log-file.ts";
 
 /** `countersign audit report` and `bundle`: what somebody reads, and what somebody checks, of a part of the log. */
 
-type Asked = Place & Partial<Record<(typeof fieldOptions)[number][0], string>> & { query?: string };
+type Asked = Place & FieldOptions & { query?: string };
 
 const lineOf = (options: Asked): string =>
 	[options.query ?? "", ...fieldOptions.flatMap(([name]) => (options[name] === undefined ? [] : [`${name}:${quoteValue(options[name])}`]))]
@@ -103,20 +103,7 @@ const bundle = (options: Asked & { output: string }): Promise<void> =>
 		);
 	});
 
-const addQueryOptions = (command: Command): Command => {
-	command.option("--query <line>", "a line of the query language, as in the Audit screen");
-	for (const [name, value, description] of fieldOptions) command.option(`--${name} ${value}`, description);
-	return command.option("--database <file>", "another log than the one of this home");
-};
-
 export const addReports = (audit: Command): void => {
-	addQueryOptions(audit.command("report"))
-		.description("who did what: counts, approvals and how long they were read, expired requests, changes of rules")
-		.addOption(new Option("--format <format>", "how to print").choices(["md", "json", "html"]).default("md"))
-		.option("-o, --output <file>", "write it there (a new file) instead of stdout")
-		.action((options: Parameters<typeof report>[0]) => failing(report(options)));
-	addQueryOptions(audit.command("bundle"))
-		.description("one file for an auditor: the matching entries with their proofs, the signed head, the keys and the checker")
-		.requiredOption("-o, --output <file>", "a new file, `.tar.gz`")
-		.action((options: Parameters<typeof bundle>[0]) => failing(bundle(options)));
+	auditReport(audit).action((options: Parameters<typeof report>[0]) => failing(report(options)));
+	auditBundle(audit).action((options: Parameters<typeof bundle>[0]) => failing(bundle(options)));
 };

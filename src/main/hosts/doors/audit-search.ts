@@ -2,11 +2,12 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { type FieldOptions, fieldOptions } from "../../../commands/audit.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import type { AuditQuery } from "../../../shared/query/audit-query.ts";
-import { type ExportColumn, exportColumns, type ExportFormat, exportFormats } from "../../../shared/query/columns.ts";
+import { type ExportColumn, exportColumns, type ExportFormat } from "../../../shared/query/columns.ts";
 import { parseQuery } from "../../../shared/query/parse-query.ts";
 import { quoteValue } from "../../../shared/query/tokens.ts";
 import { activityOf } from "../../api/activity.ts";
@@ -24,26 +25,13 @@ import { appPaths } from "../../system/paths.ts";
 import { openSavedQueries } from "../saved-queries.ts";
 import { version } from "../version.ts";
 import { signedNote } from "./signed-note.ts";
-import { failing, type Place, reading, timeText, wholeNumber } from "./log-file.ts";
+import { failing, type Place, reading, timeText } from "./log-file.ts";
 
 /** `countersign audit --actor …`: the entries of a query, from the log's file or from an export, as lines or as a file. */
 
-/** Options that are a field of the query line, in the order of help. */
-export const fieldOptions = [
-	["actor", "<name>", "who did it"],
-	["agent", "<name>", "an agent"],
-	["event", "<type>", "an event, or all of a family: `request.denied`, `request`"],
-	["outcome", "<outcome>", "allowed, held, denied, succeeded or failed"],
-	["tool", "<name>", "a tool"],
-	["path", "<part>", "a part of a file's path"],
-	["from", "<time>", "`2026-11-03`, `2026-11-03T14:02`, `today`"],
-	["to", "<time>", "the same; a day is included whole"],
-	["last", "<span>", "`30m`, `12h`, `30d`, `4w`"],
-] as const;
-
 type Formats = "table" | ExportFormat;
 type Options = Place &
-	Partial<Record<(typeof fieldOptions)[number][0], string>> & {
+	FieldOptions & {
 		text?: string;
 		spec?: string;
 		saved?: string;
@@ -179,28 +167,9 @@ const queryFor = (options: Options, command: Command): AuditQuery => {
 	}
 };
 
-const columnsIn = (text: string): readonly ExportColumn[] =>
-	text.split(",").map((name) => {
-		const column = exportColumns.find((each) => each === name.trim());
-		if (column === undefined) throw new InvalidArgumentError(`no column is called \`${name}\`; there are: ${exportColumns.join(", ")}`);
-		return column;
-	});
-
 export const addSearch = (audit: Command): void => {
-	for (const [name, value, description] of fieldOptions) audit.option(`--${name} ${value}`, description);
-	audit
-		.option("--text <text>", "text that an entry has")
-		.option("--spec <query>", "a line of the query language, as in the Audit screen")
-		.option("--saved <name>", "a saved query")
-		.addOption(new Option("--format <format>", "how to print").choices(["table", ...exportFormats]).default("table"))
-		.option("--columns <names>", "columns of a csv, with commas between", columnsIn)
-		.option("--limit <count>", "at most so many of the newest (table: 50)", wholeNumber(1, Number.MAX_SAFE_INTEGER))
-		.option("--reverse", "newest first")
-		.option("--file <jsonl>", "look into an export instead of the log")
-		.option("--database <file>", "another log than the one of this home")
-		.option("-o, --output <file>", "write there (a new file); jsonl and json begin with a signed manifest")
-		.action((options: Options, command: Command) => {
-			if (Object.keys(options).length === 1) return command.help({ error: true });
-			return failing(searchLog(queryFor(options, command), options));
-		});
+	audit.action((options: Options, command: Command) => {
+		if (Object.keys(options).length === 1) return command.help({ error: true });
+		return failing(searchLog(queryFor(options, command), options));
+	});
 };

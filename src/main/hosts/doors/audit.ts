@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { auditAcceptHead, auditCommand, auditRebuild, auditShow, auditVerify } from "../../../commands/audit.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import { createQuery } from "../../store/query.ts";
 import { compareWith, comparisonNote, headsAgainst } from "./audit-against.ts";
@@ -7,7 +8,7 @@ import { addReports } from "./audit-reports.ts";
 import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
 import { addSearch, lineOf } from "./audit-search.ts";
 import { verifySegments } from "./audit-segments.ts";
-import { failing, keyNote, type Place, reading, rememberedHeads, reportText, verifyFile, wholeNumber } from "./log-file.ts";
+import { failing, keyNote, type Place, reading, rememberedHeads, reportText, verifyFile } from "./log-file.ts";
 
 /** `countersign audit`: the log read from its file, without a host and beside one; and the two ways to get a host started again. */
 
@@ -38,41 +39,17 @@ const verify = async (options: VerifyOptions): Promise<void> => {
 };
 
 export const addAudit = (program: Command): void => {
-	const audit = program.command("audit").description("read and verify the audit log; works beside a running host and without one");
+	const audit = auditCommand(program);
 	// `audit verify --file` is an option of `verify`, not of `audit`.
 	program.enablePositionalOptions();
 	audit.enablePositionalOptions();
 	addSearch(audit);
-	audit
-		.command("show")
-		.argument("[count]", "how many of the newest entries", wholeNumber(1, 1_000_000), 50)
-		.description("the newest entries, oldest first")
-		.option("--json", "one entry a line, exactly as stored")
-		.option("--database <file>", "another log than the one of this home")
-		.action((count: number, options: Place & { json?: boolean }) => failing(show(count, options)));
-	audit
-		.command("verify")
-		.description("verify the whole log from its bytes; exit code 1 when anything is wrong")
-		.option("--json", "the report as JSON")
-		.option("--new", "only what came after the head that was remembered; what is before is not read again")
-		.option("--against <source...>", "a signed head that was put away: a file, a folder of tiles, or git:REPOSITORY#REF")
-		.option("--database <file>", "another log than the one of this home")
-		.option("--proof <file>", "instead of the log: a proof file, offline")
-		.option("--file <segment...>", "instead of the log: daily segments, oldest first, or an export; offline")
-		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
-		.option("--key <file>", "with --proof or --file: the log's verifier key, and those of witnesses, one a line (default: this home's)")
-		.action((options: VerifyOptions) => failing(verify(options)));
+	auditShow(audit).action((count: number, options: Place & { json?: boolean }) => failing(show(count, options)));
+	auditVerify(audit).action((options: VerifyOptions) => failing(verify(options)));
 	addProofs(audit);
 	addReports(audit);
-	audit
-		.command("rebuild")
-		.description("make every table beside the log again from its entries; the host must not run")
-		.action(() => failing(rebuildTables()));
-	audit
-		.command("accept-head")
-		.option("--reason <text>", "why, for the record (asked for when not given)")
-		.description("go on with a log that is older than the one remembered; needs a person at the terminal, is recorded")
-		.action((options: { reason?: string }) => failing(acceptHead(options)));
+	auditRebuild(audit).action(() => failing(rebuildTables()));
+	auditAcceptHead(audit).action((options: { reason?: string }) => failing(acceptHead(options)));
 	// Here for the help alone: `bin/countersign.mjs` hands it to the command line, which asks the running host.
 	audit.command("rotate-key").description("replace the key that signs the log; the old one hands over to it; needs a running host");
 	audit.command("anchor").description("put the newest head of the log to every anchor of the rules; needs a running host");

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
-import { InvalidArgumentError } from "commander";
 import type { Config } from "../../../shared/model/config.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import { parseVerifierKey, type VerifierKey } from "../../audit/note.ts";
@@ -127,15 +126,6 @@ export const reportText = (report: VerifyReport, notes: readonly string[]): stri
 };
 
 /** Reads an option that is a count. */
-export const wholeNumber =
-	(least: number, most: number) =>
-	(text: string): number => {
-		const value = Number(text);
-		if (!Number.isSafeInteger(value) || value < least || value > most)
-			throw new InvalidArgumentError(`expected a number from ${least} to ${most}`);
-		return value;
-	};
-
 /** Damage can make the database itself unreadable: that is a finding, not a crash. */
 export const failing = (work: Promise<void>): Promise<void> =>
 	work.catch((error: unknown) => {

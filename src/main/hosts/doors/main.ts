@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { levels, modes } from "../../../shared/model/words.ts";
+import { Command, InvalidArgumentError } from "commander";
+import { explainCommand, inspectCommand, redactCommand } from "../../../commands/look.ts";
 import type { Level, Mode } from "../../../shared/model/words.ts";
 import { defaultConfigText } from "../../engine/config/default-config-text.ts";
 import { parseConfig } from "../../engine/config/parse-config.ts";
@@ -121,35 +121,9 @@ const inspectLines = async (options: { jsonl?: boolean; output?: boolean }): Pro
 
 const program = new Command("countersign").exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-program
-	.command("explain")
-	.description("what would be decided for an action, and why; without a daemon and without a record")
-	.argument("[command...]", "a shell command line (quote it, or put it behind --)")
-	.option("--tool <name>", "the tool that would be called", "shell_exec")
-	.option("--args <json>", "the tool's arguments as JSON, instead of a command line")
-	.option("--cwd <folder>", "where it would run", process.cwd())
-	.option("--workspace <folder>", "the project's folder (default: --cwd)")
-	.option("--config <file>", "rules to judge by (default: the ones in force)")
-	.option("--policies <file>", "policies to judge by (default: the ones in force; none with --config)")
-	.addOption(new Option("--mode <mode>", "approval mode instead of the rules' own").choices(modes))
-	.addOption(new Option("--level <level>", "trust level of the agent").choices(levels).default("Supervised"))
-	.option("--json", "print the whole analysis as JSON")
-	.option("--jsonl", "read actions as JSON lines on stdin, answer a line each")
-	.action((words: string[], options: ExplainOptions, command: Command) => explain(words, options, command));
-
-program
-	.command("redact")
-	.description("mask the secrets in what comes on stdin")
-	.option("--jsonl", 'read {"id","text"} a line, answer {"id","text","found"} a line')
-	.action((options: { jsonl?: boolean }) => redactLines(options));
-
-program
-	.command("inspect")
-	.description("look for hidden or disguised instructions in what comes on stdin; exit code 1 when something is worth a look")
-	.option("--output", "the text is what a tool gave back, where colours are ordinary")
-	.option("--jsonl", 'read {"id","text","direction"} a line, answer {"id","findings"} a line')
-	.action((options: { jsonl?: boolean; output?: boolean }) => inspectLines(options));
-
+explainCommand(program).action((words: string[], options: ExplainOptions, command: Command) => explain(words, options, command));
+redactCommand(program).action((options: { jsonl?: boolean }) => redactLines(options));
+inspectCommand(program).action((options: { jsonl?: boolean; output?: boolean }) => inspectLines(options));
 addAudit(program);
 addPolicy(program);
 

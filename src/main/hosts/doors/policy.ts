@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
+import { policyCheck, policyCommand, policyExplain, policyImport, policyReplay, policyTest } from "../../../commands/policy.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
-import { durationMs, durationSchema, type PolicyNote, type ReplayReport } from "../../../shared/model/policy.ts";
-import { levels, modes } from "../../../shared/model/words.ts";
+import { type PolicyNote, type ReplayReport } from "../../../shared/model/policy.ts";
 import type { Level, Mode } from "../../../shared/model/words.ts";
 import { configSchema } from "../../../shared/model/config.ts";
 import { describeFault, faultsIn } from "../../engine/config/toml-faults.ts";
@@ -182,52 +182,15 @@ const reportText = (report: ReplayReport): string => {
 	return `${lines.join("")}${more}${state}${report.decisions} decisions in ${report.entries} entries: ${report.stricter} would be stricter, ${report.looser} looser${notes.map((note) => `; ${note}`).join("")}\n`;
 };
 
-const readSpan = (text: string): number => {
-	if (!durationSchema.safeParse(text).success) throw new InvalidArgumentError("A time such as `30d` or `12h`.");
-	return durationMs(text);
-};
-
 export const addPolicy = (program: Command): void => {
-	const policy = program.command("policy").description("look at policies, try them, and replay them over the audit log; without a host");
-	policy
-		.command("check")
-		.argument("[file]", "a policies file (default: the one in force)")
-		.description("read a policies file strictly and say what is worth knowing; exit code 2 when it cannot be read")
-		.action((file: string | undefined, _options: object, command: Command) => check(file, command));
-	policy
-		.command("test")
-		.argument("[file]", "a policies file (default: the one in force)")
-		.option("--tests <folder>", "tests to run (default: `tests` beside the policies, and `.countersign/tests` here)")
-		.description("run the examples of every policy and the tests beside them; exit code 2 when one fails")
-		.action((file: string | undefined, options: TestOptions, command: Command) => test(file, options, command));
-	policy
-		.command("explain")
-		.argument("[command...]", "a shell command line (quote it, or put it behind --)")
-		.description("what each policy says of an action now")
-		.option("--file <file>", "policies to ask (default: the ones in force)")
-		.option("--tool <name>", "the tool that would be called", "shell_exec")
-		.option("--args <json>", "the tool's arguments as JSON, instead of a command line")
-		.option("--cwd <folder>", "where it would run", process.cwd())
-		.addOption(new Option("--mode <mode>", "approval mode").choices(modes))
-		.addOption(new Option("--level <level>", "trust level of the agent").choices(levels).default("Supervised"))
-		.option("--json", "print the findings as JSON")
-		.action((words: string[], options: ExplainOptions, command: Command) => explain(words, options, command));
-	policy
-		.command("import")
-		.argument("<file>", "a `policies.toml` of Rustant")
-		.description("print Rustant's policies in the words of this program; what cannot be kept is left out and said so")
-		.action((file: string, _options: object, command: Command) => {
-			const imported = importRustant(readFileSync(file, "utf8"), file);
-			if (!imported.ok) return command.error(imported.fault.message, { exitCode: 2 });
-			process.stdout.write(imported.value);
-		});
-	policy
-		.command("replay")
-		.description("decide the audit log again and list every decision that would differ")
-		.option("--config <file>", "the policies to try (default: the ones in force)")
-		.option("--over <log>", "the log's database (default: the one of this home)")
-		.option("--save-tests <file>", "write what would differ as tests for `policy test`; the file must not be there yet")
-		.option("--last <time>", "only what was decided in this time, such as `30d` or `12h`", readSpan)
-		.option("--json", "the report as JSON")
-		.action((options: ReplayOptions, command: Command) => replay(options, command));
+	const policy = policyCommand(program);
+	policyCheck(policy).action((file: string | undefined, _options: object, command: Command) => check(file, command));
+	policyTest(policy).action((file: string | undefined, options: TestOptions, command: Command) => test(file, options, command));
+	policyExplain(policy).action((words: string[], options: ExplainOptions, command: Command) => explain(words, options, command));
+	policyImport(policy).action((file: string, _options: object, command: Command) => {
+		const imported = importRustant(readFileSync(file, "utf8"), file);
+		if (!imported.ok) return command.error(imported.fault.message, { exitCode: 2 });
+		process.stdout.write(imported.value);
+	});
+	policyReplay(policy).action((options: ReplayOptions, command: Command) => replay(options, command));
 };
