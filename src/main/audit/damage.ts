@@ -1,3 +1,5 @@
+import type { LogDamageKind } from "../../shared/model/damage.ts";
+
 /**
  * What can be wrong with a log, and how the kinds are told apart.
  *
@@ -31,23 +33,10 @@
  * What cannot be seen without a witness is not claimed: rows appended behind the newest signed checkpoint are the
  * `unsignedTail` of the report, and a log with no checkpoint and no remembered head proves only that it agrees with itself.
  */
-export const damageKinds = [
-	"edited",
-	"missing",
-	"inserted",
-	"reordered",
-	"truncated",
-	"rolled-back",
-	"forked",
-	"bad-signature",
-	"unreadable",
-	"column-mismatch",
-] as const;
-export type DamageKind = (typeof damageKinds)[number];
 
 /** One thing that is wrong. */
 export type Damage = {
-	readonly kind: DamageKind;
+	readonly kind: LogDamageKind;
 	/** First bad entry; for `bad-signature` the first entry that the checkpoint does not cover (its size). */
 	readonly seq: number;
 	/** Last entry that may be concerned; equal to `seq` when it is that one. */
@@ -63,10 +52,10 @@ export type Damage = {
 /** Not damage, but worth knowing. */
 export type Warning = { readonly kind: "clock-backwards"; readonly seq: number; readonly message: string };
 
-export const damageAt = (kind: DamageKind, seq: number, message: string): Damage => ({ kind, seq, through: seq, exact: true, message });
+export const damageAt = (kind: LogDamageKind, seq: number, message: string): Damage => ({ kind, seq, through: seq, exact: true, message });
 
 /** Damage of a whole range, `through` included. */
-export const damageOver = (kind: DamageKind, seq: number, through: number, exact: boolean, message: string): Damage => ({
+export const damageOver = (kind: LogDamageKind, seq: number, through: number, exact: boolean, message: string): Damage => ({
 	kind,
 	seq,
 	through: Math.max(seq, through),

@@ -1,13 +1,13 @@
 import { fromBase64, toBase64 } from "../../shared/lib/base64.ts";
-import { toHex } from "../../shared/lib/hex.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import { encodeUtf8 } from "../../shared/lib/utf8.ts";
 import { verifyInclusion } from "../../shared/proof/check.ts";
 import { inclusionProof, type NodeReader } from "../../shared/proof/prove.ts";
-import { digestBytes, type Hex, type TreeHasher } from "../../shared/proof/tree-hasher.ts";
+import type { Hex, TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import type { OpenedCheckpoint } from "./checkpoint.ts";
 import { openCheckpointUnder, type BoundKey } from "./key-chain.ts";
 import type { CheckSignature } from "./note.ts";
+import { pathLines, readPathLines } from "./proof-path.ts";
 
 /**
  * A file that proves offline that one entry is in the log: index, audit path, signed checkpoint.
@@ -25,15 +25,13 @@ export type EntryProof = {
 };
 
 const header = "c2sp.org/tlog-proof@v1";
-/** A tree cannot be higher than the bits of its size. */
-const maxPath = 63;
 
 export function formatEntryProof(proof: EntryProof): string {
 	const lines = [
 		header,
 		...(proof.extra === undefined ? [] : [`extra ${toBase64(proof.extra)}`]),
 		`index ${proof.index}`,
-		...proof.path.map((digest) => toBase64(digestBytes(digest))),
+		...pathLines(proof.path),
 	];
 	return `${lines.join("\n")}\n\n${proof.checkpoint}`;
 }
@@ -53,16 +51,9 @@ export function parseEntryProof(text: string): Result<EntryProof> {
 	}
 	const index = Number(/^index (0|[1-9]\d{0,15})$/.exec(lines.shift() ?? "")?.[1] ?? Number.NaN);
 	if (!Number.isSafeInteger(index)) return fail("bad_request", "proof has no index");
-	if (lines.length > maxPath) return fail("bad_request", `proof has more than \`${maxPath}\` hashes`);
-
-	const path: Hex[] = [];
-	for (const line of lines) {
-		const digest = fromBase64(line);
-		if (!digest.ok) return digest;
-		if (digest.value.length !== 32) return fail("bad_request", "proof has a hash that is not 32 bytes");
-		path.push(toHex(digest.value));
-	}
-	return ok({ index, path, checkpoint: text.slice(split + 2), ...(extra === undefined ? {} : { extra }) });
+	const path = readPathLines(lines);
+	if (!path.ok) return path;
+	return ok({ index, path: path.value, checkpoint: text.slice(split + 2), ...(extra === undefined ? {} : { extra }) });
 }
 
 /**

@@ -1,12 +1,11 @@
-import { fromBase64, toBase64 } from "../../shared/lib/base64.ts";
-import { toHex } from "../../shared/lib/hex.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import { verifyConsistency } from "../../shared/proof/check.ts";
 import { consistencyProof, type NodeReader } from "../../shared/proof/prove.ts";
-import { digestBytes, type Hex, type TreeHasher } from "../../shared/proof/tree-hasher.ts";
+import type { Hex, TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import { parseCheckpointText, type OpenedCheckpoint } from "./checkpoint.ts";
 import { openCheckpointUnder, type BoundKey } from "./key-chain.ts";
 import { parseNote, type CheckSignature } from "./note.ts";
+import { pathLines, readPathLines } from "./proof-path.ts";
 
 /**
  * A file that proves offline that the log only grew between two signed checkpoints: a header, the consistency proof of
@@ -22,11 +21,9 @@ export type GrowthProof = {
 };
 
 export const growthHeader = "countersign/tlog-consistency@v1";
-/** As tlog-witness allows. */
-const maxPath = 63;
 
 export const formatGrowthProof = ({ path, older, newer }: GrowthProof): string =>
-	`${[growthHeader, ...path.map((digest) => toBase64(digestBytes(digest)))].join("\n")}\n\n${older}\n${newer}`;
+	`${[growthHeader, ...pathLines(path)].join("\n")}\n\n${older}\n${newer}`;
 
 /** Inverse of `formatGrowthProof`. Faults: `bad_request` for any other spelling. The checkpoints are not opened here. */
 export function parseGrowthProof(text: string): Result<GrowthProof> {
@@ -36,15 +33,9 @@ export function parseGrowthProof(text: string): Result<GrowthProof> {
 	if (parts.length !== 5 || head === undefined) return fail("bad_request", "the proof does not have two checkpoints");
 	const [first, ...lines] = head.split("\n");
 	if (first !== growthHeader) return fail("bad_request", `the proof does not start with \`${growthHeader}\``);
-	if (lines.length > maxPath) return fail("bad_request", `proof has more than \`${maxPath}\` hashes`);
-	const path: Hex[] = [];
-	for (const line of lines) {
-		const digest = fromBase64(line);
-		if (!digest.ok) return digest;
-		if (digest.value.length !== 32) return fail("bad_request", "proof has a hash that is not 32 bytes");
-		path.push(toHex(digest.value));
-	}
-	return ok({ path, older: `${olderText}\n\n${olderSigned}\n`, newer: `${newerText}\n\n${newerSigned}` });
+	const path = readPathLines(lines);
+	if (!path.ok) return path;
+	return ok({ path: path.value, older: `${olderText}\n\n${olderSigned}\n`, newer: `${newerText}\n\n${newerSigned}` });
 }
 
 const sizeOf = (checkpoint: string): Result<number> => {

@@ -2,7 +2,8 @@ import { createFrontier, type Frontier } from "../../shared/proof/frontier.ts";
 import type { NodeReader } from "../../shared/proof/prove.ts";
 import { digestPattern, type Hex, type TreeHasher } from "../../shared/proof/tree-hasher.ts";
 import { differingColumn, type Columns } from "./columns.ts";
-import { damageAt, damageKinds, damageOver, type Damage, type Warning } from "./damage.ts";
+import { logDamageKinds } from "../../shared/model/damage.ts";
+import { damageAt, damageOver, type Damage, type Warning } from "./damage.ts";
 import { readEntryHead } from "./entry.ts";
 import type { BoundKey } from "./key-chain.ts";
 import type { CheckSignature } from "./note.ts";
@@ -291,7 +292,7 @@ export function createVerifier(input: VerifyInput): Verifier {
 
 	function conclude(status: "intact" | "cancelled"): Report {
 		done = true;
-		const rank = (damage: Damage) => damageKinds.indexOf(damage.kind);
+		const rank = (damage: Damage) => logDamageKinds.indexOf(damage.kind);
 		const found = [...damages, ...witnesses.damages].sort((one, other) => one.seq - other.seq || rank(one) - rank(other));
 		const isIntact = found.length === 0 && status === "intact";
 		const entries = Math.min(frontier.size, found[0]?.seq ?? frontier.size);

@@ -1,7 +1,7 @@
 /** What can be wrong with a log. */
 
-/** Kinds of damage a verification can name. */
-export const damageKinds = [
+/** What a verification finds in the log itself; `src/main/audit/damage.ts` says how they are told apart. */
+export const logDamageKinds = [
 	"edited",
 	"missing",
 	"inserted",
@@ -12,6 +12,13 @@ export const damageKinds = [
 	"bad-signature",
 	"unreadable",
 	"column-mismatch",
+] as const;
+export type LogDamageKind = (typeof logDamageKinds)[number];
+
+/** Everything a verification can name. */
+export const damageKinds = [
+	...logDamageKinds,
+	/** A warning: clocks are set back. */
 	"clock-backwards",
 	/** The host's verification passed and the console's own did not, over the same bytes. */
 	"verifiers-disagree",

@@ -9,32 +9,6 @@ import { z } from "zod";
  * Law: test/shared/query/query.test.ts
  */
 
-/** Everything an entry can be told apart by, in the order in which help shows it. */
-export const queryFields = [
-	"actor",
-	"agent",
-	"decided-by",
-	"event",
-	"outcome",
-	"kind",
-	"risk",
-	"rule",
-	"tool",
-	"path",
-	"host",
-	"secret",
-	"session",
-	"request",
-	"hash",
-	"raw",
-] as const;
-export const queryFieldSchema = z.enum(queryFields);
-export type QueryField = (typeof queryFields)[number];
-
-/** What has a size: time, number of the entry, how long it ran, how long the approver read. Times and spans in milliseconds. */
-export const rangeFields = ["at", "seq", "took", "read"] as const;
-export type RangeField = (typeof rangeFields)[number];
-
 /** Fields whose values can be listed and counted. The others are different in nearly every entry. */
 export const facetFields = [
 	"actor",
@@ -50,9 +24,18 @@ export const facetFields = [
 	"host",
 	"secret",
 	"session",
-] as const satisfies readonly QueryField[];
+] as const;
 export const facetFieldSchema = z.enum(facetFields);
 export type FacetField = (typeof facetFields)[number];
+
+/** Everything an entry can be told apart by, in the order in which help shows it. */
+export const queryFields = [...facetFields, "request", "hash", "raw"] as const;
+export const queryFieldSchema = z.enum(queryFields);
+export type QueryField = (typeof queryFields)[number];
+
+/** What has a size: time, number of the entry, how long it ran, how long the approver read. Times and spans in milliseconds. */
+export const rangeFields = ["at", "seq", "took", "read"] as const;
+export type RangeField = (typeof rangeFields)[number];
 
 /** Longest value of a field, longest text, and most of each in one query. */
 export const longestValue = 4096;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DamageKind } from "../../../src/main/audit/damage.ts";
+import type { LogDamageKind } from "../../../src/shared/model/damage.ts";
 import type { Report } from "../../../src/main/audit/report.ts";
 import type { VerifyInput } from "../../../src/main/audit/verify.ts";
 import { entryAt, flip, head, inputOf, makeLog, rowOf, verifyRows, type Log } from "./kit.ts";
@@ -10,7 +10,7 @@ import { entryAt, flip, head, inputOf, makeLog, rowOf, verifyRows, type Log } fr
 const count = 40;
 const signedAt = [10, 20, 30];
 
-type Found = { readonly kind: DamageKind; readonly seq: number };
+type Found = { readonly kind: LogDamageKind; readonly seq: number };
 type Case = {
 	readonly name: string;
 	readonly places: readonly number[];
