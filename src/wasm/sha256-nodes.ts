@@ -54,36 +54,23 @@ function highHalves(one: v128, other: v128): v128 {
 	return i8x16.shuffle(one, other, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
 }
 
-/** Words `to … to + 3` of four messages that lie 64 bytes apart. */
-function loadWords(from: usize, to: i32): void {
+/**
+ * Four words each of four places `step` bytes apart, turned: the same word of all four becomes one vector, written `toStep`
+ * bytes behind the one before. Its own inverse. Bytes are swapped on the way.
+ */
+function turn(from: usize, step: usize, to: usize, toStep: usize): void {
 	const one = swapBytes(v128.load(from));
-	const two = swapBytes(v128.load(from, 64));
-	const three = swapBytes(v128.load(from, 128));
-	const four = swapBytes(v128.load(from, 192));
-	const low = lowPairs(one, two);
-	const low2 = lowPairs(three, four);
-	const high = highPairs(one, two);
-	const high2 = highPairs(three, four);
-	setWord(to, lowHalves(low, low2));
-	setWord(to + 1, highHalves(low, low2));
-	setWord(to + 2, lowHalves(high, high2));
-	setWord(to + 3, highHalves(high, high2));
-}
-
-/** Four words of each chaining value to four digests that lie 32 bytes apart. */
-function storeWords(from: usize, to: usize): void {
-	const one = swapBytes(v128.load(from));
-	const two = swapBytes(v128.load(from, 16));
-	const three = swapBytes(v128.load(from, 32));
-	const four = swapBytes(v128.load(from, 48));
+	const two = swapBytes(v128.load(from + step));
+	const three = swapBytes(v128.load(from + 2 * step));
+	const four = swapBytes(v128.load(from + 3 * step));
 	const low = lowPairs(one, two);
 	const low2 = lowPairs(three, four);
 	const high = highPairs(one, two);
 	const high2 = highPairs(three, four);
 	v128.store(to, lowHalves(low, low2));
-	v128.store(to, highHalves(low, low2), 32);
-	v128.store(to, lowHalves(high, high2), 64);
-	v128.store(to, highHalves(high, high2), 96);
+	v128.store(to + toStep, highHalves(low, low2));
+	v128.store(to + 2 * toStep, lowHalves(high, high2));
+	v128.store(to + 3 * toStep, highHalves(high, high2));
 }
 
 /** The compression function of the standard over the schedule's first 16 words. */
@@ -137,10 +124,8 @@ function hashFour(from: usize, to: usize): void {
 	v128.store(state, i32x4.splat(0x9b05688c), 80);
 	v128.store(state, i32x4.splat(0x1f83d9ab), 96);
 	v128.store(state, i32x4.splat(0x5be0cd19), 112);
-	loadWords(from, 0);
-	loadWords(from + 16, 4);
-	loadWords(from + 32, 8);
-	loadWords(from + 48, 12);
+	// Messages lie 64 bytes apart, a vector is 16 bytes.
+	for (let at: usize = 0; at < 64; at += 16) turn(from + at, 64, schedule + (at << 2), 16);
 	// The prefix byte 0x01 moves all 64 bytes behind it by 8 bits.
 	let before = i32x4.splat(1);
 	for (let at = 0; at < 16; at++) {
@@ -154,8 +139,9 @@ function hashFour(from: usize, to: usize): void {
 	for (let at = 1; at < 15; at++) setWord(at, i32x4.splat(0));
 	setWord(15, i32x4.splat(520));
 	compress();
-	storeWords(state, to);
-	storeWords(state + 64, to + 16);
+	// Digests lie 32 bytes apart.
+	turn(state, 16, to, 32);
+	turn(state + 64, 16, to + 16, 32);
 }
 
 /** First byte that the caller may use. */
