@@ -378,6 +378,44 @@ describe("verifying the chain", () => {
 			assert.equal(await alarm.getByRole("button", { name: "Acknowledge…" }).count(), 1);
 		}));
 
+	it("says beside a pass that a verification failed before, until it is acknowledged on every screen", () => {
+		const run = scripted();
+		const failedBefore = { at: logStart, text: "entry 497 was changed", first: { kind: "edited" as const, seq: 497 } };
+		const reason = "the disk was replaced";
+		let acknowledge = (): void => undefined;
+		const script: Script = {
+			...run.script,
+			"audit.acknowledge-damage": () => {
+				acknowledge();
+				return ok({ seq: 1_000 });
+			},
+		};
+		return open(async (desk, log) => {
+			const chain = chainOf(log);
+			acknowledge = () =>
+				desk.host.change({
+					type: "chain.set",
+					chain: { ...chain, failedBefore: { ...failedBefore, acknowledged: { by: "ana", at: logStart, reason } } },
+				});
+			desk.host.change({ type: "chain.set", chain: { ...chain, failedBefore } });
+			const before = desk.page.getByRole("status").filter({ hasText: "An earlier verification failed at #497" });
+			await before.getByText("Nobody has acknowledged it.").waitFor();
+			const banner = desk.page.getByLabel("State of protection").getByText("A later one passed. Nobody has acknowledged it.");
+			await banner.waitFor();
+			await verify(desk);
+			run.end(report({}));
+			await desk.page.getByRole("heading", { name: /^Sealed/ }).waitFor();
+			assert.deepEqual(await axeFindings(desk.page), []);
+			await before.getByRole("button", { name: "Acknowledge…" }).click();
+			const sheet = desk.page.getByRole("dialog", { name: "Acknowledge the damage at #497" });
+			await sheet.getByRole("textbox", { name: /^Reason/ }).fill(reason);
+			await sheet.getByRole("button", { name: "Acknowledge" }).click();
+			await before.getByText(`Acknowledged by ana: ${reason}`).waitFor();
+			await banner.waitFor({ state: "detached" });
+			assert.equal(await before.getByRole("button", { name: "Acknowledge…" }).count(), 0);
+		}, script);
+	});
+
 	for (const [what, result, title] of [
 		["a stopped run", report({ state: "cancelled", toSeq: 402, entries: 402 }), /^Stopped at #402/],
 		["a run over a part of the log", report({ fromSeq: 900 }), /^Sealed from #900 only/],

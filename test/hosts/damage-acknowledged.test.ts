@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import Database from "better-sqlite3";
 import { bannersOf } from "../../src/shared/view/banners.ts";
-import { startHost } from "../kit/host.ts";
+import { type Host, startHost } from "../kit/host.ts";
 import { must } from "../kit/rig.ts";
 
 const reason = "the backup of Friday is being compared";
@@ -56,5 +56,84 @@ test("what only a window found is failed for the host too, once somebody says so
 	assert.equal(state.chain.verified?.passed, false);
 	assert.ok(bannersOf(state).some(({ id, text }) => id === "chain" && text.endsWith(`: ${reason}.`)));
 	must(await console.call("audit.verify", {}));
-	assert.equal(must(await console.call("state.watch", {})).chain.verified?.passed, true);
+	const again = must(await console.call("state.watch", {})).chain;
+	assert.equal(again.verified?.passed, true);
+	assert.equal(again.failedBefore?.acknowledged?.reason, reason, "a pass says that there was a failure before");
+});
+
+const edit = (host: Host, change: string): void => {
+	const db = new Database(join(host.data, "log.db"));
+	db.exec(change);
+	db.close();
+};
+const damage = `UPDATE entries SET body = replace(body, '"actor":"host"', '"actor":"hots"') WHERE seq = 0`;
+const repair = `UPDATE entries SET body = replace(body, '"actor":"hots"', '"actor":"host"') WHERE seq = 0`;
+const loseFailure = `DELETE FROM entries WHERE seq >= (SELECT min(seq) FROM entries WHERE body LIKE '%"type":"verify.finished"%')`;
+const chainOf = async (host: Host) => {
+	const console = await host.console();
+	const state = must(await console.call("state.watch", {}));
+	console.close();
+	return { ...state.chain, banners: bannersOf(state) };
+};
+
+test("a failed verification stands after a restart until it is acknowledged, and a pass says that there was one", async (t) => {
+	const host = await startHost(t);
+	await host.confirm("bot");
+	edit(host, damage);
+	const report = must(await (await host.console()).call("audit.verify", {}));
+	assert.equal(report.state, "failed");
+	const { verified } = await chainOf(host);
+	assert.equal(await host.stop(), 0);
+	await host.restart();
+
+	const after = await chainOf(host);
+	assert.deepEqual([after.verified?.passed, after.verified?.first], [false, verified?.first]);
+	assert.ok(after.banners.some(({ id, text }) => id === "chain" && text.endsWith("Nobody has acknowledged it.")));
+	const said = host.entries().filter(({ type }) => type === "verify.finished");
+	assert.deepEqual(said.at(-1)?.details["first"], verified?.first);
+
+	// Put right: the newest verification passes, and the one before is not forgotten.
+	edit(host, repair);
+	assert.equal(must(await (await host.console()).call("audit.verify", {})).state, "passed");
+	const whole = await chainOf(host);
+	assert.deepEqual([whole.verified?.passed, whole.failedBefore?.first], [true, verified?.first]);
+	assert.ok(whole.banners.some(({ id }) => id === "chain-before"));
+	await host.stop();
+	await host.restart();
+	const { verified: none, failedBefore, banners } = await chainOf(host);
+	assert.equal(none, undefined, "this run of the host has verified nothing");
+	assert.deepEqual([failedBefore?.first, failedBefore?.acknowledged], [verified?.first, undefined]);
+	assert.ok(banners.some(({ id }) => id === "chain-before"));
+
+	assert.ok(failedBefore?.first !== undefined);
+	must(await (await host.console()).call("audit.acknowledge-damage", { ...failedBefore.first, reason }));
+	await host.stop();
+	await host.restart();
+	const seen = await chainOf(host);
+	assert.equal(seen.failedBefore?.acknowledged?.reason, reason);
+	assert.ok(!seen.banners.some(({ id }) => id.startsWith("chain")));
+	assert.equal((await host.verify()).state, "passed");
+});
+
+test("a log that lost its own word for a failure gets it back from what is kept outside", async (t) => {
+	const host = await startHost(t);
+	await host.confirm("bot");
+	edit(host, damage);
+	must(await (await host.console()).call("audit.verify", {}));
+	const { verified } = await chainOf(host);
+	// Nothing was signed since: whoever cuts the end off takes the entry along, and no remembered head misses it.
+	await host.kill();
+	edit(host, loseFailure);
+	assert.equal(host.entries().filter(({ type }) => type === "verify.finished").length, 0);
+	await host.restart();
+	const { verified: after } = await chainOf(host);
+	assert.deepEqual([after?.passed, after?.first, after?.at], [false, verified?.first, verified?.at]);
+	const again = host.entries().filter(({ type }) => type === "verify.finished");
+	assert.deepEqual(
+		again.map(({ details }) => [details["state"], details["first"], details["foundAt"]]),
+		[["failed", verified?.first, verified?.at]],
+	);
+	await host.stop();
+	await host.restart();
+	assert.equal(host.entries().filter(({ type }) => type === "verify.finished").length, 1, "once is enough");
 });

@@ -34,6 +34,7 @@ import { createDeadlines } from "./deadlines.ts";
 import { createDue } from "./due.ts";
 import { createEvidence } from "./evidence.ts";
 import { hostFolds } from "./host-folds.ts";
+import { readOutside } from "./kept-failure.ts";
 import { newestFold } from "./newest-fold.ts";
 import { createLogCare, createRecorder } from "./log-care.ts";
 import { createPolicies } from "./policies.ts";
@@ -73,8 +74,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const { projections, tree } = store;
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
-	const remembered = await logKey.remembered();
-	refuseOlderLog(tree, remembered);
+	const outside = await readOutside(logKey, options.keys);
+	refuseOlderLog(tree, outside.remembered);
 
 	const newest = (type: Entry["type"]): Entry | null => {
 		const seq = store.folds.read(newestFold)[type];
@@ -143,7 +144,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		store,
 		checkpoints,
 		logKey,
-		remembered,
+		...outside,
 		now,
 		disk,
 		ownFolders: reads.ownFolders(),
@@ -207,6 +208,8 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	connections.onChange(feed.agentChanged);
 
 	const record = createRecorder(store, log);
+	/** What stands and the log does not say, or no longer. */
+	const recordStanding = (): void => [rules, policies, chain].forEach((each) => each.record());
 	const care = createLogCare({
 		...options,
 		evidence,
@@ -226,8 +229,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			for (const { connection, request } of engine.waiting())
 				if (connections.get(connection) === undefined)
 					engine.withdraw(request.id, "host", "the agent disconnected while the log could not be written");
-			rules.record();
-			policies.record();
+			recordStanding();
 		},
 		onState: (state) => feed.put({ type: "log.set", log: state }),
 	});
@@ -276,8 +278,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 			details: { version: options.version, kind: options.kind, keyStore: logKey.keyStore.kind },
 		});
 		engine.recover();
-		rules.record();
-		policies.record();
+		recordStanding();
 	});
 	care.configure();
 

@@ -4,6 +4,8 @@ import { anchorsFold } from "./anchors/anchors-fold.ts";
 import { createAnchoring } from "./anchors/anchoring.ts";
 import { type ChainState, createChainState } from "./chain-state.ts";
 import { type Checkpointer, createCheckpointer } from "./checkpointer.ts";
+import type { KeyStore } from "../system/key-store.ts";
+import type { KeptFailure } from "./kept-failure.ts";
 import type { LogKey } from "./log-key.ts";
 import { createWitnessing, type Witnessing } from "./witnessing.ts";
 import { proofPorts, type ProofParts } from "./proofs.ts";
@@ -22,6 +24,8 @@ export type Evidence = {
 export const createEvidence = (
 	parts: Omit<ProofParts, "checkpointer" | "anchoring" | "witnessKeys" | "onRotated"> & {
 		readonly remembered: Awaited<ReturnType<LogKey["remembered"]>>;
+		readonly keptFailure: KeptFailure | null;
+		readonly keys: Pick<KeyStore, "set" | "delete">;
 		/** What a console sees of the chain is another. */
 		readonly onChange: () => void;
 		readonly log: { error(message: string, error?: unknown): void };
@@ -45,7 +49,7 @@ export const createEvidence = (
 		onChange,
 		onError: (text) => log.error(text),
 	});
-	const chain = createChainState({ ...rest, witnessing, anchoring, sign: () => checkpointer.sign(), onChange });
+	const chain = createChainState({ ...rest, witnessing, anchoring, sign: () => checkpointer.sign(), onChange, onError: log.error });
 	const checkpointer = createCheckpointer({
 		...rest,
 		signer: rest.logKey.signer,

@@ -24,6 +24,13 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 			route: "/audit",
 		});
 	}
+	if (chain.failedBefore !== undefined && chain.failedBefore.acknowledged === undefined)
+		banners.push({
+			id: "chain-before",
+			tone: "warn",
+			text: `A verification of the audit chain failed: ${asSentence(chain.failedBefore.text)} A later one passed. Nobody has acknowledged it.`,
+			route: "/audit",
+		});
 	const { log } = state;
 	if (log?.status === "failed")
 		banners.push({ id: "log", tone: "bad", text: `The log cannot be written: ${log.text}. Agents are held until logging works.` });

@@ -58,26 +58,29 @@ export const activitySchema = z
 	.strict();
 export type Activity = z.infer<typeof activitySchema>;
 
+const foundDamage = {
+	/** The first damage, when it failed. */
+	first: z
+		.object({ kind: z.enum(damageKinds), seq: z.int() })
+		.strict()
+		.optional(),
+	/** Who took note of that damage, and why. */
+	acknowledged: z.object({ by: z.string(), at: z.int(), reason: z.string() }).strict().optional(),
+} as const;
+
 export const chainSchema = z
 	.object({
 		size: z.int(),
 		rootHex: z.string(),
 		checkpoint: z.object({ size: z.int(), at: z.int() }).strict().optional(),
-		/** The newest verification since the host was started. */
+		/** The newest verification: one since the host was started, or one that failed whenever it was. */
 		verified: z
-			.object({
-				at: z.int(),
-				size: z.int(),
-				passed: z.boolean(),
-				text: z.string(),
-				/** The first damage, when it failed. */
-				first: z
-					.object({ kind: z.enum(damageKinds), seq: z.int() })
-					.strict()
-					.optional(),
-				/** Who took note of that damage, and why. */
-				acknowledged: z.object({ by: z.string(), at: z.int(), reason: z.string() }).strict().optional(),
-			})
+			.object({ at: z.int(), size: z.int(), passed: z.boolean(), text: z.string(), ...foundDamage })
+			.strict()
+			.optional(),
+		/** The newest that failed, when one after it passed. */
+		failedBefore: z
+			.object({ at: z.int(), text: z.string(), ...foundDamage })
 			.strict()
 			.optional(),
 		keyId: z.string(),

@@ -41,3 +41,15 @@ test("a chain that failed says on every screen whether somebody acknowledged it,
 	const passed = reduce(seen, { type: "chain.set", chain: { ...state.chain, verified: { at: 3, size: 9, passed: true, text: "" } } });
 	assert.equal(chainBanner(passed), undefined);
 });
+
+test("a failure that nobody acknowledged is said although a later verification passed", () => {
+	const state = baseState();
+	const failedBefore = { at: 1, text: "entry 4 was changed", first: { kind: "edited" as const, seq: 4 } };
+	const banner = (over: object) =>
+		bannersOf({ ...state, chain: { ...state.chain, failedBefore: { ...failedBefore, ...over } } }).find(({ id }) => id === "chain-before");
+	assert.equal(
+		banner({})?.text,
+		"A verification of the audit chain failed: entry 4 was changed. A later one passed. Nobody has acknowledged it.",
+	);
+	assert.equal(banner({ acknowledged: { by: "ana", at: 2, reason: "the disk was looked at" } }), undefined);
+});

@@ -8,7 +8,7 @@ import { addReports } from "./audit-reports.ts";
 import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
 import { addSearch, lineOf } from "./audit-search.ts";
 import { verifySegments } from "./audit-segments.ts";
-import { failing, keyNote, type Place, reading, rememberedHeads, reportText, verifyFile } from "./log-file.ts";
+import { failing, failureNotes, keyNote, type Place, reading, rememberedHeads, reportText, verifyFile } from "./log-file.ts";
 
 /** `countersign audit`: the log read from its file, without a host and beside one; and the two ways to get a host started again. */
 
@@ -32,7 +32,8 @@ const verify = async (options: VerifyOptions): Promise<void> => {
 		const kept = options.against === undefined ? [] : headsAgainst(options.against, await keysToCheckBy(options));
 		const report = await verifyFile(db, file, [...heads, ...kept.map((head) => ({ ...head, at: 0 }))], since);
 		const comparisons = report.state === "cancelled" ? [] : compareWith(db, kept);
-		const notes = [keyNote(file), note, ...comparisons.map(comparisonNote)];
+		const before = report.state === "passed" ? failureNotes(db) : [];
+		const notes = [keyNote(file), note, ...comparisons.map(comparisonNote), ...before];
 		process.stdout.write(options.json === true ? `${JSON.stringify({ ...report, notes }, null, 2)}\n` : reportText(report, notes));
 		if (report.state !== "passed" || comparisons.some(({ result }) => result !== "consistent")) process.exitCode = 1;
 	});

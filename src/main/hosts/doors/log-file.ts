@@ -6,6 +6,7 @@ import { visible } from "../../../shared/lib/visible.ts";
 import { parseVerifierKey, type VerifierKey } from "../../audit/note.ts";
 import type { RememberedHead } from "../../audit/witnesses.ts";
 import { parseConfig } from "../../engine/config/parse-config.ts";
+import { createStoredFolds } from "../../store/folds.ts";
 import { type Db, openForReading } from "../../store/open.ts";
 import { sha256 } from "../../store/tree.ts";
 import { verifyLog } from "../../store/verify-log.ts";
@@ -14,6 +15,7 @@ import { openKeyStore } from "../../system/key-store.ts";
 import { appPaths } from "../../system/paths.ts";
 import { checkSignature, publicKeyFile, readPublicKey, readRemembered } from "../log-key.ts";
 import { readAnchors } from "../anchors/anchoring.ts";
+import { verifiedFold } from "../verified-fold.ts";
 import { threadLanes } from "../verify-file.ts";
 
 /** The log as a file: found, read and verified without a host. */
@@ -114,6 +116,16 @@ export const keyNote = (file: string): string => {
 	return key === null
 		? `no public key at ${publicKeyFile(dirname(file))}: signatures could not be checked`
 		: `signatures checked with the key ${key.keyIdHex} of ${key.name}`;
+};
+
+/** What a log that is whole says of a verification of its host that failed. */
+export const failureNotes = (db: Db): readonly string[] => {
+	const { failed } = createStoredFolds(db, [verifiedFold]).read(verifiedFold);
+	if (failed === null) return [];
+	const where = failed.first === undefined ? "" : ` (${failed.first.kind}, #${failed.first.seq})`;
+	const { acknowledged } = failed;
+	const seen = acknowledged === undefined ? "nobody has acknowledged it" : `acknowledged by ${acknowledged.by}: ${acknowledged.reason}`;
+	return [`the verification of ${timeText(failed.at)} had failed${where}; ${seen}`];
 };
 
 export const reportText = (report: VerifyReport, notes: readonly string[]): string => {

@@ -1,17 +1,14 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { leastAcknowledgement, type VerifyReport } from "../../../shared/contract/console-audit.ts";
+import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 import { Button } from "../../parts/button.tsx";
 import { SealGlyph } from "../../parts/glyphs.tsx";
 import { HashText } from "../../parts/hash-text.tsx";
-import { ReasonForm } from "../../parts/reason-form.tsx";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Said } from "../../parts/said.tsx";
-import { Sheet } from "../../parts/sheet.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
-import { call } from "../../store/client.ts";
 import { useConsole, useLive } from "../../store/console-store.ts";
-import { announce } from "../../store/ui-store.ts";
+import { AcknowledgeSheet } from "./acknowledge-sheet.tsx";
 import { damageWords, sentence } from "./damage-words.ts";
 import { Remembered } from "./remembered.tsx";
 import { SaveBundle } from "./save-bundle.tsx";
@@ -99,6 +96,8 @@ export function Broken(props: BrokenProps): ReactNode {
 			{isAsking && first !== undefined ? (
 				<AcknowledgeSheet
 					first={first}
+					then="the band gets small, and every screen goes on saying that the chain is broken"
+					said="The chain is still broken."
 					onDone={() => {
 						wasAsked.current = true;
 						setAsking(false);
@@ -107,28 +106,6 @@ export function Broken(props: BrokenProps): ReactNode {
 				/>
 			) : null}
 		</div>
-	);
-}
-
-function AcknowledgeSheet(props: { readonly first: First; readonly onDone: () => void; readonly onClose: () => void }): ReactNode {
-	const { kind, seq } = props.first;
-	return (
-		<Sheet title={`Acknowledge the damage at #${formatCount(seq)}`} onClose={props.onClose}>
-			<ReasonForm
-				label="Acknowledge"
-				least={leastAcknowledgement}
-				onSend={(reason) => call("audit.acknowledge-damage", { kind, seq, reason })}
-				onDone={() => {
-					announce(`The damage at #${formatCount(seq)} is acknowledged. The chain is still broken.`);
-					props.onDone();
-				}}
-			>
-				<p>
-					{damageWords[kind]} Acknowledging repairs nothing: the log keeps who took note of it and why, the band gets small, and every
-					screen goes on saying that the chain is broken.
-				</p>
-			</ReasonForm>
-		</Sheet>
 	);
 }
 

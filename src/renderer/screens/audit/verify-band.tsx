@@ -12,6 +12,7 @@ import { useLive } from "../../store/console-store.ts";
 import { announce } from "../../store/ui-store.ts";
 import { Broken, BrokenKnown } from "./broken-band.tsx";
 import { damageWords, sentence } from "./damage-words.ts";
+import { FailedBefore } from "./failed-before.tsx";
 import { Remembered } from "./remembered.tsx";
 import { cancelVerify, hideVerify, type Progress, startVerify, useVerify } from "./verify-run.ts";
 import styles from "./verify.module.css";
@@ -30,6 +31,15 @@ export function VerifyButton(): ReactNode {
 
 /** What the last verification found: calm when it passed, unmistakable when it did not. */
 export function VerifyBand({ onShow }: Show): ReactNode {
+	return (
+		<>
+			<Result onShow={onShow} />
+			<FailedBefore onShow={onShow} />
+		</>
+	);
+}
+
+function Result({ onShow }: Show): ReactNode {
 	const run = useVerify((verify) => verify.run);
 	useEffect(() => {
 		if (run.state === "done" && run.report.state === "passed") announce(`Sealed. ${formatCount(run.report.entries)} entries verified.`);
