@@ -1,20 +1,28 @@
+import { accounts } from "./accounts.ts";
 import { assistants } from "./agents.ts";
 import { archives } from "./archives.ts";
 import { build } from "./build.ts";
 import { cloud } from "./cloud.ts";
 import { data } from "./data.ts";
 import { choosers } from "./choosers.ts";
+import { disks } from "./disks.ts";
 import { files } from "./files.ts";
 import { textFilters } from "./filters.ts";
 import { git } from "./git.ts";
 import type { Judge, Judges } from "./kit.ts";
+import { keys } from "./keys.ts";
 import { lookups } from "./lookups.ts";
 import { media } from "./media.ts";
 import { network } from "./network.ts";
+import { networkSettings } from "./network-settings.ts";
 import { packages } from "./packages.ts";
 import { platforms } from "./platforms.ts";
+import { probes } from "./probes.ts";
+import { processes } from "./processes.ts";
+import { services } from "./services.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
+import { terminal } from "./terminal.ts";
 import { text } from "./text.ts";
 import { vaults } from "./vaults.ts";
 import { verbs } from "./verbs.ts";
@@ -28,6 +36,11 @@ const families: readonly Judges[] = [
 	textFilters,
 	platforms,
 	system,
+	services,
+	processes,
+	terminal,
+	disks,
+	accounts,
 	build,
 	assistants,
 	packages,
@@ -35,6 +48,9 @@ const families: readonly Judges[] = [
 	data,
 	cloud,
 	network,
+	probes,
+	networkSettings,
+	keys,
 	git,
 	text,
 	files,

@@ -1,18 +1,11 @@
 import type { Arg, Call, Verdict } from "../shell/types.ts";
 import { placeOf } from "../shell/places.ts";
-import { hostsOf } from "../shell/hosts.ts";
-import { lists, raise, reads, writes } from "../shell/verdict.ts";
+import { raise, reads, writes } from "../shell/verdict.ts";
 import { optionTable, readOptions } from "./options.ts";
-import { reader, shown, tree, type Judge, type Judges } from "./kit.ts";
+import { addHosts, isFed } from "./remote.ts";
+import { shown, tree, type Judge, type Judges } from "./kit.ts";
 
-/** Programs that talk to other machines. What leaves cannot be taken back: sending a file or unseen input is destructive. */
-
-const addHosts = (verdict: Verdict, args: readonly Arg[]): string => {
-	for (const arg of args) verdict.hosts.push(...hostsOf(arg));
-	return verdict.hosts[0]?.host ?? args[0]?.value ?? "a host";
-};
-
-const isFed = (call: Call): boolean => call.stdin.kind === "pipe" || call.stdin.kind === "file" || call.stdin.kind === "unknown";
+/** Programs that send to and fetch from other machines. What leaves cannot be taken back: sending a file or unseen input is destructive. */
 
 const upload = (call: Call, verdict: Verdict, file: Arg, host: string): void => {
 	reads(call, verdict, file);
@@ -118,23 +111,6 @@ const wget: Judge = (call, verdict) => {
 	if (!names && !parsed.options.some((option) => option.name === "spider"))
 		raise(verdict, "write", "write", "writes the download into the current folder");
 };
-
-/** A tool that only asks or probes, but whose question itself can carry data out. */
-const probe =
-	(effect: string): Judge =>
-	(call, verdict) => {
-		const rest = call.args.filter((arg) => !arg.value.startsWith("-") && !arg.value.startsWith("+"));
-		if (call.args.length > 0 && call.args.every((arg) => /^(-V|-h|-v|--version|--help)$/.test(arg.value))) {
-			verdict.effect = `shows help of ${call.name}`;
-			return;
-		}
-		addHosts(verdict, rest);
-		verdict.effect = `${effect} ${shown(rest)}`;
-		raise(verdict, "network", "network", verdict.effect);
-		for (let i = 0; i < call.args.length; i++)
-			if (/^-f$/.test(call.args[i]?.value ?? "") && call.args[i + 1] !== undefined && call.name === "dig")
-				reads(call, verdict, call.args[i + 1] as Arg);
-	};
 
 const ssh: Judge = (call, verdict) => {
 	const parsed = readOptions(
@@ -258,95 +234,6 @@ const transfer: Judge = (call, verdict) => {
 	);
 };
 
-const openssl: Judge = (call, verdict) => {
-	const sub = call.args[0]?.value ?? "";
-	const rest = call.args.slice(1);
-	verdict.effect = `openssl ${sub}`;
-	if (call.args.length === 0 || /^(help|version|ciphers|list|errstr|prime|speed)$/.test(sub)) return;
-	if (/^(s_client|s_server|ocsp|s_time|ts|cmp)$/.test(sub)) {
-		addHosts(verdict, rest);
-		verdict.effect = sub === "s_server" ? "waits for connections" : "opens an encrypted connection";
-		raise(verdict, isFed(call) || sub === "s_server" ? "destructive" : "network", isFed(call) ? "upload" : "network", verdict.effect);
-		return;
-	}
-	const isView =
-		/^(x509|verify|asn1parse|crl|req|pkcs7|dgst|md5|sha1|sha256|sha512|base64|enc|rand|rsa|ec|pkey|pkcs12|crl2pkcs7|storeutl|nseq|spkac|rsautl|pkeyutl|ecparam|dsaparam|dhparam|genrsa|genpkey|passwd)$/.test(
-			sub,
-		);
-	if (!isView) raise(verdict, "execute", "unknown-subcommand", `openssl ${sub} is not known to be harmless`);
-	const isPublicPart = /^(x509|crl|verify|req|pkcs7|asn1parse)$/.test(sub);
-	for (let i = 0; i < rest.length; i++) {
-		const text = rest[i]?.value ?? "";
-		const value = rest[i + 1];
-		// A certificate is public; only a key is a secret.
-		if (value !== undefined && isPublicPart && /^-(in|CAfile|CA|cert|certfile|untrusted)$/.test(text)) {
-			lists(call, verdict, value);
-			continue;
-		}
-		if (/^-(engine|provider|provider-path|config|extfile)$/.test(text))
-			raise(verdict, "execute", "unknown-option", `\`${text}\` loads code or settings`);
-		if (value === undefined) continue;
-		if (/^-(in|inkey|CAfile|CA|cert|certfile|untrusted|signature|sigfile|verify|prverify|kfile|CAkey|key|signkey|passin|pass)$/.test(text))
-			reads(call, verdict, { ...value, value: value.value.replace(/^file:/, "").replace(/^(pass|env|stdin|fd):.*$/, "-") });
-		if (/^-(out|keyout|writerand|outdir|sign_out)$/.test(text)) {
-			verdict.hazards.push(text);
-			writes(call, verdict, value);
-		}
-	}
-	if (/^(dgst|md5|sha1|sha256|sha512)$/.test(sub)) for (const arg of rest) if (!arg.value.startsWith("-")) reads(call, verdict, arg);
-	if (/^(genrsa|genpkey)$/.test(sub) || (sub === "req" && rest.some((arg) => /^-(new|newkey|x509)$/.test(arg.value))))
-		raise(verdict, "execute", "key", "makes a key or a request");
-	if (/^(rsa|ec|pkey|pkcs12)$/.test(sub) && !rest.some((arg) => /^-(noout|pubout|pubin)$/.test(arg.value)))
-		raise(verdict, "execute", "key", "shows or converts a private key");
-};
-
-const ipRead = /^(show|list|ls|lst|sh|l|s|get|help|monitor|identify|pids)$/;
-const ip: Judge = (call, verdict) => {
-	const parsed = readOptions(
-		call.args,
-		optionTable(
-			"-46BMIDNahjoprstbdVicn -c? -f= -n= -json -pretty -color -br -brief -details -statistics -stats -family= -oneline -human -human-readable -iec -all -resolve -echo -netns= -timestamp -tshort -numeric -Version -rc= -loops=",
-			true,
-		),
-		{ single: true, stopAtOperand: true },
-	);
-	const [object, verb] = parsed.operands.map((arg) => arg.value);
-	verdict.effect = `shows network settings (${object ?? ""} ${verb ?? ""})`.replace(" )", ")");
-	if (parsed.unknown.some((word) => !/^-[46BMIDNahjoprstbdVicn]+$/.test(word)))
-		raise(verdict, "execute", "unknown-option", `\`${parsed.unknown[0]}\` is not known to be harmless for ip`);
-	if (object === "help" || verb === "help") return;
-	if (object === "netns" && verb === "exec") raise(verdict, "destructive", "privilege", "runs a command in another network");
-	const isKnown =
-		object === undefined ||
-		/^(a|ad|add|addr|address|l|li|link|r|ro|route|ru|rule|n|ne|nei|neigh|neighbor|neighbour|tunnel|tuntap|maddr|maddress|mroute|mrule|monitor|xfrm|netns|l2tp|fou|macsec|tcp_metrics|token|netconf|netc|ntable|ntbl|nexthop|vrf|sr|stats|st|ila|ioam|mptcp|-V|addrlabel)$/.test(
-			object,
-		);
-	if (!isKnown) raise(verdict, "execute", "unknown-subcommand", `ip ${object} is not known`);
-	if (object === "monitor") return;
-	if (
-		verb !== undefined &&
-		!ipRead.test(verb) &&
-		!(
-			parsed.operands.length === 2 &&
-			/^(dev|up|[0-9a-f.:/]+|[a-z]+\d+)$/.test(verb) &&
-			!/^(add|del|set|flush|change|replace|append|delete|save|restore|up|down)/.test(verb)
-		)
-	) {
-		verdict.effect = `changes network settings (${object ?? ""} ${verb})`;
-		raise(verdict, "destructive", "network-settings", verdict.effect);
-	}
-};
-
-const settings =
-	(effect: string, isRead: RegExp): Judge =>
-	(call, verdict) => {
-		const text = call.args.map((arg) => arg.value).join(" ");
-		verdict.effect = `shows ${effect}`;
-		if (call.args.length <= 10 && text.length <= 256 && isRead.test(text)) return;
-		verdict.effect = `changes ${effect}`;
-		raise(verdict, "destructive", "system-settings", verdict.effect);
-	};
-
 export const network: Judges = {
 	curl,
 	wget,
@@ -397,107 +284,4 @@ export const network: Judges = {
 	sendmail: sender("sends mail"),
 	msmtp: sender("sends mail"),
 	swaks: sender("sends mail"),
-	ping: probe("asks whether it answers:"),
-	ping6: probe("asks whether it answers:"),
-	fping: probe("asks whether it answers:"),
-	arping: probe("asks whether it answers:"),
-	hping3: probe("sends packets to"),
-	traceroute: probe("traces the way to"),
-	traceroute6: probe("traces the way to"),
-	tracepath: probe("traces the way to"),
-	mtr: probe("traces the way to"),
-	dig: probe("asks the name server about"),
-	delv: probe("asks the name server about"),
-	adig: probe("asks the name server about"),
-	ahost: probe("asks the name server about"),
-	rpcinfo: probe("asks what services run on"),
-	showmount: probe("asks what is shared by"),
-	kdig: probe("asks the name server about"),
-	drill: probe("asks the name server about"),
-	dog: probe("asks the name server about"),
-	doggo: probe("asks the name server about"),
-	nslookup: probe("asks the name server about"),
-	host: probe("asks the name server about"),
-	whois: probe("asks who owns"),
-	finger: probe("asks about"),
-	getent: (call, verdict) => {
-		verdict.effect = `looks up ${shown(call.args)}`;
-		if (/^(hosts|ahosts\w*)$/.test(call.args[0]?.value ?? "") && call.args.length > 1) raise(verdict, "network", "network", verdict.effect);
-		if (/shadow|gshadow/.test(call.args.map((arg) => arg.value).join(" ")))
-			raise(verdict, "destructive", "sensitive-read", "reads the password store");
-	},
-	nmap: probe("scans"),
-	masscan: probe("scans"),
-	"ssh-keyscan": probe("asks for the keys of"),
-	openssl,
-	ip,
-	ifconfig: settings("network settings", /^(-[a-zA-Z]+\s*)*([\w.:-]+)?$/),
-	iwconfig: settings("wireless settings", /^[\w.-]*$/),
-	iw: settings("wireless settings", /^(dev|phy|list|help|reg get|event.*|dev \w+ (info|link|scan dump|station dump))?$/),
-	route: settings("routes", /^(-[nvee46]+\s*)*$/),
-	arp: settings("neighbours", /^(-[anve]+\s*)*([\w.]+)?$/),
-	ethtool: settings("a network card", /^((-[igSkacTlmnPu]|--(driver|statistics|show-[a-z-]+))\s+)?[\w.]+$/),
-	nmcli: settings(
-		"network connections",
-		/^((-[\w-]+|--\w[\w-]*)(\s+[\w,.-]+)?\s+)*(general|g|device|d|dev|con|connection|c|radio|networking|n|monitor|m|help)?(\s+(status|show|list|wifi( list)?|hostname|permissions|connectivity|help|all|monitor))*(\s+--active|\s+[\w"' .-]+)?$/,
-	),
-	resolvectl: settings("name servers", /^(status|statistics|dns|domain|query .*|--no-pager.*)?$/),
-	netstat: reader(
-		"n",
-		"shows connections",
-		"-aAbcCeFgiIlLMnNopPqrRsStTuvVwWxXZ46 -f= -I= -p? --all --numeric --listening --tcp --udp --program --programs --route --interfaces --statistics --continuous --extend --timers --wide --unix --verbose --groups --help --version",
-	),
-	ss: reader(
-		"n",
-		"shows connections",
-		"-hVHQnraleompsiEZzNbtuwdSxBO460 -f= -A= -D> -F< -K= --all --listening --numeric --tcp --udp --unix --processes --summary --info --extended --options --memory --ipv4 --ipv6 --family= --query= --oneline --no-header --resolve --raw --packet --sctp --vsock --tipc --events --context --cgroup --bpf --help --version",
-	),
-	lsof: reader(
-		"n",
-		"shows open files",
-		"-abCEhHilnNOPQRsSTtUvVwX -c= -d= -D= -e= -F? -g? -i? -k= -m= -o? -p= -r? -u= -x? -z? -K? -L? -s? +d= +D= +c= +r? +L? +m= -0123456789",
-	),
-	iptables: settings(
-		"the firewall",
-		/^((-t|--table)\s+\w+\s+)?(-[nvxwL]*[LS][nvx]*|--list|--list-rules)(\s+(-[nvx]+|--line-numbers|--numeric|--verbose|[A-Z]+))*$/,
-	),
-	ip6tables: settings(
-		"the firewall",
-		/^((-t|--table)\s+\w+\s+)?(-[nvxwL]*[LS][nvx]*|--list|--list-rules)(\s+(-[nvx]+|--line-numbers|--numeric|--verbose|[A-Z]+))*$/,
-	),
-	nft: settings("the firewall", /^(-[an]+\s+)*list\b/),
-	ufw: settings("the firewall", /^(status|version|app list|show)\b/),
-	"firewall-cmd": settings(
-		"the firewall",
-		/^(--(state|get-[\w-]+|list-[\w-]+|zone=\w+|query-[\w-]+|info-[\w=-]+|permanent|version|help)(=\S+)?\s*)+$/,
-	),
-	tcpdump: (call, verdict) => {
-		verdict.effect = "records network traffic";
-		raise(verdict, "destructive", "eavesdrop", verdict.effect);
-	},
-	tshark: (_call, verdict) => raise(verdict, "destructive", "eavesdrop", "records network traffic"),
-	ngrok: probe("opens a tunnel:"),
-	cloudflared: probe("opens a tunnel:"),
-	hostname: (call, verdict) => {
-		verdict.effect = "shows the name of this machine";
-		const names = call.args.filter((arg) => !arg.value.startsWith("-"));
-		if (names.length > 0 || call.args.some((arg) => /^(-F|-b|--file|--boot)/.test(arg.value)))
-			raise(verdict, "destructive", "system-settings", "changes the name of this machine");
-	},
-	"ssh-keygen": (call, verdict) => {
-		verdict.effect = "works with ssh keys";
-		const text = call.args.map((arg) => arg.value).join(" ");
-		const file = call.args.find((_arg, i) => call.args[i - 1]?.value === "-f");
-		if (/(^|\s)-(l|lf|lvf|F)\b/.test(text)) {
-			if (file !== undefined) lists(call, verdict, file);
-			return;
-		}
-		raise(verdict, /-D|-R|-s\b/.test(text) ? "destructive" : "execute", "key", "makes or changes keys");
-		if (file !== undefined) writes(call, verdict, file);
-	},
-	"ssh-add": (call, verdict) => {
-		verdict.effect = "lists or changes the keys that are loaded";
-		if (!call.args.every((arg) => /^-[lL]$/.test(arg.value)) || call.args.length === 0)
-			raise(verdict, "destructive", "key", verdict.effect);
-	},
 };
