@@ -27,6 +27,11 @@ const outputText = (inspection: unknown): string => {
 	return `; its output: ${first}${more.length === 0 ? "" : `, and ${more.length} more`}`;
 };
 
+const about = (subject: string): string => (subject === "" ? "" : `: ${subject}`);
+
+/** First, because a line is cut at its end. */
+const endText = (exitCode: unknown, result: string): string => (typeof exitCode === "number" ? `exit code ${exitCode}` : result || "finished");
+
 export const subjectOf = (entry: Entry): string => {
 	const { details } = entry;
 	switch (entry.type) {
@@ -35,9 +40,7 @@ export const subjectOf = (entry: Entry): string => {
 		case "request.denied":
 			return word(details["subject"]) || word(details["tool"]) || (entry.request ?? "");
 		case "request.finished":
-			return `${
-				typeof details["exitCode"] === "number" ? `finished, exit code ${details["exitCode"]}` : `finished: ${word(details["result"])}`
-			}${outputText(details["inspection"])}`;
+			return `${endText(details["exitCode"], word(details["result"]))}${about(word(details["subject"]))}${outputText(details["inspection"])}`;
 		case "request.changed":
 			return "changed on disk while it waited";
 		case "request.edited":
