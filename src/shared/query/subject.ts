@@ -30,7 +30,8 @@ const outputText = (inspection: unknown): string => {
 const about = (subject: string): string => (subject === "" ? "" : `: ${subject}`);
 
 /** First, because a line is cut at its end. */
-const endText = (exitCode: unknown, result: string): string => (typeof exitCode === "number" ? `exit code ${exitCode}` : result || "finished");
+const endText = (exitCode: unknown, result: string): string =>
+	typeof exitCode === "number" ? `exit code ${exitCode}` : result || "finished";
 
 export const subjectOf = (entry: Entry): string => {
 	const { details } = entry;
