@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
+import type { Face } from "./face.ts";
 
 /** One column of a grid. Units: px. */
-export type GridColumn<Row> = {
+type AnyColumn<Row> = {
 	readonly id: string;
 	readonly header: string;
 	/** Fixed width. Exactly one column of a grid has none: it takes what is left, at least `leastPx`. */
@@ -12,10 +13,16 @@ export type GridColumn<Row> = {
 	readonly align?: "end";
 	/** The style of every cell of the column. A cell of plain text needs no element of its own then. */
 	readonly className?: string | undefined;
-	cell(row: Row): ReactNode;
 	/** More of what a cell says, made when the pointer comes to it. */
 	title?(row: Row): string;
 };
+
+/** Its cells are faces, which scroll at no cost, or made by React where one has to be more: a link, a control. */
+export type GridColumn<Row> = AnyColumn<Row> &
+	(
+		| { readonly face: (row: Row) => Face; readonly cell?: undefined }
+		| { readonly face?: undefined; readonly cell: (row: Row) => ReactNode }
+	);
 
 /** What a person changed about the columns of a grid. Columns that it does not name are as they were made. */
 export type ColumnLayout = {

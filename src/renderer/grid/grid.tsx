@@ -5,31 +5,27 @@ import {
 	type ReactNode,
 	useEffect,
 	useId,
-	useLayoutEffect,
 	useMemo,
 	useRef,
+	useState,
+	useSyncExternalStore,
 } from "react";
 import { arrange, asMade, type ColumnLayout, fitColumns, type GridColumn } from "./columns.ts";
+import { createDrawing } from "./drawing.ts";
 import { GridHead } from "./grid-head.tsx";
-import { GridRow } from "./grid-row.tsx";
+import { GridRows } from "./grid-rows.tsx";
 import styles from "./grid.module.css";
 import { rowAfterKey } from "./keys.ts";
 import type { Rows } from "./rows.ts";
-import { rowsAt } from "./track.ts";
 import { type RowKey, useActiveRow } from "./use-active-row.ts";
 import { usePlace } from "./use-place.ts";
-import { useRows } from "./use-rows.ts";
 import { useSize } from "./use-size.ts";
 
 const headPx = 28;
-/** Rows drawn beyond each edge, so that a small step shows finished rows. */
-const overscanRows = 4;
 /** Rows shown beyond one that is gone to. */
 const aroundRows = 4;
 /** Rows of placeholders while the first answer is on its way. */
 const placeholderRows = 12;
-/** Rows are placed from a mark that moves rarely, because far larger offsets lose pixels in the compositor. */
-const markRows = 4096;
 
 export type GridProps<Row> = {
 	readonly label: string;
@@ -79,22 +75,12 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 	const scroller = useRef<HTMLDivElement>(null);
 	const { widthPx, heightPx } = useSize(scroller);
 	const viewPx = Math.max(0, heightPx - headPx);
-	const version = useRows(rows);
-	const total = rows.total();
+	const total = useSyncExternalStore(rows.subscribe, rows.total);
 	const rowCount = total ?? placeholderRows;
-	const { track, place, rowsPerFrame, show, toTop } = usePlace(scroller, rowCount, rowPx, viewPx);
-	const { active, activate } = useActiveRow(rows, version, keyOf, selectedKey, onSelect);
+	const { track, places, show, toTop } = usePlace(scroller, rowCount, rowPx, viewPx);
+	const { active, activate } = useActiveRow(rows, keyOf, selectedKey, onSelect);
+	const [drawing] = useState(() => createDrawing<Row>(id, places));
 
-	const shown = rowsAt(track, place, rowPx);
-	// Always as many rows: one that leaves on one side is the one that comes on the other, and no element is made or dropped.
-	const pool = Math.ceil(viewPx / rowPx) + 1 + 2 * overscanRows;
-	const first = Math.max(0, Math.min(shown.first - overscanRows, rowCount - pool));
-	const last = Math.min(rowCount, first + pool);
-
-	useLayoutEffect(() => {
-		if (viewPx > 0) rows.want(shown.first, shown.last, rowsPerFrame.current);
-	}, [rows, shown.first, shown.last, total, viewPx, rowsPerFrame]);
-	useEffect(() => onMove?.(shown.first), [onMove, shown.first]);
 	// Another list starts at its top; the first one is there already.
 	const lastRows = useRef(rows);
 	useEffect(() => {
@@ -116,23 +102,15 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 	const { shown: shownColumns, template } = useMemo(() => fitColumns(arrange(columns, layout), widthPx), [columns, layout, widthPx]);
 	const drawn = useSteady(columns, shownColumns);
 
-	const isKey = (index: number): boolean => {
-		const row = selectedKey === undefined ? undefined : rows.at(index);
-		return row !== undefined && keyOf(row) === selectedKey;
-	};
-	const indexOfKey = (): number | undefined => {
-		for (let index = first; index < last; index++) if (isKey(index)) return index;
-		return undefined;
-	};
 	const onKeyDown = (event: KeyboardEvent): void => {
 		if (event.altKey || event.metaKey || event.shiftKey || event.target !== event.currentTarget) return;
-		const from = active ?? indexOfKey();
+		const from = active ?? drawing.indexOfKey();
 		if (event.key === "Enter" && !event.ctrlKey) {
 			const row = from === undefined ? undefined : rows.at(from);
 			if (row !== undefined) onOpen?.(row);
 			return;
 		}
-		const next = rowAfterKey(event.key, from, Math.floor(viewPx / rowPx), total ?? 0, Math.ceil(place.top / rowPx));
+		const next = rowAfterKey(event.key, from, Math.floor(viewPx / rowPx), total ?? 0, Math.ceil(places.now().top / rowPx));
 		if (next === undefined) return;
 		event.preventDefault();
 		activate(next);
@@ -143,10 +121,16 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 		return text === undefined ? undefined : Number(text);
 	};
 
-	const mark = first - (first % markRows);
-	// Rows stay where they are in the document and take each other's places on screen: read aloud, they are in order.
-	const owned = Array.from({ length: Math.max(0, last - first) }, (_, step) => `${id}-${(first + step) % pool}`).join(" ");
-	const isActiveShown = active !== undefined && active >= first && active < last;
+	const titled = useRef<HTMLElement | null>(null);
+	// What was said more about a cell is not true of the row that takes its place.
+	useEffect(
+		() =>
+			places.subscribe(() => {
+				titled.current?.removeAttribute("title");
+				titled.current = null;
+			}),
+		[places],
+	);
 	return (
 		<div
 			ref={scroller}
@@ -157,7 +141,6 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 			aria-rowcount={total === undefined ? -1 : total + 1}
 			aria-colcount={drawn.length}
 			aria-busy={total === undefined}
-			aria-activedescendant={isActiveShown ? `${id}-${active % pool}` : undefined}
 			onKeyDown={onKeyDown}
 			onClick={(event) => {
 				const head = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-column]")?.dataset["column"] : undefined;
@@ -170,7 +153,9 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 				const index = rowUnder(event);
 				const row = index === undefined ? undefined : rows.at(index);
 				const column = drawn[[...(cell?.parentElement?.children ?? [])].indexOf(cell ?? event.currentTarget)];
-				if (cell !== null && row !== undefined && column?.title !== undefined) cell.title = column.title(row);
+				if (cell === null || row === undefined || column?.title === undefined) return;
+				cell.title = column.title(row);
+				titled.current = cell;
 			}}
 			onDoubleClick={(event) => {
 				const index = rowUnder(event);
@@ -182,23 +167,12 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
 				<div role="rowgroup">
 					<GridHead columns={shownColumns} onResize={onResize} onMove={onMoveColumn} />
 				</div>
-				<div role="rowgroup" className={styles["body"]} data-waiting={total === undefined} aria-owns={owned}>
-					<div className={styles["rows"]} style={{ transform: `translateY(${mark * rowPx - place.top}px)` }}>
-						{Array.from({ length: Math.min(pool, Math.max(0, last - first)) }, (_, slot) => {
-							const index = first + ((((slot - first) % pool) + pool) % pool);
-							return (
-								<GridRow
-									key={slot}
-									id={`${id}-${slot}`}
-									index={index}
-									row={rows.at(index)}
-									topPx={(index - mark) * rowPx}
-									columns={drawn}
-									isSelected={active === undefined ? isKey(index) : index === active}
-								/>
-							);
-						})}
-					</div>
+				<div role="rowgroup" className={styles["body"]} data-waiting={total === undefined}>
+					<GridRows
+						drawing={drawing}
+						places={places}
+						shown={{ rows, rowCount, columns: drawn, keyOf, rowPx, viewPx, track, active, selectedKey, onMove }}
+					/>
 				</div>
 			</div>
 			<div className={styles["track"]} style={{ height: `${Math.max(0, track.trackPx + headPx - heightPx)}px` }} />

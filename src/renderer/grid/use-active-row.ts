@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Rows } from "./rows.ts";
 
 /** What names a row wherever it stands. */
@@ -13,7 +13,6 @@ const restMs = 80;
  */
 export const useActiveRow = <Row>(
 	rows: Rows<Row>,
-	version: number,
 	keyOf: (row: Row) => RowKey,
 	selectedKey: RowKey | undefined,
 	onSelect: (row: Row) => void,
@@ -32,7 +31,8 @@ export const useActiveRow = <Row>(
 
 	useEffect(() => setActive(undefined), [rows]);
 
-	const row = active === undefined ? undefined : rows.at(active);
+	// Rendered again when this row came, not whenever any did.
+	const row = useSyncExternalStore(rows.subscribe, () => (active === undefined ? undefined : rows.at(active)));
 	useEffect(() => {
 		if (row === undefined || !isMoved.current) return undefined;
 		const timer = setTimeout(() => {
@@ -40,7 +40,7 @@ export const useActiveRow = <Row>(
 			select.current(row);
 		}, restMs);
 		return () => clearTimeout(timer);
-	}, [row, version]);
+	}, [row]);
 
 	const activeKey = row === undefined ? undefined : keyOf(row);
 	useEffect(() => {

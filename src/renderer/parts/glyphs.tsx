@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { BreakerState } from "../../shared/model/breaker.ts";
 import { levelRank, levels, type Grade, type Level } from "../../shared/model/words.ts";
 import { cx } from "./cx.ts";
+import { type GlyphShape, riskShapes, type Verdict, verdictShapes } from "./glyph-shapes.ts";
 import styles from "./glyphs.module.css";
 
 /**
@@ -24,34 +25,25 @@ export const breakerWords: Readonly<Record<BreakerState, string>> = { Closed: "c
 type Size = { readonly size?: 16 | 20 };
 
 export function RiskGlyph({ grade, size = 16 }: Size & { readonly grade: Grade }): ReactNode {
+	return <Shape shape={riskShapes[grade]} size={size} />;
+}
+
+/** Verdicts carry no hue. */
+export function VerdictGlyph({ verdict }: { readonly verdict: Verdict }): ReactNode {
+	return <Shape shape={verdictShapes[verdict]} size={16} />;
+}
+
+function Shape({ shape, size }: { readonly shape: GlyphShape; readonly size: number }): ReactNode {
 	return (
-		<svg
-			className={cx(styles["glyph"], styles[grade])}
-			data-shape={`risk-${grade}`}
-			width={size}
-			height={size}
-			viewBox="0 0 16 16"
-			aria-hidden="true"
-		>
-			<path d={shapes[grade].fill} fill="currentColor" />
-			<path
-				d={shapes[grade].line}
-				fill="none"
-				stroke={shapes[grade].isCutOut ? "var(--bg-base)" : "currentColor"}
-				strokeWidth={shapes[grade].px}
-			/>
+		<svg className={shape.className} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+			{shape.isLine ? (
+				<path d={shape.d} fill="none" stroke="currentColor" strokeWidth="1.8" />
+			) : (
+				<path d={shape.d} fill="currentColor" fillRule="evenodd" />
+			)}
 		</svg>
 	);
 }
-
-/** Two paths each, so that a row of a table that takes another's place changes them and makes none. */
-type Shape = { readonly fill: string; readonly line: string; readonly isCutOut: boolean; readonly px: number };
-const shapes: Readonly<Record<Grade, Shape>> = {
-	routine: { fill: "", line: "M8 2.8a5.2 5.2 0 1 1 0 10.4a5.2 5.2 0 1 1 0-10.4z", isCutOut: false, px: 2 },
-	notable: { fill: "M2 7h12v7h-12z", line: "M2 2h12v12h-12z", isCutOut: false, px: 2 },
-	high: { fill: "M8 1.2 15 14.2H1Z", line: "M8 6v4M8 11.6v1", isCutOut: true, px: 1.8 },
-	critical: { fill: "M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5Z", line: "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4", isCutOut: true, px: 2.2 },
-};
 
 /** Five bars, as many filled as the level has rungs. */
 export function TrustGlyph({ level }: { readonly level: Level }): ReactNode {
@@ -132,36 +124,6 @@ export function Mark(): ReactNode {
 		<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
 			<circle cx="8" cy="8" r="6.6" />
 			<path d="M4.8 8.2l2.2 2.2 4.2-4.6" />
-		</svg>
-	);
-}
-
-export type Verdict = "allowed" | "edited" | "denied" | "held" | "expired" | "succeeded" | "failed";
-
-const verdictPaths: Readonly<Record<Verdict, string>> = {
-	allowed: "M3 8.5l3.2 3.2L13 4.8",
-	succeeded: "M3 8.5l3.2 3.2L13 4.8",
-	edited: "M3 13l.9-3.4 7-7 2.5 2.5-7 7ZM9.2 4.3l2.5 2.5",
-	denied: "M4 4l8 8M12 4l-8 8",
-	failed: "M8 3v6M8 11.4v1.6",
-	held: "M5.5 4v8M10.5 4v8",
-	expired: "M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12M8 4v4l3 2",
-};
-
-/** Verdicts carry no hue. */
-export function VerdictGlyph({ verdict }: { readonly verdict: Verdict }): ReactNode {
-	return (
-		<svg
-			className={styles["glyph"]}
-			width="16"
-			height="16"
-			viewBox="0 0 16 16"
-			fill="none"
-			stroke="currentColor"
-			strokeWidth="1.8"
-			aria-hidden="true"
-		>
-			<path d={verdictPaths[verdict]} />
 		</svg>
 	);
 }

@@ -13,9 +13,6 @@ export const SafeText = memo(function SafeText({ text, mode }: { readonly text: 
 	);
 });
 
-/** The same without an element where none is needed: for the many cells of a table. */
-export const safeCell = (text: string): ReactNode => (isPlainText(text) ? text : <SafeText text={text} mode="name" />);
-
 export function Pieces({ pieces }: { readonly pieces: readonly Piece[] }): ReactNode {
 	return pieces.map((piece, index) => <OnePiece key={index} piece={piece} />);
 }

@@ -44,4 +44,9 @@ export function formatSpan(ms: number): string {
 }
 
 /** Groups of three, separated by a thin space: `184 203`. */
-export const formatCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+export const formatCount = (count: number): string => {
+	const digits = String(count);
+	let text = digits.slice(-3);
+	for (let end = digits.length - 3; end > 0; end -= 3) text = `${digits.slice(Math.max(0, end - 3), end)}\u2009${text}`;
+	return text;
+};

@@ -13,7 +13,7 @@ import { useConsole, useLive } from "../../store/console-store.ts";
 import { useRowPx } from "../../store/preferences.ts";
 import styles from "./activity.module.css";
 import type { ActivityFilter, ActivityRows } from "./activity-rows.ts";
-import { activityColumns } from "./columns.tsx";
+import { activityColumns } from "./columns.ts";
 import { Counts } from "./counts.tsx";
 import { useActivity } from "./use-activity.ts";
 

@@ -5,7 +5,7 @@ import { AsOf } from "../../parts/states.tsx";
 import { useSteadyCall } from "../../parts/use-steady-call.ts";
 import styles from "./audit.module.css";
 import { useAuditLook, useLayout } from "./audit-look.ts";
-import { auditColumns } from "./columns.tsx";
+import { auditColumns } from "./columns.ts";
 import { EntryDetail } from "./entry-detail.tsx";
 import { EntryTable } from "./entry-table.tsx";
 import { ExportButton } from "./export/export-button.tsx";

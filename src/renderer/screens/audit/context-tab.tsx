@@ -6,7 +6,7 @@ import { formatCount } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
 import { useConsole } from "../../store/console-store.ts";
-import { Verdict } from "./columns.tsx";
+import { Verdict } from "./verdict.tsx";
 import styles from "./detail.module.css";
 
 const each = 10;
