@@ -55,6 +55,41 @@ test("looks further ahead the faster the rows move, but not on a jump", () => {
 	assert.ok(Math.min(...chunksFor(100_000, 100_036, -107, 1_000_000)) < 496);
 });
 
+test("asks after a jump for what is seen alone, and for what lies around it when that is here", async () => {
+	const log = scriptedLog(1_000_000, 999_999);
+	const rows = createWindowedRows(log.fetch);
+	rows.want(0, 36, 0);
+	log.calls[0]?.answer();
+	await settled();
+	rows.want(0, 36, 0);
+	const before = log.calls.length;
+	rows.want(500_190, 500_226, 500_190);
+	const seen = log.calls.slice(before).map((call) => call.offset);
+	assert.deepEqual(seen, [500_000, 500_200]);
+	log.calls[before]?.answer();
+	await settled();
+	assert.equal(log.calls.length, before + 2);
+	log.calls[before + 1]?.answer();
+	await settled();
+	assert.deepEqual(
+		log.calls.slice(before + 2).map((call) => call.offset),
+		[500_400, 499_800],
+	);
+});
+
+test("goes on after a jump when what is seen was refused", async () => {
+	const log = scriptedLog(1_000_000, 999_999);
+	const rows = createWindowedRows(log.fetch);
+	rows.want(0, 36, 0);
+	log.calls[0]?.answer();
+	await settled();
+	const before = log.calls.length;
+	rows.want(500_000, 500_036, 500_000);
+	log.calls[before]?.refuse();
+	await settled();
+	assert.ok(log.calls.length > before + 1);
+});
+
 test("holds every later call to the moment of the first answer", async () => {
 	const log = scriptedLog(10_000, 777);
 	const rows = createWindowedRows(log.fetch);

@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { bannersOf } from "../../shared/view/banners.ts";
+import { type ReactNode, useRef } from "react";
+import { type Banner, bannersOf } from "../../shared/view/banners.ts";
 import { cx } from "../parts/cx.ts";
 import { SafeText } from "../parts/safe-text.tsx";
 import { Said } from "../parts/said.tsx";
@@ -13,10 +13,9 @@ import { openModeSheet } from "./mode-sheet.tsx";
 
 /** Why protection is less than it looks. Permanent: nothing here can be dismissed, only put right. */
 export function Banners(): ReactNode {
-	const state = useConsole((store) => store.state);
 	const phase = useConsole((store) => store.phase);
 	const now = useHostNow();
-	const banners = state === null ? [] : bannersOf(state, now);
+	const banners = useBanners(now);
 	return (
 		<section className={styles["banners"]} aria-label="State of protection">
 			{phase.name === "lost" ? <Lost why={phase.why} retryAt={phase.retryAt} /> : null}
@@ -32,6 +31,21 @@ export function Banners(): ReactNode {
 		</section>
 	);
 }
+
+const none: readonly Banner[] = [];
+
+/** The same list while it says the same: an entry more is nothing to it. */
+function useBanners(now: number): readonly Banner[] {
+	const last = useRef(none);
+	return useConsole(({ state }) => {
+		const next = state === null ? none : bannersOf(state, now);
+		if (next.length !== last.current.length || next.some((banner, at) => !isSame(banner, last.current[at]))) last.current = next;
+		return last.current;
+	});
+}
+
+const isSame = (one: Banner, other: Banner | undefined): boolean =>
+	one.id === other?.id && one.text === other.text && one.tone === other.tone && one.route === other.route;
 
 function Lost({ why, retryAt }: { readonly why: string; readonly retryAt: number }): ReactNode {
 	const seconds = Math.max(0, Math.ceil((retryAt - useNow()) / 1000));

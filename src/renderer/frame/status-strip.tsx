@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { ConsoleState } from "../../shared/view/state.ts";
 import { globalScope } from "../../shared/model/breaker.ts";
 import { breakerAt } from "../../shared/view/breakers.ts";
@@ -19,8 +19,7 @@ const updateMs = 5000;
 /** The instrument strip: readings that are always in the same place. Updated at most every five seconds. */
 export function StatusStrip(): ReactNode {
 	const phase = useConsole((store) => store.phase);
-	const live = useConsole((store) => store.state);
-	const state = useSlowly(live);
+	const state = useSlowState();
 	return (
 		<footer className={styles["status"]}>
 			<span role="status">
@@ -141,14 +140,29 @@ function connection(phase: Phase): string {
 	}
 }
 
-/** The newest value, but at most every five seconds. */
-function useSlowly<T>(value: T): T {
-	const [shown, setShown] = useState({ value, at: 0 });
+/** The newest state, but at most every five seconds: in between nothing is rendered, whatever happens. */
+function useSlowState(): ConsoleState | null {
+	const [shown, setShown] = useState(() => useConsole.getState().state);
+	const last = useRef(shown);
 	useEffect(() => {
-		if (value === shown.value) return;
-		const waitMs = shown.value === null ? 0 : Math.max(0, shown.at + updateMs - Date.now());
-		const timer = setTimeout(() => setShown({ value, at: Date.now() }), waitMs);
-		return () => clearTimeout(timer);
-	}, [value, shown.at, shown.value]);
-	return shown.value ?? value;
+		let shownAt = 0;
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const show = (): void => {
+			timer = undefined;
+			last.current = useConsole.getState().state;
+			shownAt = Date.now();
+			setShown(last.current);
+		};
+		const look = (): void => {
+			if (useConsole.getState().state === last.current) return;
+			timer ??= setTimeout(show, last.current === null ? 0 : Math.max(0, shownAt + updateMs - Date.now()));
+		};
+		look();
+		const unsubscribe = useConsole.subscribe(look);
+		return () => {
+			unsubscribe();
+			clearTimeout(timer);
+		};
+	}, []);
+	return shown;
 }

@@ -12,6 +12,8 @@ const maxChunksAhead = 12;
 /** Faster than this nobody reads on the way: it is a jump, and only its target counts. */
 const jumpRowsPerFrame = 2_000;
 
+export const isJump = (rowsPerFrame: number): boolean => Math.abs(rowsPerFrame) > jumpRowsPerFrame;
+
 /**
  * Chunk numbers for rows `first … last` (exclusive): the shown ones first, then those the movement leads to, then one
  * behind for a change of mind.
@@ -27,7 +29,7 @@ export const chunksFor = (first: number, last: number, rowsPerFrame: number, tot
 	const shown = Array.from({ length: to - from + 1 }, (_, step) => (up ? to - step : from + step));
 
 	const speed = Math.abs(rowsPerFrame);
-	const ahead = speed > jumpRowsPerFrame ? 1 : Math.min(maxChunksAhead, 1 + Math.ceil((speed * framesAhead) / chunkRows));
+	const ahead = isJump(rowsPerFrame) ? 1 : Math.min(maxChunksAhead, 1 + Math.ceil((speed * framesAhead) / chunkRows));
 	const edge = up ? from : to;
 	const coming = Array.from({ length: ahead }, (_, step) => edge + (up ? -1 - step : 1 + step));
 	const behind = up ? to + 1 : from - 1;

@@ -1,5 +1,5 @@
 import type { Fault, Result } from "../../shared/lib/result.ts";
-import { chunkRows, chunksFor } from "./chunks.ts";
+import { chunkRows, chunksFor, isJump } from "./chunks.ts";
 import type { Rows } from "./rows.ts";
 
 /** One window of a list that stands still: rows `offset … offset+limit` of it as of `asOfSeq`. */
@@ -39,6 +39,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 	let failure: Fault | undefined;
 	let version = 0;
 	let shown = { first: 0, last: 0 };
+	let hasJumped = false;
 
 	const changed = (): void => {
 		version++;
@@ -71,12 +72,21 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 		pump();
 	};
 
+	/** After a jump what is seen is asked for alone: what lies around it would stand in its way, and comes after it. */
+	const waitsForSeen = (chunk: number): boolean => {
+		const [from, to] = [Math.floor(shown.first / chunkRows), Math.floor((shown.last - 1) / chunkRows)];
+		if (!hasJumped || (chunk >= from && chunk <= to)) return false;
+		for (let each = from; each <= to; each++) if (!chunks.has(each) && !refused.has(each)) return true;
+		return false;
+	};
+
 	const pump = (): void => {
 		// Until the first answer has fixed the moment, a second call could show another one.
 		const room = asOfSeq === undefined ? 1 : maxInFlight;
 		while (inFlight.size < room) {
-			const chunk = queue.shift();
-			if (chunk === undefined) return;
+			const [chunk] = queue;
+			if (chunk === undefined || waitsForSeen(chunk)) return;
+			queue.shift();
 			if (chunks.has(chunk) || inFlight.has(chunk) || refused.has(chunk)) continue;
 			void load(chunk);
 		}
@@ -95,6 +105,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 		failure: () => failure,
 		want: (first, last, rowsPerFrame) => {
 			shown = { first, last };
+			hasJumped = isJump(rowsPerFrame);
 			// What was wanted before and is not any more is not asked for: only the newest wish counts.
 			queue = total === undefined ? [0] : chunksFor(first, last, rowsPerFrame, total);
 			pump();

@@ -83,9 +83,8 @@ export function Failure(props: {
 
 /** Stands over content that may be old because the connection is lost; nothing while it is live. */
 export function AsOf(): ReactNode {
-	const isLive = useConsole((store) => store.phase.name === "live");
-	const asOf = useConsole((store) => store.asOf);
-	return isLive || asOf === 0 ? null : (
+	const asOf = useConsole((store) => (store.phase.name === "live" ? 0 : store.asOf));
+	return asOf === 0 ? null : (
 		<p className={styles["asof"]}>As of {formatClock(asOf)}. Nothing can be changed until the connection is back.</p>
 	);
 }

@@ -17,9 +17,9 @@ import { useKeepFocus } from "./inbox/use-keep-focus.ts";
 
 /** What waits for a person: the list and one card. */
 export function InboxScreen(): ReactNode {
-	const state = useConsole((store) => store.state);
-	if (state === null) return <Loading rows={6} row={56} what="the queue" />;
-	return <Inbox waiting={state.waiting} />;
+	const waiting = useConsole((store) => store.state?.waiting);
+	if (waiting === undefined) return <Loading rows={6} row={56} what="the queue" />;
+	return <Inbox waiting={waiting} />;
 }
 
 function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode {
@@ -123,9 +123,8 @@ function Inbox({ waiting }: { readonly waiting: readonly Waiting[] }): ReactNode
 }
 
 function NothingWaits(): ReactNode {
-	const state = useConsole((store) => store.state);
-	const isFirst = state !== null && state.agents.length === 0;
-	const allowed = state?.counts.allowedToday ?? 0;
+	const isFirst = useConsole(({ state }) => state !== null && state.agents.length === 0);
+	const allowed = useConsole(({ state }) => state?.counts.allowedToday ?? 0);
 	return (
 		<>
 			<AsOf />

@@ -7,6 +7,7 @@ import { Button } from "../../parts/button.tsx";
 import { Popover } from "../../parts/popover.tsx";
 import { Failure } from "../../parts/states.tsx";
 import { formatCount } from "../../parts/time.ts";
+import { useConsole } from "../../store/console-store.ts";
 import { useRowPx } from "../../store/preferences.ts";
 import { Archived } from "./archived.tsx";
 import styles from "./audit.module.css";
@@ -32,7 +33,7 @@ export function EntryTable(props: {
 	readonly onRead: () => void;
 }): ReactNode {
 	const { table, explorer, columns, layout, savedName, areFacetsShown, onRead } = props;
-	const { rows, newCount, behind, showNewest } = table;
+	const { rows, behind, showNewest } = table;
 	const { shown, line, trail, selected, run, go, select } = explorer;
 	const rowPx = useRowPx();
 	const [menu, setMenu] = useState<{ readonly at: string | undefined; readonly turn: number }>({ at: undefined, turn: 0 });
@@ -60,7 +61,7 @@ export function EntryTable(props: {
 					{behind === 0 ? "" : `. Index is ${formatCount(behind)} behind`}
 				</span>
 				<Archived range={trail.at(-1)} onRestored={showNewest} />
-				<NewPill count={newCount} onShow={showNewest} />
+				<NewEntries table={table} />
 				<Popover label="Columns" title="Columns" side="end" turn={menu.turn}>
 					{() => <ColumnMenu columns={columns} layout={layout} onLayout={onLayout} at={menu.at} />}
 				</Popover>
@@ -101,4 +102,11 @@ export function EntryTable(props: {
 			) : null}
 		</>
 	);
+}
+
+/** What came since. Alone told of each entry, so that the rest of the screen is not. */
+function NewEntries({ table: { rows, newCount, showNewest } }: { readonly table: AuditRows }): ReactNode {
+	const total = rows.total();
+	const added = useConsole((store) => (total === undefined ? 0 : Math.max(0, (store.state?.chain.size ?? 0) - total)));
+	return <NewPill count={newCount ?? added} onShow={showNewest} />;
 }

@@ -11,8 +11,11 @@ const countEveryMs = 2000;
 
 export type AuditRows = {
 	readonly rows: WindowedRows<Activity>;
-	/** Matching entries that came after the moment the rows show, or that the search found since. */
-	readonly newCount: number;
+	/**
+	 * Matching entries that came after the moment the rows show, or that the search found since. Undefined where all entries
+	 * match: the size of the log says it, and who shows it asks for that, not the whole screen for each entry.
+	 */
+	readonly newCount: number | undefined;
 	/** Entries that the search has not looked at yet. */
 	readonly behind: number;
 	/** Shows the newest: another list, from its top. */
@@ -41,26 +44,48 @@ const openRows = (queryText: string, _turn: number): WindowedRows<Activity> => {
 
 /** What the query would find now, beside what the rows show. */
 function useNewer(rows: WindowedRows<Activity>, queryText: string): Pick<AuditRows, "newCount" | "behind"> {
-	const size = useConsole((store) => store.state?.chain.size ?? 0);
 	const total = rows.total();
 	const [found, setFound] = useState<{ rows: unknown; total: number; behind: number } | undefined>(undefined);
 	const query = useMemo(() => JSON.parse(queryText) as AuditQuery, [queryText]);
 	const isAll = isEverything(query);
 	const behind = found?.rows === rows ? found.behind : rows.behind();
-	const [turn, setTurn] = useState(0);
 	useEffect(() => {
 		if (isAll || total === undefined) return undefined;
-		const timer = setTimeout(() => {
-			void call("audit.window", { query, offset: 0, limit: 1 }).then((result) => {
-				if (!result.ok) return;
-				setFound({ rows, total: result.value.total, behind: result.value.behind });
-				// The search catches up by itself: look again until it has.
-				if (result.value.behind > 0) setTurn((last) => last + 1);
-			});
-		}, countEveryMs);
-		return () => clearTimeout(timer);
-	}, [isAll, query, size, total, rows, turn]);
-	if (total === undefined) return { newCount: 0, behind };
-	const now = isAll ? size : found?.rows === rows ? found.total : total;
-	return { newCount: Math.max(0, now - total), behind: isAll ? 0 : behind };
+		const ask = async (): Promise<boolean> => {
+			const result = await call("audit.window", { query, offset: 0, limit: 1 });
+			if (!result.ok) return false;
+			setFound({ rows, total: result.value.total, behind: result.value.behind });
+			// The search catches up by itself: look again until it has.
+			return result.value.behind > 0;
+		};
+		return whileTheLogGrows(ask);
+	}, [isAll, query, total, rows]);
+	if (isAll || total === undefined) return { newCount: isAll ? undefined : 0, behind: isAll ? 0 : behind };
+	return { newCount: Math.max(0, (found?.rows === rows ? found.total : total) - total), behind };
 }
+
+/** Calls soon, and again after entries were added or while it says so, always at least `countEveryMs` apart. Gives back how to stop. */
+const whileTheLogGrows = (ask: () => Promise<boolean>): (() => void) => {
+	const sizeNow = (): number => useConsole.getState().state?.chain.size ?? 0;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let asked = sizeNow();
+	let isStopped = false;
+	const schedule = (): void => {
+		if (!isStopped) timer ??= setTimeout(() => void run(), countEveryMs);
+	};
+	const run = async (): Promise<void> => {
+		asked = sizeNow();
+		const isUnfinished = await ask();
+		timer = undefined;
+		if (isUnfinished || sizeNow() !== asked) schedule();
+	};
+	const unsubscribe = useConsole.subscribe(() => {
+		if (sizeNow() !== asked) schedule();
+	});
+	schedule();
+	return () => {
+		isStopped = true;
+		clearTimeout(timer);
+		unsubscribe();
+	};
+};
