@@ -3,10 +3,15 @@ import { hash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
 import { analyse } from "../../src/main/engine/analysis/index.ts";
+import { createDescribing } from "../../src/main/engine/describing.ts";
 import type { EnginePorts } from "../../src/main/engine/engine.ts";
+import { describeRequest, requestEntry } from "../../src/main/engine/entries.ts";
 import { gates } from "../../src/main/engine/gates/index.ts";
+import { withoutHidden } from "../../src/main/engine/hidden-variables.ts";
 import { createJudging } from "../../src/main/engine/judging.ts";
+import { redactEntry } from "../../src/main/hosts/redact-entry.ts";
 import { canonicalJson } from "../../src/shared/lib/canonical-json.ts";
+import { isLasting } from "../../src/shared/lib/lasting.ts";
 import type { Config } from "../../src/shared/model/config.ts";
 import { digestedPart, type Request, type RequestDraft } from "../../src/shared/model/request.ts";
 import { readsOf, rules, workspace } from "../main/engine/gates/kit.ts";
@@ -36,6 +41,8 @@ const configs: readonly (Config | null)[] = [
 	rules({ secrets: { hide: ["TOKEN"] }, safety: { denied_commands: ["rm"], allowed_commands: ["echo"] } }),
 	rules({ network: { denied_hosts: ["one.example.org"] }, agents: { bot: { deny_tools: ["shell_exec"] } } }),
 ];
+
+const sha256Hex = (text: string): string => hash("sha256", text, "hex");
 
 const requestOf = (draft: Omit<RequestDraft, "id">, agent: string, at: number): Request => {
 	const asked = { ...draft, id: `r${at}` };
@@ -86,6 +93,44 @@ test("what is known from before never changes what is found", () => {
 		),
 	);
 	assert.ok(repeats > 0, "nothing came twice, so nothing was tested");
+});
+
+test("what is described from memory is recorded as what is described anew", () => {
+	let kept = 0;
+	fc.assert(
+		fc.property(
+			fc.array(anyDraft, { minLength: 1, maxLength: 3 }),
+			fc.array(
+				fc.tuple(
+					fc.nat(2),
+					fc.constantFrom("bot", "eve"),
+					fc.constantFrom(...configs),
+					fc.constantFrom("why", "token=ghp_0123456789abcdefghijABCDEFGHIJ012345"),
+					fc.constantFrom("routine" as const, "high" as const),
+				),
+				{ minLength: 10, maxLength: 30 },
+			),
+			(drafts, asked) => {
+				let inForce: Config | null = null;
+				const { judgeNew } = judgingWith(() => inForce);
+				const describe = createDescribing({ reads: { ...readsOf(), config: () => inForce }, sha256Hex });
+				for (const [at, [which, agent, config, reason, grade]] of asked.entries()) {
+					inForce = config;
+					const request = requestOf({ ...(drafts[which % drafts.length] ?? assert.fail()), reason }, agent, at);
+					const { analysis } = judgeNew(request, true);
+					assert.ok(analysis);
+					const details = describe(request, analysis, grade);
+					const anew = structuredClone(describeRequest(withoutHidden(request, config), analysis, grade, sha256Hex));
+					if (isLasting(details)) kept += 1;
+					assert.equal(
+						canonicalJson(redactEntry(requestEntry("request.allowed", "rules", request, { details }))),
+						canonicalJson(redactEntry(requestEntry("request.allowed", "rules", request, { details: anew }))),
+					);
+				}
+			},
+		),
+	);
+	assert.ok(kept > 0, "nothing came from memory, so nothing was tested");
 });
 
 test("the same action is analysed once, and only judged again when the rules have changed", () => {

@@ -35,9 +35,15 @@ export type FeedPorts = {
 	readonly history: { readonly promptTimes: readonly number[]; readonly today: Omit<ConsoleState["counts"], "promptsLast10Min"> };
 };
 
+/** What will be told: an entry is put in words when it is sent, because most of a burst never is. */
+type Gathered = Change | Entry;
+const isEntry = (change: Gathered): change is Entry => "seq" in change;
+
 /** How long changes that nobody waits for are gathered. What a person waits for is sent at once. */
 const gatherMs = 100;
 const tenMinutesMs = 600_000;
+/** Changes that were sent and are not yet in the snapshot that the next console gets. */
+const mostUnreduced = 2000;
 
 export const createFeed = (ports: FeedPorts): Feed => {
 	const { engine, connections } = ports;
@@ -46,7 +52,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 	let day = dayOf(ports.now());
 	const watchers = new Set<(seq: number, change: Change) => void>();
 	let timer: ReturnType<typeof setTimeout> | null = null;
-	let gathered: Change[] = [];
+	let gathered: Gathered[] = [];
 
 	const agentView = (agent: Agent): AgentView => {
 		const open = connections.of(agent.name);
@@ -78,6 +84,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		return { promptsLast10Min: promptTimes.length, ...today };
 	};
 
+	/** As of the last time that somebody needed it whole; `unreduced` is what was sent since. */
 	let state: ConsoleState = {
 		...ports.initial,
 		seq: 0,
@@ -91,9 +98,20 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		counts: counts(),
 	};
 
+	let seq = 0;
+	let unreduced: Change[] = [];
+	const stateNow = (): ConsoleState => {
+		// Of many rows only the newest are kept, whatever came before them.
+		let tooMany = unreduced.filter(({ type }) => type === "activity.added").length - recentLimit;
+		for (const change of unreduced) if (change.type !== "activity.added" || tooMany-- <= 0) state = reduce(state, change);
+		unreduced = [];
+		state = { ...state, seq };
+		return state;
+	};
 	const send = (change: Change): void => {
-		state = { ...reduce(state, change), seq: state.seq + 1 };
-		for (const watcher of watchers) watcher(state.seq, change);
+		seq += 1;
+		if (unreduced.push(change) >= mostUnreduced) stateNow();
+		for (const watcher of watchers) watcher(seq, change);
 	};
 
 	const flush = (): void => {
@@ -102,16 +120,18 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		const changes = gathered;
 		gathered = [];
 		// A burst faster than anybody reads: consoles keep the newest rows and page the rest from the log.
-		const activities = changes.filter((change) => change.type === "activity.added");
-		const skipped = new Set<Change>(activities.slice(0, Math.max(0, activities.length - recentLimit)));
-		for (const change of changes) if (!skipped.has(change)) send(change);
+		let tooMany = changes.filter(isEntry).length - recentLimit;
+		for (const change of changes) {
+			if (!isEntry(change)) send(change);
+			else if (tooMany-- <= 0) send({ type: "activity.added", activity: activityOf(change) });
+		}
 		send({ type: "chain.set", chain: ports.chain() });
 		send({ type: "counts.set", counts: counts() });
 	};
-	const gather = (changes: readonly Change[], isUrgent: boolean): void => {
+	const gather = (changes: readonly Gathered[], isUrgent: boolean): void => {
 		gathered.push(...changes);
 		if (gathered.length > 20 * recentLimit)
-			gathered = gathered.filter((change, at) => change.type !== "activity.added" || at > gathered.length - recentLimit);
+			gathered = gathered.filter((change, at) => !isEntry(change) || at > gathered.length - recentLimit);
 		if (isUrgent) flush();
 		else timer ??= setTimeout(flush, gatherMs);
 	};
@@ -129,8 +149,8 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		else if (entry.type === "request.finished" && entry.details["result"] !== "succeeded") today.failedToday += 1;
 	};
 
-	const changesOf = (entry: Entry): { readonly changes: Change[]; readonly isUrgent: boolean } => {
-		const changes: Change[] = [{ type: "activity.added", activity: activityOf(entry) }];
+	const changesOf = (entry: Entry): { readonly changes: readonly Gathered[]; readonly isUrgent: boolean } => {
+		const changes: Gathered[] = [entry];
 		const { request } = entry;
 		const held = request === undefined ? undefined : engine.held(request);
 		let isUrgent = false;
@@ -165,7 +185,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 	return {
 		// An open breaker becomes half open by time alone: the snapshot says what is true now.
 		snapshot: () => ({
-			...state,
+			...stateNow(),
 			...(ports.nobodyWatches() ? { nobodyWatches: true as const } : {}),
 			breakers: engine.breakers.views(),
 			grants: engine.grants.views(),
@@ -174,7 +194,7 @@ export const createFeed = (ports: FeedPorts): Feed => {
 			counts: counts(),
 		}),
 		take: (entries) => {
-			const all: Change[] = [];
+			const all: Gathered[] = [];
 			const touched = new Set<string>();
 			let isUrgent = false;
 			for (const entry of entries) {

@@ -205,11 +205,14 @@ export const createSegmentWriter = (ports: SegmentWriterPorts): SegmentWriter =>
 			let text = "";
 			let at = next;
 			let chained = hash;
+			let stamp = { time: -1, ts: "" };
 			for (const { seq, at: time, leaf, body } of rows) {
 				if (seq !== at || !belongs(time, segment)) break;
 				const prevHash = chained;
 				chained = chainHash(hasher, prevHash, leaf);
-				text += `${formatSegmentLine({ body, ts: new Date(time).toISOString(), event: typeOf(body), prevHash, hash: chained })}\n`;
+				// Entries of one batch are of one moment.
+				if (stamp.time !== time) stamp = { time, ts: new Date(time).toISOString() };
+				text += `${formatSegmentLine({ body, ts: stamp.ts, event: typeOf(body), prevHash, hash: chained })}\n`;
 				at++;
 				if (text.length > pageLength) break;
 			}

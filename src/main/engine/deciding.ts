@@ -3,25 +3,24 @@ import type { Analysis } from "../../shared/model/evidence.ts";
 import type { Finding, Outcome } from "../../shared/model/finding.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
 import type { Request } from "../../shared/model/request.ts";
-import { describeRequest, familyDetail, requestEntry } from "./entries.ts";
+import type { Describe } from "./describing.ts";
+import { familyDetail, requestEntry } from "./entries.ts";
 import { gradeOf } from "./grade.ts";
 import { byDryRunLevel } from "./dry-run/instead.ts";
 import type { Held } from "./held.ts";
-import { withoutHidden } from "./hidden-variables.ts";
-import type { Ledger, Reads } from "./ports.ts";
+import type { Ledger } from "./ports.ts";
 
 /** Writing a decision down: at once, or at the end of a wait. */
 export type DecidingPorts = {
-	readonly reads: Reads;
 	readonly ledger: Ledger;
 	readonly now: () => number;
-	readonly sha256Hex: (text: string) => string;
+	readonly describe: Describe;
 	readonly waiting: Map<string, Held>;
 };
 
 export type Deciding = ReturnType<typeof createDeciding>;
 
-export const createDeciding = ({ reads, ledger, now, sha256Hex, waiting }: DecidingPorts) => {
+export const createDeciding = ({ ledger, now, describe, waiting }: DecidingPorts) => {
 	/** Appends a decision and reads it back from the entry itself, so that what is told is what was recorded. */
 	const recordDecision = (entry: EntryDraft): Recorded => {
 		const recorded = recordedFrom(ledger.append(entry));
@@ -37,12 +36,10 @@ export const createDeciding = ({ reads, ledger, now, sha256Hex, waiting }: Decid
 		actor: string,
 		extra: EntryDraft["details"],
 	): Recorded => {
-		const details =
-			analysis === null
-				? { tool: request.tool }
-				: describeRequest(withoutHidden(request, reads.config()), analysis, gradeOf(analysis, findings), sha256Hex);
+		const described = analysis === null ? { tool: request.tool } : describe(request, analysis, gradeOf(analysis, findings));
+		const details = Object.keys(extra).length === 0 ? described : { ...described, ...extra };
 		const type = outcome.state === "allowed" ? "request.allowed" : "request.denied";
-		return recordDecision(requestEntry(type, actor, request, { findings, outcome, details: { ...details, ...extra } }));
+		return recordDecision(requestEntry(type, actor, request, { findings, outcome, details }));
 	};
 
 	/**

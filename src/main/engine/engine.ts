@@ -12,14 +12,14 @@ import { createAnswering } from "./answering.ts";
 import { createApprovers } from "./approvers/approvers.ts";
 import { createBreakers } from "./breaker/breakers.ts";
 import { createDeciding } from "./deciding.ts";
+import { createDescribing } from "./describing.ts";
 import { createEditing } from "./editing.ts";
-import { describeRequest, requestEntry } from "./entries.ts";
+import { requestEntry } from "./entries.ts";
 import { createFinish } from "./finish.ts";
 import type { Gate } from "./gate.ts";
 import { gradeOf } from "./grade.ts";
 import { createGrants } from "./grants/grants.ts";
 import type { Held } from "./held.ts";
-import { withoutHidden } from "./hidden-variables.ts";
 import { createJudging } from "./judging.ts";
 import { limitsView } from "./limits/limits-view.ts";
 import { countedUnder } from "./limits/limits.ts";
@@ -81,7 +81,8 @@ export const createEngine = (ports: EnginePorts) => {
 	const record = (entry: EntryDraft) => ledger.append(entry);
 	const judging = createJudging(ports);
 	const { judge, judgeNew, targetsOf, placesOf } = judging;
-	const deciding = createDeciding({ reads, ledger, now, sha256Hex, waiting });
+	const describe = createDescribing({ reads, sha256Hex });
+	const deciding = createDeciding({ ledger, now, describe, waiting });
 	const { decide, denyHeld } = deciding;
 	const grants = createGrants(ports);
 	const approvers = createApprovers({ ...ports, waiting });
@@ -188,7 +189,7 @@ export const createEngine = (ports: EnginePorts) => {
 				findings,
 				outcome,
 				details: {
-					...describeRequest(withoutHidden(request, reads.config()), analysis, grade, sha256Hex),
+					...describe(request, analysis, grade),
 					...counted,
 					...(dry === null ? {} : { editedFrom: own.digest, asked: bounded(own.args, sha256Hex) }),
 					deadlineAt,

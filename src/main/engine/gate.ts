@@ -1,3 +1,4 @@
+import { makeLasting } from "../../shared/lib/lasting.ts";
 import type { Agent } from "../../shared/model/agent.ts";
 import type { Config } from "../../shared/model/config.ts";
 import type { Analysis } from "../../shared/model/evidence.ts";
@@ -58,11 +59,11 @@ export const runGates = (
 	for (const each of gates) {
 		try {
 			const isKept = said !== undefined && each.isOfAction === true;
-			let found = isKept ? said.get(each) : undefined;
-			if (found === undefined) {
-				found = each.judge(about, each.gather(reads, about));
-				if (isKept) said.set(each, found);
-			}
+			const known = isKept ? said.get(each) : undefined;
+			const found = known ?? each.judge(about, each.gather(reads, about));
+			// What stands in a second entry is not redacted and written anew for it.
+			if (known !== undefined) for (const finding of known) makeLasting(finding);
+			else if (isKept) said.set(each, found);
 			findings.push(...found);
 		} catch (error) {
 			onBug(each.name, error);

@@ -7,10 +7,12 @@ const mostKept = 20;
 
 export const createWorkspaces = (newestFirst: readonly Entry[]): Workspaces => {
 	const kept = new Set<string>();
+	let newest = "";
 	const take = (entries: readonly Entry[]): void => {
 		for (const { details } of entries) {
 			const folder = details["workspace"];
-			if (typeof folder !== "string" || !folder.startsWith("/")) continue;
+			if (typeof folder !== "string" || folder === newest || !folder.startsWith("/")) continue;
+			newest = folder;
 			kept.delete(folder);
 			kept.add(folder);
 			for (const oldest of kept) {

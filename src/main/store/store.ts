@@ -50,7 +50,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	const listeners: ((entries: readonly Entry[]) => void)[] = [];
 
 	const append = (draft: EntryDraft): Entry => {
-		const entry: Entry = { ...ports.redact(draft), seq: tree.size, at: ports.now(), host: ports.host };
+		const entry = placed(ports.redact(draft), tree.size, ports.now(), ports.host);
 		const body = canonicalJson(entry);
 		const leaf = nativeHasher.leaf(body);
 		insert.run(entry.seq, entry.request ?? null, leaf, body);
@@ -76,7 +76,10 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 			folds.begin();
 			ports.beforeBatch?.();
 		},
-		beforeJob: folds.mark,
+		beforeJob: () => {
+			tree.mark();
+			folds.mark();
+		},
 		beforeCommit: folds.write,
 		afterCommit: () => {
 			const entries = appended;
@@ -84,7 +87,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 			if (entries.length > 0) for (const listener of listeners) listener(entries);
 		},
 		afterRollback: () => {
-			tree.reload();
+			tree.restore();
 			projections.reload();
 			folds.restore();
 			appended = appended.filter((entry) => entry.seq < tree.size);
@@ -113,6 +116,24 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 			listeners.push(listener);
 		},
 	};
+};
+
+/** The entry of a draft, its members in the order in which they are written: what is in order is not sorted again. */
+const placed = (draft: EntryDraft, seq: number, at: number, host: string): Entry => {
+	const entry: Partial<Entry> = { actor: draft.actor };
+	if (draft.agent !== undefined) entry.agent = draft.agent;
+	entry.at = at;
+	entry.details = draft.details;
+	if (draft.digest !== undefined) entry.digest = draft.digest;
+	if (draft.findings !== undefined) entry.findings = draft.findings;
+	entry.host = host;
+	if (draft.outcome !== undefined) entry.outcome = draft.outcome;
+	if (draft.request !== undefined) entry.request = draft.request;
+	if (draft.sandbox !== undefined) entry.sandbox = draft.sandbox;
+	entry.seq = seq;
+	if (draft.session !== undefined) entry.session = draft.session;
+	entry.type = draft.type;
+	return entry as Entry;
 };
 
 /** How the canonical bytes of an entry of this type end: `type` is the last of its members by name. */

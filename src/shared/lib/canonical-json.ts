@@ -1,3 +1,4 @@
+import { isLasting, rememberLasting } from "./lasting.ts";
 import { remember } from "./remember.ts";
 import { hasLoneSurrogate } from "./utf8.ts";
 
@@ -78,6 +79,13 @@ function write(value: unknown, depth: number): string {
 	}
 	if (value === null) return "null";
 	if (depth >= maxDepth) throw new TypeError(`canonical JSON: nested deeper than ${maxDepth}`);
+	return isLasting(value) ? writtenLasting(value) : writeAll(value, depth);
+}
+
+/** What never changes is written once. */
+const writtenLasting = rememberLasting((value: object) => writeAll(value, 0));
+
+function writeAll(value: object, depth: number): string {
 	if (Array.isArray(value)) {
 		let text = "[";
 		for (let at = 0; at < value.length; at++) text += at === 0 ? write(value[at], depth + 1) : `,${write(value[at], depth + 1)}`;

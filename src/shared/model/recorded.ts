@@ -1,3 +1,4 @@
+import { rememberLasting } from "../lib/lasting.ts";
 import type { Entry } from "./entry.ts";
 import type { Obligation } from "./finding.ts";
 
@@ -49,12 +50,12 @@ export const recordedFrom = (entry: Entry, finishedSeq: number | null = null): R
 	};
 };
 
-const aboutOf = (details: Entry["details"]): Recorded["about"] => {
+const aboutOf = rememberLasting((details: Entry["details"]): Recorded["about"] => {
 	const about: { -readonly [Key in keyof Recorded["about"]]: Recorded["about"][Key] } = {};
 	for (const key of aboutKeys) {
 		const value = details[key];
 		if (typeof value === "string") about[key] = value;
 	}
 	return about;
-};
+});
 const aboutKeys = ["tool", "risk", "subject", "family"] as const;

@@ -60,11 +60,15 @@ export const gatherPathFacts = (
 	}
 	return {
 		home,
-		own: reads.ownFolders().flatMap((folder) => {
-			const written = normalisePath(folder);
-			const real = resolve(written)?.real ?? written;
-			return real === written ? [written] : [written, real];
-		}),
+		// Only paths are held against them.
+		own:
+			uses.length === 0
+				? []
+				: reads.ownFolders().flatMap((folder) => {
+						const written = normalisePath(folder);
+						const real = resolve(written)?.real ?? written;
+						return real === written ? [written] : [written, real];
+					}),
 		ignoreCase: reads.caseInsensitive(),
 		workspace,
 		realWorkspace: workspace === undefined ? undefined : (resolve(workspace)?.real ?? workspace),

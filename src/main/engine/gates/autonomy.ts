@@ -1,3 +1,4 @@
+import { makeLasting } from "../../../shared/lib/lasting.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import { type Mode, type Risk, strictestMode } from "../../../shared/model/words.ts";
 import { isDryRun } from "../analysis/dry-run.ts";
@@ -57,7 +58,16 @@ const byKind = ({ request, analysis }: Case): Finding[] => {
 	return findings;
 };
 
+/** The same few findings stand in every entry: each is made once. */
 const byMode = (mode: Mode, risk: Risk, reversible: boolean): Finding => {
+	const key = `${mode} ${risk} ${reversible}`;
+	let finding = findings.get(key);
+	if (finding === undefined) findings.set(key, (finding = makeLasting(findingOf(mode, risk, reversible))));
+	return finding;
+};
+const findings = new Map<string, Finding>();
+
+const findingOf = (mode: Mode, risk: Risk, reversible: boolean): Finding => {
 	if (mode === "paranoid")
 		return ask("mode-paranoid", risk === "destructive" ? "destructive" : `paranoid:${risk}`, "mode paranoid asks about everything");
 	if (risk === "destructive") return ask("destructive", "destructive", `mode ${mode} asks before anything destructive`);

@@ -48,6 +48,12 @@ export const trustLimits = {
 export const stepFrom = (level: Level): Step | null => steps[level] ?? null;
 
 /** The step that leads to a level, or null at the bottom: its limits are the ones an agent must go on holding. */
-export const stepTo = (level: Level): Step | null => levels.map(stepFrom).find((step) => step?.to === level) ?? null;
+export const stepTo = (level: Level): Step | null => stepsTo[level] ?? null;
+const stepsTo: Readonly<Partial<Record<Level, Step>>> = Object.fromEntries(
+	levels.flatMap((level) => {
+		const step = stepFrom(level);
+		return step === null ? [] : [[step.to, step]];
+	}),
+);
 
 export const windowOf = (step: Step): number => Math.max(trustLimits.leastWindow, step.successes);

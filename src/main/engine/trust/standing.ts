@@ -5,7 +5,11 @@ import { type Earned, earnedBy, type Family, type Trust } from "./trust.ts";
 
 /** Both distances of an agent, as numbers and in words, and what they say should happen now. Pure. */
 
-const errorsIn = (marks: string): number => marks.split("x").length - 1;
+const errorsIn = (marks: string): number => {
+	let errors = 0;
+	for (let at = marks.indexOf("x"); at >= 0; at = marks.indexOf("x", at + 1)) errors++;
+	return errors;
+};
 
 /** `12.5 %`, without decimals where there are none. */
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
@@ -189,7 +193,9 @@ export const dueNow = (earned: Earned, now: number): Due | null => {
 			return { type: "demote", to, cause: "idle", reason: `asked for nothing in ${spanText(trustLimits.idleMs)}` };
 	}
 	const step = stepFrom(earned.level);
-	if (step === null || conditionsOf(earned, step, now).some(({ isMet }) => !isMet)) return null;
+	if (step === null || now - earned.levelAt < step.minLevelMs || earned.digests.length < step.successes) return null;
+	// Asked before every decision: what nearly always is missing is looked at first, without the words.
+	if (conditionsOf(earned, step, now).some(({ isMet }) => !isMet)) return null;
 	if (!step.isConfirmed) return { type: "promote", to: step.to };
 	return earned.readyTo === step.to ? null : { type: "ready", to: step.to };
 };
