@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import {
 	auditAcceptHead,
 	auditBundle,
+	auditCompare,
 	auditCommand,
 	auditExport,
 	auditKeys,
@@ -15,7 +16,18 @@ import { describeServe, explainCommand, inspectCommand, redactCommand } from "..
 import { policyCheck, policyCommand, policyExplain, policyImport, policyReplay, policyTest } from "../commands/policy.ts";
 import { Stop } from "./stop.ts";
 
-const ofAudit = [auditShow, auditVerify, auditProve, auditKeys, auditExport, auditReport, auditBundle, auditRebuild, auditAcceptHead];
+const ofAudit = [
+	auditShow,
+	auditVerify,
+	auditCompare,
+	auditProve,
+	auditKeys,
+	auditExport,
+	auditReport,
+	auditBundle,
+	auditRebuild,
+	auditAcceptHead,
+];
 const ofPolicy = [policyCheck, policyTest, policyExplain, policyImport, policyReplay];
 
 /**

@@ -62,6 +62,15 @@ export const auditVerify = (audit: Command): Command =>
 		.option("--entry <file>", "with --proof: the entry's exact bytes, when the proof does not carry them")
 		.option("--key <file>", "with --proof or --file: the log's verifier key, and those of witnesses, one a line (default: this home's)");
 
+export const auditCompare = (audit: Command): Command =>
+	withDatabase(
+		audit
+			.command("compare")
+			.argument("<path>", "a copy of the database, a folder of tiles, or daily segments (one file or their folder)")
+			.description("compare the log with a backup: from where they differ, and which of the two leads to the signed heads")
+			.option("--json", "the report as JSON"),
+	).option("--key <file>", "the log's verifier key, and those of witnesses, one a line (default: this home's)");
+
 export const auditProve = (audit: Command): Command =>
 	withDatabase(
 		audit

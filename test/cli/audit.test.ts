@@ -202,3 +202,24 @@ test("with a passphrase set, an older log is accepted by it alone", { skip }, as
 	assert.equal(ran.code, 0, ran.stdout);
 	await host.restart();
 });
+
+test("`audit compare` says where a log and its backup part, what each has there, and which one was changed", async (t) => {
+	const host = await newLog(t);
+	await host.stop();
+	const backup = join(host.root, "backup.db");
+	copyFileSync(join(host.data, "log.db"), backup);
+	const same = await cli(["audit", "compare", backup], host);
+	assert.equal(same.code, 0, same.stderr);
+	assert.match(same.stdout, /^SAME {2}no difference in the \d+ entries that both have; both end there$/m);
+	change(host, `UPDATE entries SET body = replace(body, '"actor":"host"', '"actor":"\u001b[2Jx"') WHERE seq = 0`);
+	const found = await cli(["audit", "compare", backup], host);
+	assert.equal(found.code, 1, found.stderr);
+	assert.match(found.stdout, /^DIFFERENT {2}they differ from #0 on, in 1 entry of .* the log was changed$/m);
+	assert.match(found.stdout, /^ {4}backup {2}\{"actor":"host"/m);
+	assert.ok(!found.stdout.includes("\u001b"), "what a log says reaches no terminal as it is");
+	const json = JSON.parse((await cli(["audit", "compare", backup, "--json"], host)).stdout) as { first: number; differing: number };
+	assert.deepEqual([json.first, json.differing], [0, 1]);
+	const none = await cli(["audit", "compare", join(host.root, "none")], host);
+	assert.equal(none.code, 1);
+	assert.match(none.stderr, /there is no `.*none`/);
+});

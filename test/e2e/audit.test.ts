@@ -310,6 +310,60 @@ describe("verifying the chain", () => {
 		}, run.script);
 	});
 
+	it("is compared with a backup: where they part, both as recorded, and which one the heads stand behind", () => {
+		const run = scripted();
+		const asked: unknown[] = [];
+		const script: Script = {
+			...run.script,
+			"audit.compare": (params) => {
+				asked.push(params);
+				if (params.path.endsWith("none")) return fail("not_found", "there is no `/backup/none`");
+				return ok({
+					what: "database",
+					from: 0,
+					to: 900,
+					logSize: 1_000,
+					copySize: 900,
+					differing: 2,
+					first: 497,
+					entries: [
+						{ seq: 497, log: { is: "kept", text: '{"actor":"\u202egnp.exe"}' }, copy: { is: "kept", text: '{"actor":"ana"}' } },
+						{ seq: 498, log: { is: "missing" }, copy: { is: "kept", text: '{"actor":"bot"}' } },
+					],
+					heads: [
+						{ size: 400, where: "signed by the log's key", log: "leads", copy: "leads" },
+						{ size: 900, where: "signed by the log's key", log: "differs", copy: "leads" },
+					],
+					text: "they differ from #497 on, in 2 entries of the 900 entries that both have; the log was changed",
+				});
+			},
+		};
+		return open(async (desk) => {
+			await verify(desk);
+			run.end(broken);
+			await desk.page.getByRole("button", { name: "Compare with backup…" }).click();
+			const sheet = desk.page.getByRole("dialog", { name: "Compare with a backup" });
+			const path = sheet.getByRole("textbox", { name: "Path of the backup, in full" });
+			await path.fill("/backup/none");
+			await sheet.getByRole("button", { name: "Compare" }).click();
+			await sheet.getByRole("alert").getByText("Not compared: there is no").waitFor();
+			await path.fill(" /backup/friday.db ");
+			await path.press("Enter");
+			await sheet.getByRole("heading", { name: "Different from #497 on" }).waitFor();
+			assert.deepEqual(asked.at(-1), { path: "/backup/friday.db" });
+			const entry = sheet.getByRole("region", { name: "#497" });
+			const bytes = await entry.getByLabel("Recorded bytes: The log").innerText();
+			assert.ok(!bytes.includes("\u202e"), "what turns text around is named, not obeyed");
+			assert.equal(await entry.getByLabel("Recorded bytes: The backup").innerText(), '{"actor":"ana"}');
+			await sheet.getByRole("region", { name: "#498" }).getByText("Not there.").waitFor();
+			await sheet.getByRole("row", { name: /^900 .* ≠ does not lead to it leads to it$/ }).waitFor();
+			assert.deepEqual(await axeFindings(desk.page), []);
+			await entry.getByRole("button", { name: "Open" }).click();
+			await desk.page.getByRole("heading", { name: "#497", exact: true }).waitFor();
+			assert.equal(await sheet.count(), 0);
+		}, script);
+	});
+
 	it("stays until it is acknowledged with a reason, and is one line that says BROKEN afterwards", () => {
 		const run = scripted();
 		let acknowledge = (): void => undefined;

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import type { proofMethods, TilesReport } from "../../shared/contract/console-proofs.ts";
+import type { CompareReport } from "../../shared/contract/console-compare.ts";
 import type { ConsoleContract } from "../../shared/contract/console.ts";
 import type { Handlers } from "../../shared/contract/contract.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
@@ -14,6 +15,7 @@ export type ProofPorts = {
 		signal: AbortSignal,
 		onProgress: (progress: { readonly done: number; readonly total: number }) => void,
 	) => Promise<Result<TilesReport>>;
+	readonly compare: (path: string) => Promise<Result<CompareReport>>;
 	readonly anchor: () => Promise<{ where: string; ok: boolean; text: string }[]>;
 	/** Entries that are not kept are left out. */
 	readonly bundle: (seqs: readonly number[]) => Promise<Result<{ readonly archive: Uint8Array; readonly count: number }>>;
@@ -27,6 +29,7 @@ type ProofsApi = Pick<Handlers<ConsoleContract, OperatorSession>, keyof typeof p
 export const createProofsApi = (ports: ProofPorts, mayChange: (session: OperatorSession) => Result<Approver>): ProofsApi => {
 	let exporting: AbortController | null = null;
 	let isRotating = false;
+	let isComparing = false;
 	return {
 		"audit.keys": () => ok(ports.keys()),
 
@@ -62,6 +65,18 @@ export const createProofsApi = (ports: ProofPorts, mayChange: (session: Operator
 				return await ports.exportTiles(folder, exporting.signal, (progress) => session.emit("export.progress", progress));
 			} finally {
 				exporting = null;
+			}
+		},
+		"audit.compare": async ({ path }, session) => {
+			const operator = mayChange(session);
+			if (!operator.ok) return operator;
+			if (!isAbsolute(path)) return fail("bad_request", "name the backup in full, from the root of the disk");
+			if (isComparing) return fail("busy", "a comparison is already running");
+			isComparing = true;
+			try {
+				return await ports.compare(path);
+			} finally {
+				isComparing = false;
 			}
 		},
 		"audit.cancel-tiles": () => {

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from "../../shared/lib/utf8.ts";
+import { decodeUtf8, encodeUtf8 } from "../../shared/lib/utf8.ts";
 
 /**
  * Entry bundles: the entries of one level 0 tile, each behind its length.
@@ -22,4 +22,19 @@ export function formatEntryBundle(bodies: readonly string[], lengthBytes: 2 | 4 
 		at += lengthBytes + entry.length;
 	}
 	return bundle;
+}
+
+/** Inverse of `formatEntryBundle`; what is cut short or no UTF-8 ends it. */
+export function readEntryBundle(bundle: Uint8Array, lengthBytes: 2 | 4 = 2): readonly string[] {
+	const view = new DataView(bundle.buffer, bundle.byteOffset, bundle.byteLength);
+	const bodies: string[] = [];
+	for (let at = 0; at + lengthBytes <= bundle.length;) {
+		const length = lengthBytes === 2 ? view.getUint16(at) : view.getUint32(at);
+		at += lengthBytes;
+		const body = at + length > bundle.length ? null : decodeUtf8(bundle.subarray(at, at + length));
+		if (body?.ok !== true) break;
+		bodies.push(body.value);
+		at += length;
+	}
+	return bodies;
 }

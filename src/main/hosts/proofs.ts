@@ -16,6 +16,7 @@ import type { Disk } from "../system/disk.ts";
 import type { Anchoring } from "./anchors/anchoring.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import { checkerText, noChecker } from "./checker-text.ts";
+import { compareWithCopy } from "./compare/compare-with-copy.ts";
 import { exportTiles } from "./export-tiles.ts";
 import type { LogKey } from "./log-key.ts";
 
@@ -29,7 +30,7 @@ export type ProofParts = {
 	readonly checkpoints: Checkpoints;
 	readonly checkpointer: Checkpointer;
 	readonly witnessKeys: () => readonly VerifierKey[];
-	readonly anchoring: Pick<Anchoring, "anchorNow">;
+	readonly anchoring: Pick<Anchoring, "anchorNow" | "heads">;
 	readonly logKey: LogKey;
 	readonly now: () => number;
 	/** Follows links: a folder of our own must not be reached under another name. */
@@ -84,6 +85,14 @@ export const proofPorts = (parts: ProofParts): ProofPorts => {
 			} finally {
 				reader.close();
 			}
+		},
+
+		compare: async (path) => {
+			// What this host appended is signed first, so that the newest entries have a head.
+			await parts.checkpointer.sign();
+			const own = await logKey.remembered();
+			const remembered = [...(own === null ? [] : [own]), ...(await parts.anchoring.heads())];
+			return compareWithCopy(parts.file, path, { keys: logKey.keys(), remembered });
 		},
 
 		rotateKey: async (reason, operator) => {

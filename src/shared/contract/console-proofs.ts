@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compareReportSchema } from "./console-compare.ts";
 import { reason } from "./console-replies.ts";
 
 /** What a console may do so that somebody else can check the log: exports, proofs, keys. */
@@ -45,6 +46,11 @@ export const proofMethods = {
 	},
 	/** Writes the log as C2SP tiles to a folder of this machine; `export.progress` events while it runs. One run at a time. */
 	"audit.export-tiles": { params: z.object({ folder: z.string().min(1).max(4096) }).strict(), result: tilesReportSchema },
+	/**
+	 * Compares the log with a copy of it on this machine: a database, a folder of tiles or of daily segments. One run at a time.
+	 * Faults: `not_found`, `bad_request` when the path has nothing of the kind; `unavailable` when it cannot be read.
+	 */
+	"audit.compare": { params: z.object({ path: z.string().min(1).max(4096) }).strict(), result: compareReportSchema },
 	"audit.cancel-tiles": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
 } as const;
 

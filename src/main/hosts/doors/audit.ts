@@ -3,6 +3,7 @@ import { auditAcceptHead, auditCommand, auditRebuild, auditShow, auditVerify } f
 import type { Entry } from "../../../shared/model/entry.ts";
 import { createQuery } from "../../store/query.ts";
 import { compareWith, comparisonNote, headsAgainst } from "./audit-against.ts";
+import { addCompare } from "./audit-compare.ts";
 import { acceptHead, rebuildTables } from "./audit-repair.ts";
 import { addReports } from "./audit-reports.ts";
 import { addProofs, keysToCheckBy, type ProofOptions, verifyProofFile } from "./audit-proofs.ts";
@@ -49,6 +50,7 @@ export const addAudit = (program: Command): void => {
 	auditVerify(audit).action((options: VerifyOptions) => failing(verify(options)));
 	addProofs(audit);
 	addReports(audit);
+	addCompare(audit);
 	auditRebuild(audit).action(() => failing(rebuildTables()));
 	auditAcceptHead(audit).action((options: { reason?: string }) => failing(acceptHead(options)));
 	// Here for the help alone: `bin/countersign.mjs` hands it to the command line, which asks the running host.

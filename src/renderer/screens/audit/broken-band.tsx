@@ -9,6 +9,7 @@ import { formatCount } from "../../parts/time.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useConsole, useLive } from "../../store/console-store.ts";
 import { AcknowledgeSheet } from "./acknowledge-sheet.tsx";
+import { CompareSheet } from "./compare-sheet.tsx";
 import { damageWords, sentence } from "./damage-words.ts";
 import { Remembered } from "./remembered.tsx";
 import { SaveBundle } from "./save-bundle.tsx";
@@ -35,6 +36,7 @@ export function BrokenKnown({ onShow }: Pick<BrokenProps, "onShow">): ReactNode 
 export function Broken(props: BrokenProps): ReactNode {
 	const { first, onShow } = props;
 	const [isAsking, setAsking] = useState(false);
+	const [isComparing, setComparing] = useState(false);
 	const wasAsked = useRef(false);
 	const band = useRef<HTMLDivElement>(null);
 	const isLive = useLive();
@@ -54,6 +56,7 @@ export function Broken(props: BrokenProps): ReactNode {
 				<Button onClick={() => onShow(first.seq)}>Open #{formatCount(first.seq)}</Button>
 				<Button onClick={() => onShow(first.seq, "chain")}>Show neighbours</Button>
 				<SaveBundle seqs={[Math.max(0, first.seq - 1), first.seq, first.seq + 1]} />
+				{isLive ? <Button onClick={() => setComparing(true)}>Compare with backup…</Button> : null}
 			</>
 		);
 	const again = (
@@ -61,6 +64,15 @@ export function Broken(props: BrokenProps): ReactNode {
 			Verify again
 		</Button>
 	);
+	const comparing = isComparing ? (
+		<CompareSheet
+			onShow={(seq) => {
+				setComparing(false);
+				onShow(seq);
+			}}
+			onClose={() => setComparing(false)}
+		/>
+	) : null;
 	if (acknowledged !== undefined) {
 		return (
 			<div ref={band} tabIndex={-1} className={styles["acknowledged"]} role="status">
@@ -76,6 +88,7 @@ export function Broken(props: BrokenProps): ReactNode {
 					{acts}
 					{again}
 				</div>
+				{comparing}
 			</div>
 		);
 	}
@@ -93,6 +106,7 @@ export function Broken(props: BrokenProps): ReactNode {
 				</div>
 				<Others {...props} />
 			</div>
+			{comparing}
 			{isAsking && first !== undefined ? (
 				<AcknowledgeSheet
 					first={first}
