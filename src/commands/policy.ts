@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { levels, modes } from "../shared/model/words.ts";
 import { withAction } from "./look.ts";
-import { spanMs } from "./values.ts";
+import { spanMs, wholeNumber } from "./values.ts";
 
 /** `countersign policy`: names, options and help. */
 
@@ -36,7 +37,15 @@ export const policyReplay = (policy: Command): Command =>
 	policy
 		.command("replay")
 		.description("decide the audit log again and list every decision that would differ")
-		.option("--config <file>", "the policies to try (default: the ones in force)")
+		.option("--config <file>", "the policies to try (default: the ones in force; with --level or --mode: those of the time)")
+		.addOption(
+			new Option("--revision <seq>", "the policies that this entry put in force")
+				.argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+				.conflicts("config"),
+		)
+		.addOption(new Option("--level <level>", "as if every agent had been at this trust level").choices(levels))
+		.addOption(new Option("--mode <mode>", "as if this approval mode had been in force").choices(modes))
+		.option("--query <line>", "only requests of which this query finds an entry, as in the Audit screen")
 		.option("--over <log>", "the log's database (default: the one of this home)")
 		.option("--save-tests <file>", "write what would differ as tests for `policy test`; the file must not be there yet")
 		.option("--last <time>", "only what was decided in this time, such as `30d` or `12h`", spanMs)

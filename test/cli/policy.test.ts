@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { ReplayReport } from "../../src/shared/model/policy.ts";
 import { startHost } from "../kit/host.ts";
 import { must } from "../kit/rig.ts";
 import { tempFolder } from "../kit/sockets.ts";
@@ -140,7 +141,10 @@ test("replays a log, keeps what would differ as tests, and runs them", { timeout
 	const replayed = await cli(["policy", "replay", "--config", draft, "--last", "30d", "--save-tests", kept], { home: host.home });
 	assert.equal(replayed.code, 0, replayed.stderr);
 	assert.match(replayed.stdout, /allowed → denied .*touch 3\n/);
-	assert.match(replayed.stdout, /4 decisions in \d+ entries: 4 would be stricter, 0 looser\n$/);
+	assert.match(
+		replayed.stdout,
+		/4 decisions in \d+ entries: 4 would be stricter, 0 looser\n0 unchanged, 0 newly asked, 0 newly allowed, 4 newly denied, 0 undecidable\n$/,
+	);
 	assert.match(replayed.stderr, /^4 tests in .*touch\.toml\n$/);
 	assert.match(readFileSync(kept, "utf8"), /\[\[tests\]\]\nname = "#\d+"\nsays = "deny"/);
 	const again = await cli(["policy", "replay", "--config", draft, "--save-tests", kept], { home: host.home });
@@ -157,6 +161,15 @@ test("replays a log, keeps what would differ as tests, and runs them", { timeout
 	writeFileSync(join(host.work, ".countersign", "tests", "own.toml"), '[[tests]]\nname = "x"\nsays = "maybe"\nargs = {}\n');
 	const project = await cli(["policy", "test"], { home: host.home, cwd: host.work });
 	assert.match(project.stderr, /own\.toml:3:8: found `"maybe"`, expected one of/);
+	const some = await cli(["policy", "replay", "--level", "Shadow", "--query", 'tool:shell_exec "touch 3"', "--json"], { home: host.home });
+	const { decisions, newlyDenied, differences } = JSON.parse(some.stdout) as ReplayReport;
+	assert.deepEqual([decisions, newlyDenied, differences[0]?.subject], [1, 1, "touch 3"]);
+	const wrong = await cli(["policy", "replay", "--query", "verdct:denied"], { home: host.home });
+	assert.deepEqual([wrong.code, /no field is called `verdct`/.test(wrong.stderr)], [2, true]);
+	const nothing = await cli(["policy", "replay", "--revision", "0"], { home: host.home });
+	assert.deepEqual([nothing.code, nothing.stderr], [1, "countersign: entry #0 put no policies in force\n"]);
+	const noTests = await cli(["policy", "replay", "--mode", "yolo", "--save-tests", join(host.root, "no.toml")], { home: host.home });
+	assert.equal(noTests.code, 2, "no policies said it");
 	const bad = await cli(["policy", "replay", "--last", "soon"], { home: host.home });
 	assert.match(bad.stderr, /A time such as `30d` or `12h`/);
 	assert.deepEqual(readdirSync(join(host.root, "tests")), ["touch.toml"]);

@@ -74,6 +74,10 @@ const open = (story: (desk: Desk & Sent) => Promise<void>, options: DeskOptions 
 					decisions: 200,
 					approximate: 0,
 					undecided: 0,
+					unchanged: 199,
+					newlyAsked: 0,
+					newlyAllowed: 1,
+					newlyDenied: 0,
 					stricter: 0,
 					looser: 1,
 					differences: [

@@ -207,11 +207,79 @@ test("a replay goes over the log with progress and can be cancelled", { timeout:
 	assert.equal(progress.at(-1), 1);
 	const bad = await operator.call("policy.replay", { text: "x" });
 	assert.equal(bad.ok ? "" : bad.fault.code, "bad_request");
+	const part = must(await operator.call("policy.replay", { text: deny, query: { has: ["touch 1"] } }));
+	assert.deepEqual([part.decisions, part.newlyDenied, part.unchanged], [5, 5, 0], "10, 12, 14, 16 and 18");
+	const none = must(await operator.call("policy.replay", { text: deny, query: { is: { agent: ["nobody"] } } }));
+	assert.deepEqual([none.state, none.decisions], ["finished", 0]);
 	assert.deepEqual(must(await operator.call("policy.cancel-replay", {})), { cancelled: false });
 	const { notes, diff } = must(await operator.call("policy.check", { text: deny }));
 	assert.deepEqual(notes, []);
 	assert.match(diff, /\+name = "no-touch"/);
 });
+
+test(
+	"a query names decisions by any entry of theirs; older revisions, levels and modes are tried on them",
+	{ timeout: 60_000 },
+	async (t) => {
+		const host = await startHost(t, { toml: busy, policies: deny });
+		await host.confirm("bot");
+		const operator = await host.console();
+		const { hashHex } = must(await operator.call("policy.get", {}));
+		must(
+			await operator.call("policy.save", {
+				text: '[[policies]]\nname = "tests"\ncommands = ["npm test"]\npredicates = [{ type = "Allow" }]\n',
+				baseHashHex: hashHex,
+			}),
+		);
+		const bot = await host.agent("bot");
+		const ask = async (id: string, command: string) =>
+			bot.call("action.request", { id, tool: "shell_exec", args: { command }, cwd: host.work, workspace: host.work });
+		const { operator: me } = must(await operator.call("state.watch", {}));
+		must(await ask("r1", "touch a"));
+		must(await ask("r2", "npm test"));
+		for (const [id, verdict] of [
+			["r3", "deny"],
+			["r4", "approve"],
+		] as const) {
+			const told = ask(id, `cp ${id} b`);
+			await operator.waiting(id);
+			if (verdict === "deny") must(await operator.deny(id));
+			else must(await operator.approve(id));
+			must(await told);
+		}
+
+		const { revisions } = must(await operator.call("policy.revisions", {}));
+		assert.deepEqual(
+			revisions.map(({ by, isWhole }) => [by === "rules", isWhole]),
+			[
+				[false, true],
+				[true, true],
+			],
+		);
+		const older = { revision: revisions[1]?.seq ?? -1 };
+		const all = must(await operator.call("policy.replay", older));
+		assert.deepEqual([all.decisions, all.newlyDenied, all.newlyAsked, all.unchanged], [4, 1, 1, 2], "no touch, and no word of the tests");
+		const kept = must(await operator.call("policy.save-tests", older));
+		assert.deepEqual([kept.tests, kept.left], [2, 0]);
+		const otherAsk = await operator.call("policy.save-tests", { ...older, days: 1 });
+		assert.equal(otherAsk.ok ? "" : otherAsk.fault.code, "stale", "that was not what was tried");
+
+		const refused = { query: { is: { "decided-by": [me], outcome: ["denied"] } } };
+		const yolo = must(await operator.call("policy.replay", { ...refused, mode: "yolo" }));
+		assert.deepEqual(
+			[yolo.decisions, yolo.newlyAllowed, yolo.differences[0]?.person, yolo.differences[0]?.before],
+			[1, 1, "denied", "held"],
+		);
+		const shadow = must(await operator.call("policy.replay", { level: "Shadow" }));
+		assert.deepEqual([shadow.newlyDenied, shadow.unchanged, shadow.undecided], [4, 0, 0]);
+		const noTests = await operator.call("policy.save-tests", { level: "Shadow" });
+		assert.equal(noTests.ok ? "" : noTests.fault.code, "bad_request", "policies did not say it");
+
+		const both = await operator.call("policy.replay", { text: "", ...older });
+		const wrong = await operator.call("policy.replay", { revision: 0 });
+		assert.deepEqual([both.ok ? "" : both.fault.code, wrong.ok ? "" : wrong.fault.code], ["bad_request", "not_found"]);
+	},
+);
 
 test(
 	"a long replay holds up no decision, and what is cancelled says that nothing is known of the rest",
@@ -254,7 +322,7 @@ test(
 
 		const whole = must(await operator.call("policy.replay", { text: deny, days: 30 }));
 		assert.deepEqual([whole.state, whole.decisions, whole.stricter, whole.differences.length], ["finished", 6002, 6002, 1000]);
-		const kept = must(await operator.call("policy.save-tests", { text: deny }));
+		const kept = must(await operator.call("policy.save-tests", { text: deny, days: 30 }));
 		assert.deepEqual([kept.tests, kept.left], [1000, 5002]);
 		assert.equal(kept.file.startsWith(join(host.home, "tests", "replay-")), true);
 		assert.equal((await host.verify()).state, "passed");

@@ -1,5 +1,13 @@
 import type { ConsoleContract } from "../../shared/contract/console.ts";
-import type { FormEdit, PoliciesView, PolicyEffect, PolicyForm, ReplayProgress } from "../../shared/contract/console-policies.ts";
+import type {
+	FormEdit,
+	PoliciesView,
+	PolicyEffect,
+	PolicyForm,
+	PolicyRevision,
+	ReplayAsk,
+	ReplayProgress,
+} from "../../shared/contract/console-policies.ts";
 import type { Handlers } from "../../shared/contract/contract.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import type { Entry } from "../../shared/model/entry.ts";
@@ -18,13 +26,9 @@ export type PolicyPorts = {
 	effect(name: string): Omit<PolicyEffect, "rows"> & { readonly recent: readonly Entry[] };
 	save(text: string, baseHashHex: string, operator: Approver): Promise<Result<number>>;
 	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
-	saveTests(text: string): Result<{ readonly file: string; readonly tests: number; readonly left: number }>;
-	replay(
-		text: string,
-		days: number | undefined,
-		signal: AbortSignal,
-		onProgress: (progress: ReplayProgress) => void,
-	): Promise<Result<ReplayReport>>;
+	revisions(): Promise<readonly PolicyRevision[]>;
+	saveTests(ask: ReplayAsk): Result<{ readonly file: string; readonly tests: number; readonly left: number }>;
+	replay(ask: ReplayAsk, signal: AbortSignal, onProgress: (progress: ReplayProgress) => void): Promise<Result<ReplayReport>>;
 };
 
 type PolicyMethod = Extract<keyof ConsoleContract["methods"], `policy.${string}`>;
@@ -59,18 +63,19 @@ export const policyHandlers = (
 			const operator = mayChange(session);
 			return operator.ok ? seqOf(await ports.pin(root, hashHex, reason, operator.value)) : operator;
 		},
-		"policy.replay": async ({ text, days }, session) => {
+		"policy.replay": async (ask, session) => {
 			if (replaying !== null) return fail("busy", "a replay is already running");
 			replaying = new AbortController();
 			try {
-				return await ports.replay(text, days, replaying.signal, (progress) => session.emit("policy.progress", progress));
+				return await ports.replay(ask, replaying.signal, (progress) => session.emit("policy.progress", progress));
 			} finally {
 				replaying = null;
 			}
 		},
-		"policy.save-tests": ({ text }, session) => {
+		"policy.revisions": async () => ok({ revisions: [...(await ports.revisions())] }),
+		"policy.save-tests": (ask, session) => {
 			const operator = mayChange(session);
-			return operator.ok ? ports.saveTests(text) : operator;
+			return operator.ok ? ports.saveTests(ask) : operator;
 		},
 		"policy.cancel-replay": () => {
 			const isRunning = replaying !== null;

@@ -99,6 +99,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		mode: rules.mode,
 		entry: query.read,
 		log: query,
+		numbers: async (asked) => (await searching.search.numbers({ query: asked })).seqs,
 		onChange: () => feed.put({ type: "policies.set", policies: policies.state() }),
 		reconsider: () => engine.reconsider(),
 	});

@@ -1,12 +1,10 @@
 import { hash } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createTwoFilesPatch } from "diff";
-import type { FormEdit, PoliciesView, PolicyEffect, PolicyForm, ReplayProgress } from "../../shared/contract/console-policies.ts";
+import type { FormEdit, PoliciesView, PolicyEffect, PolicyForm } from "../../shared/contract/console-policies.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
 import type { Entry, EntryDraft } from "../../shared/model/entry.ts";
-import type { ReplayReport } from "../../shared/model/policy.ts";
 import { faultsIn } from "../engine/config/toml-faults.ts";
 import type { Approver } from "../engine/engine.ts";
 import { policyFileActor } from "../engine/policy/counters.ts";
@@ -16,18 +14,17 @@ import { lintPolicies } from "../engine/policy/lint.ts";
 import { parsePolicies } from "../engine/policy/parse-policies.ts";
 import { pinsFold } from "../engine/policy/pins.ts";
 import { compilePolicies } from "../engine/policy/policy-set.ts";
-import { testsText } from "../engine/policy/policy-tests.ts";
-import type { SavedTests } from "../engine/policy/replay.ts";
+import { wholeText } from "../engine/policy/policies-then.ts";
 import type { PoliciesInForce, Reads } from "../engine/ports.ts";
 import type { Store } from "../store/store.ts";
 import { writePrivateFile } from "../system/private-file.ts";
 import { openPolicyFile, type PolicyFileInForce } from "./policy-file.ts";
 import { editForm, formOf } from "./policy-form.ts";
+import { createPolicyReplays, type PolicyReplays, type PolicyReplaysPorts } from "./policy-replays.ts";
 import { createProjectPolicies } from "./project-policies.ts";
-import { type ReplayedLog, replayLog } from "./replay-log.ts";
 
 /** The policies of this host: what is in force, how it came about in the log, and what a console may do with them. */
-export type Policies = {
+export type Policies = PolicyReplays & {
 	inForce: Reads["policies"];
 	state(): PolicyFileInForce["state"];
 	/** Appends what changed since the log's last word; inside a transaction. */
@@ -46,15 +43,6 @@ export type Policies = {
 	/** The policies that an action would be held to if this text were in force. Faults: those of reading it. */
 	trial(text: string): Result<Reads["policies"]>;
 	pin(root: string, hashHex: string | null, reason: string, operator: Approver): Promise<Result<number>>;
-	/** Over the last `days`, or all of the log. */
-	replay(
-		text: string,
-		days: number | undefined,
-		signal: AbortSignal,
-		onProgress: (progress: ReplayProgress) => void,
-	): Promise<Result<ReplayReport>>;
-	/** Writes what the last replay of this text would have changed as a file of tests beside the policies. */
-	saveTests(text: string): Result<{ readonly file: string; readonly tests: number; readonly left: number }>;
 	stop(): void;
 };
 
@@ -69,7 +57,9 @@ export type PoliciesPorts = {
 	readonly mode: Reads["mode"];
 	readonly entry: (seq: number) => Entry | null;
 	readonly newest: (type: Entry["type"]) => Entry | null;
-	readonly log: ReplayedLog;
+	readonly log: PolicyReplaysPorts["log"];
+	/** Numbers of the entries of a query, oldest first. */
+	readonly numbers: PolicyReplaysPorts["numbers"];
 	/** After what is in force, or the problem, has changed and is in the log. */
 	readonly onChange: () => void;
 	/** Ends what waits and is now answered; inside the transaction in which the policies changed. */
@@ -78,8 +68,6 @@ export type PoliciesPorts = {
 
 const sha256Hex = (text: string): string => hash("sha256", text, "hex");
 const maxDiff = 60_000;
-/** Units: ms. */
-const dayMs = 86_400_000;
 
 export const createPolicies = (ports: PoliciesPorts): Policies => {
 	const { commit, ledger, folds } = ports.store;
@@ -87,9 +75,8 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 	const lastText = (): string | null | undefined => {
 		const details = ports.newest("policy.changed")?.details;
 		if (details === undefined) return undefined;
-		const text = details["text"];
 		// The log keeps a redacted copy: it stands in for the file only when nothing in it was masked.
-		return typeof text === "string" && sha256Hex(text) === details["hashHex"] ? text : null;
+		return wholeText(details, sha256Hex);
 	};
 	const live = openPolicyFile(ownFile, ports.isFirstRun, { now: ports.now, lastGood: lastText, onChange: () => void apply() });
 	const projects = createProjectPolicies({
@@ -102,7 +89,7 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 		monotonic: () => performance.now(),
 	});
 
-	let replayed: ({ readonly hashHex: string } & SavedTests) | null = null;
+	const replays = createPolicyReplays({ ...ports, ownFile, sha256Hex });
 	const changed = (actor: string, extra: EntryDraft["details"]): number => {
 		const { text, hashHex } = live.current();
 		return ledger.append({
@@ -238,32 +225,10 @@ export const createPolicies = (ports: PoliciesPorts): Policies => {
 				),
 			);
 		},
-		replay: async (text, days, signal, onProgress) => {
-			const parsed = parsePolicies(text, ownFile, "user");
-			if (!parsed.ok) return parsed;
-			const world = { set: compilePolicies(parsed.value), home: ports.userHome, mode: ports.mode().mode, ...sinceDays(days, ports.now()) };
-			const { report, ...saved } = await replayLog(ports.log, world, signal, onProgress);
-			replayed = report.state === "finished" ? { hashHex: sha256Hex(text), ...saved } : null;
-			return ok(report);
-		},
-		saveTests: (text) => {
-			if (replayed?.hashHex !== sha256Hex(text)) return fail("stale", "this draft was not tried over the log last: try it again");
-			const { tests, left } = replayed;
-			if (tests.length === 0) return fail("bad_request", "no decision would differ that can be told as a test");
-			const folder = join(ports.folder, "tests");
-			mkdirSync(folder, { recursive: true, mode: 0o700 });
-			const time = new Date(ports.now()).toISOString();
-			const file = join(folder, `replay-${time.slice(0, 19).replaceAll(":", "-")}.toml`);
-			const written = testsText(tests, `What a replay of ${time} would have decided otherwise, as the policies then said it.`);
-			writePrivateFile(file, new TextEncoder().encode(written));
-			return ok({ file, tests: tests.length, left });
-		},
+		...replays,
 		stop: live.stop,
 	};
 };
-
-const sinceDays = (days: number | undefined, now: number): { fromAt?: number } =>
-	days === undefined ? {} : { fromAt: now - days * dayMs };
 
 /** Unified diff; cut where it would make an entry too large. */
 const diffOf = (before: string, after: string): string => {

@@ -18,6 +18,25 @@ const pageSize = 500;
 const turnMs = 4;
 const progressMs = 100;
 
+/** The requests that these entries are about; in turns. When it is stopped, those found until then. */
+export const requestsOf = async (
+	seqs: readonly number[],
+	requestAt: (seq: number) => string | null,
+	signal: AbortSignal,
+): Promise<ReadonlySet<string>> => {
+	const requests = new Set<string>();
+	let turnFrom = performance.now();
+	for (const seq of seqs) {
+		const request = requestAt(seq);
+		if (request !== null) requests.add(request);
+		if (performance.now() - turnFrom < turnMs) continue;
+		await nextTurn();
+		if (signal.aborted) break;
+		turnFrom = performance.now();
+	}
+	return requests;
+};
+
 /** Decides a whole log again, from its first entry to what is its last when it begins; in turns, so that a host can go on deciding. */
 export const replayLog = async (
 	log: ReplayedLog,

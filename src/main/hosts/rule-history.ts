@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Entry } from "../../shared/model/entry.ts";
 import type { Request } from "../../shared/model/request.ts";
 import type { PastRow, RuleHistory } from "../../shared/model/rule-draft.ts";
-import { isPartial, requestOf } from "../engine/policy/replay.ts";
+import { isPartial, requestOf } from "../engine/policy/recorded-request.ts";
 import type { Query } from "../store/query.ts";
 
 /** What a rule would have been about, in the log. */

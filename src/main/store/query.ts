@@ -27,6 +27,8 @@ export type Query = {
 	leafOf(seq: number): string | null;
 	/** Number of the first entry from `seq` on whose body is kept; the log's size when there is none. */
 	firstKept(seq: number): number;
+	/** The request that an entry is about; null for none. */
+	requestAt(seq: number): string | null;
 	/** Numbers of the entries about a request. */
 	requestSeqs(request: string): number[];
 };
@@ -47,6 +49,7 @@ export const createQuery = (db: Db): Query => {
 	const leaf = db.prepare<[number]>("SELECT leaf FROM entries WHERE seq = ?").pluck();
 	const kept = db.prepare<[number]>("SELECT seq FROM entries WHERE seq >= ? AND body IS NOT NULL ORDER BY seq LIMIT 1").pluck();
 	const seqs = db.prepare<[string]>("SELECT seq FROM entries WHERE request = ? AND body IS NOT NULL ORDER BY seq").pluck();
+	const requestOfRow = db.prepare<[number]>("SELECT request FROM entries WHERE seq = ?").pluck();
 	const parse = (bodies: unknown[]): Entry[] => (bodies as string[]).map((body) => JSON.parse(body) as Entry);
 
 	return {
@@ -63,6 +66,7 @@ export const createQuery = (db: Db): Query => {
 		size: () => size.get() as number,
 		leafOf: (seq) => (leaf.get(seq) as string | undefined) ?? null,
 		firstKept: (seq) => (kept.get(seq) as number | undefined) ?? (size.get() as number),
+		requestAt: (seq) => (requestOfRow.get(seq) as string | null | undefined) ?? null,
 		requestSeqs: (request) => seqs.all(request) as number[],
 	};
 };

@@ -1,7 +1,8 @@
 import type { ConsoleState } from "../../shared/view/state.ts";
 import { chord } from "../keys/keys.ts";
-import { formatRoute } from "../router/route.ts";
+import { formatRoute, parseRoute } from "../router/route.ts";
 import { href } from "../router/use-route.ts";
+import { openWhatIf } from "../screens/audit/what-if/open.ts";
 import { screens } from "../screens/registry.ts";
 import { stopAll } from "../store/actions.ts";
 import { denyCurrent, hasCurrent } from "../store/current-verdict.ts";
@@ -19,6 +20,11 @@ const go =
 	() =>
 		(window.location.hash = address);
 
+const replayAgainst = (): void => {
+	if (parseRoute(window.location.hash).path[0] !== "audit") go(href("audit"))();
+	openWhatIf();
+};
+
 const has = (route: string): boolean => screens.some((each) => each.route === route);
 
 const fixed = (): Command[] => [
@@ -35,6 +41,7 @@ const fixed = (): Command[] => [
 		run: () =>
 			void stopAll().then((result) => announce(result.ok ? "All agents are stopped." : `Not stopped: ${result.fault.message}`, true)),
 	},
+	{ id: "replay", text: "Replay the audit query against…", run: replayAgainst },
 	{ id: "mode", text: "Change the mode of all agents…", run: openModeSheet },
 	...(hasCurrent() ? [{ id: "deny", text: "Deny the current request", keys: "d", run: denyCurrent }] : []),
 	{ id: "theme-dark", text: "Theme: dark", run: () => setTheme("dark") },

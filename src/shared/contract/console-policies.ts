@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { policyNoteSchema, policyViewSchema, replayReportSchema } from "../model/policy.ts";
+import { levelSchema, modeSchema } from "../model/words.ts";
+import { auditQuerySchema } from "../query/audit-query.ts";
 import { activitySchema, configStateSchema } from "../view/state.ts";
 import { reason, seqReply } from "./console-replies.ts";
 
@@ -81,6 +83,26 @@ const policyEffectSchema = z
 	.strict();
 export type PolicyEffect = z.infer<typeof policyEffectSchema>;
 
+/**
+ * What the log is decided again by. `text`: these policies; `revision`: those that this entry put in force; neither: those of
+ * the time. `level` and `mode`: as if every agent had been there. `query`: only requests that it finds an entry of.
+ */
+const replayAskSchema = z
+	.object({
+		text: policyText.optional(),
+		revision: z.int().min(0).optional(),
+		level: levelSchema.optional(),
+		mode: modeSchema.optional(),
+		query: auditQuerySchema.optional(),
+		days: z.int().min(1).max(3650).optional(),
+	})
+	.strict();
+export type ReplayAsk = z.infer<typeof replayAskSchema>;
+
+/** A text that was in force from `at` on. Without `isWhole` the log has it only with something masked, or not as text any more. */
+const policyRevisionSchema = z.object({ seq: z.int(), at: z.int(), by: z.string(), hashHex, isWhole: z.boolean() }).strict();
+export type PolicyRevision = z.infer<typeof policyRevisionSchema>;
+
 const replayProgressSchema = z.object({ done: z.int(), total: z.int() }).strict();
 export type ReplayProgress = z.infer<typeof replayProgressSchema>;
 
@@ -102,15 +124,17 @@ export const policyMethods = {
 		result: z.object({ text: policyText }).strict(),
 	},
 	"policy.effect": { params: z.object({ name: z.string().max(200) }).strict(), result: policyEffectSchema },
-	/** Decides the log again by a draft, or the last `days` of it; `policy.progress` events while it runs. One run at a time. */
-	"policy.replay": {
-		params: z.object({ text: policyText, days: z.int().min(1).max(3650).optional() }).strict(),
-		result: replayReportSchema,
-	},
-	/** Keeps what the last replay of this very text would have decided otherwise, as tests of policies in a file beside them. */
+	/** Decides the log again, or a part of it; `policy.progress` events while it runs. One run at a time. */
+	"policy.replay": { params: replayAskSchema, result: replayReportSchema },
+	/** Keeps what the last replay, asked in these very words, would have decided otherwise, as tests in a file beside the policies. */
 	"policy.save-tests": {
-		params: z.object({ text: policyText }).strict(),
+		params: replayAskSchema,
 		result: z.object({ file: z.string(), tests: z.int(), left: z.int() }).strict(),
+	},
+	/** The newest texts that were in force, newest first. */
+	"policy.revisions": {
+		params: z.object({}).strict(),
+		result: z.object({ revisions: z.array(policyRevisionSchema).max(200) }).strict(),
 	},
 	"policy.cancel-replay": { params: z.object({}).strict(), result: z.object({ cancelled: z.boolean() }).strict() },
 	/** Puts a draft in force. `baseHashHex` is of the text it was made from; another one in force is `stale`. */

@@ -269,6 +269,11 @@ export const replayReportSchema = z
 		approximate: z.int(),
 		/** Decisions that no rule made (too many were waiting, an analysis failed) or that the log cannot give back. */
 		undecided: z.int(),
+		/** The other decisions: those that come out as they did, and those that do not, by how they would. */
+		unchanged: z.int(),
+		newlyAsked: z.int(),
+		newlyAllowed: z.int(),
+		newlyDenied: z.int(),
 		stricter: z.int(),
 		looser: z.int(),
 		differences: z.array(replayDifferenceSchema).max(1000),

@@ -1,9 +1,9 @@
-import { makeLasting } from "../../../shared/lib/lasting.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
-import { type Mode, type Risk, strictestMode } from "../../../shared/model/words.ts";
+import { type Mode, strictestMode } from "../../../shared/model/words.ts";
 import { isDryRun } from "../analysis/dry-run.ts";
 import { type Case, gate } from "../gate.ts";
 import { workspaceMode } from "../mode/in-force.ts";
+import { modeFinding } from "../mode/mode-finding.ts";
 import { modesFold } from "../mode/modes-fold.ts";
 import { levelFindings } from "../trust/level-findings.ts";
 
@@ -14,7 +14,6 @@ type Facts = {
 };
 
 const ask = (code: string, question: string, reason: string): Finding => ({ gate: "autonomy", effect: "ask", code, question, reason });
-const allow = (code: string, reason: string): Finding => ({ gate: "autonomy", effect: "allow", code, reason });
 const deny = (code: string, reason: string): Finding => ({ gate: "autonomy", effect: "deny", code, reason });
 
 /**
@@ -37,7 +36,7 @@ export const autonomy = gate<Facts>({
 			return [deny("no-rules", "no rules are in force, so only reads run")];
 		}
 		const mode = strictestMode(global.mode, workspace?.mode ?? global.mode, agent?.mode ?? global.mode);
-		return [...byLevel(about), ...byKind(about), byMode(mode, analysis.risk, analysis.reversible)];
+		return [...byLevel(about), ...byKind(about), modeFinding(mode, analysis.risk, analysis.reversible)];
 	},
 });
 
@@ -56,25 +55,4 @@ const byKind = ({ request, analysis }: Case): Finding[] => {
 	if (kinds.includes("forge.propose"))
 		findings.push(ask("forge-proposal", "proposal", "something new in the registry always asks a person"));
 	return findings;
-};
-
-/** The same few findings stand in every entry: each is made once. */
-const byMode = (mode: Mode, risk: Risk, reversible: boolean): Finding => {
-	const key = `${mode} ${risk} ${reversible}`;
-	let finding = findings.get(key);
-	if (finding === undefined) findings.set(key, (finding = makeLasting(findingOf(mode, risk, reversible))));
-	return finding;
-};
-const findings = new Map<string, Finding>();
-
-const findingOf = (mode: Mode, risk: Risk, reversible: boolean): Finding => {
-	if (mode === "paranoid")
-		return ask("mode-paranoid", risk === "destructive" ? "destructive" : `paranoid:${risk}`, "mode paranoid asks about everything");
-	if (risk === "destructive") return ask("destructive", "destructive", `mode ${mode} asks before anything destructive`);
-	if (risk === "read") return allow("mode-read", `mode ${mode} allows reads`);
-	if (mode === "yolo") return allow("mode-yolo", "mode yolo allows this");
-	if (mode === "cautious" && risk === "write" && reversible)
-		return allow("mode-reversible", "mode cautious allows a write that can be undone");
-	const article = risk === "execute" ? "running commands" : risk === "network" ? "network access" : "writes";
-	return ask(`mode-${mode}`, `mode:${risk}`, `mode ${mode} asks before ${article}`);
 };

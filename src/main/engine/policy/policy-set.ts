@@ -27,6 +27,8 @@ export type PolicySet = {
 	readonly origin: Origin;
 	readonly policies: readonly CompiledPolicy[];
 	readonly needsPaths: boolean;
+	/** What one of them says hangs on what was allowed before. */
+	readonly counts: boolean;
 	/** Every policy that could match, in file order. Never one too few. */
 	candidates(subject: Subject): readonly CompiledPolicy[];
 };
@@ -53,11 +55,15 @@ export const compilePolicies = ({ file, origin, policies }: PolicyFile): PolicyS
 		];
 	});
 	const index = createIndex(compiled);
-	return { file, origin, policies: compiled, needsPaths: compiled.some(({ policy }) => needsPaths(policy)), candidates: index };
+	const some = (is: (policy: Policy) => boolean): boolean => compiled.some(({ policy }) => is(policy));
+	return { file, origin, policies: compiled, needsPaths: some(needsPaths), counts: some(counts), candidates: index };
 };
 
 const needsPaths = ({ paths, cwd, command }: Policy): boolean =>
 	paths !== undefined || cwd !== undefined || command?.some((shape) => shape.some(({ is }) => is === "under")) === true;
+
+const counts = ({ predicates }: Policy): boolean => predicates.some(({ type }) => counting.has(type));
+const counting: ReadonlySet<Predicate["type"]> = new Set(["RateLimit", "Budget", "MaxConcurrentDeployments"]);
 
 const isAllow = ({ type }: Predicate): boolean => type === "Allow";
 

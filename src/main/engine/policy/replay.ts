@@ -2,23 +2,30 @@ import type { Agent } from "../../../shared/model/agent.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import type { Finding, Outcome } from "../../../shared/model/finding.ts";
 import type { ReplayDifference, ReplayReport } from "../../../shared/model/policy.ts";
-import { type Request, requestSchema } from "../../../shared/model/request.ts";
-import { type Level, levelSchema, type Mode, modeSchema, strictestMode } from "../../../shared/model/words.ts";
+import { type Mode, strictestMode } from "../../../shared/model/words.ts";
 import { analyse } from "../analysis/index.ts";
 import { gatherPathFacts } from "../analysis/path-facts.ts";
 import type { Case } from "../gate.ts";
+import { modeIn } from "../mode/mode-finding.ts";
 import { settle } from "../settle.ts";
+import { isTrustedFamily } from "../trust/standing.ts";
+import { earnedBy, trustFold } from "../trust/trust.ts";
 import { type Counters, countersFold } from "./counters.ts";
 import { judgePolicies } from "./judge.ts";
 import { lexicalDisk } from "./lexical-disk.ts";
+import { findingsOtherwise, isUnknownOtherwise, type Otherwise } from "./otherwise.ts";
+import type { PoliciesThen } from "./policies-then.ts";
 import { type PolicyTest, testFrom } from "./policy-tests.ts";
 import type { PolicySet } from "./policy-set.ts";
+import { isPartial, requestOf } from "./recorded-request.ts";
+import { noteAgent } from "./replayed-agents.ts";
 import { subjectOf } from "./subject.ts";
 
 /**
- * What other policies would have decided. Every request of the log is decided again as it came in: what the other gates
- * said then stands as recorded, what the person's own policies said is said anew by the given ones, at the time it
- * was, with counters that follow what would have been allowed.
+ * What would have been decided otherwise: under other policies, at another trust level, in another mode. Every request of
+ * the log is decided again as it came in: what the other gates said then stands as recorded, what the person's own
+ * policies, the level and the mode said is said anew, at the time it was, with counters that follow what would have been
+ * allowed. A grant that answered then answers again, and no question that was not open then.
  *
  * The disk is not looked at: paths are taken as written. What the log keeps only in part is judged by that part and
  * counted as `approximate`; what cannot be judged at all as `undecided`.
@@ -29,15 +36,19 @@ export type Replay = {
 	/** Takes the next entry of the log; they come in order. */
 	take(entry: Entry): void;
 	report(state: ReplayReport["state"], durationMs: number): ReplayReport;
-	/** The decisions that would differ as tests of the policies; `left` could not be told as one. */
+	/** The decisions that would differ as tests of the given policies; `left` could not be told as one. */
 	tests(): SavedTests;
 };
 
 export type SavedTests = { readonly tests: readonly PolicyTest[]; readonly left: number };
 
 export type ReplayWorld = {
-	/** Null: no policies at all. */
-	readonly set: PolicySet | null;
+	/** The policies to try: of one text, none at all (null), or those that were in force at each moment. */
+	readonly set: PolicySet | PoliciesThen | null;
+	/** As if every agent that was let in had been at this level, and this mode in force. */
+	readonly as?: Otherwise;
+	/** Only decisions on these requests are counted. Absent: all. */
+	readonly requests?: ReadonlySet<string> | undefined;
 	readonly home: string;
 	/** Mode in force where the log does not say which was. */
 	readonly mode: Mode;
@@ -56,66 +67,80 @@ type Held = {
 
 export const createReplay = (world: ReplayWorld): Replay => {
 	const disk = lexicalDisk(world.home);
-	const sets = world.set === null ? [] : [world.set];
+	const as = world.as ?? {};
+	const then = world.set !== null && "take" in world.set ? world.set : null;
+	const given = world.set === null || "take" in world.set ? null : world.set;
+	const fixed = given === null ? [] : [given];
+	const setsNow = (): readonly PolicySet[] | null => (then === null ? fixed : then.sets());
 	const agents = new Map<string, Agent>();
 	const held = new Map<string, Held>();
 	let counters: Counters = countersFold.initial;
+	let earned = trustFold.initial;
 	let hasBegun = false;
 	const tests: PolicyTest[] = [];
 	let left = 0;
 	const differences: ReplayDifference[] = [];
-	const sum = { entries: 0, decisions: 0, approximate: 0, undecided: 0, stricter: 0, looser: 0 };
+	const sum = { entries: 0, decisions: 0, approximate: 0, undecided: 0, unchanged: 0, stricter: 0, looser: 0 };
+	const newly = { allowed: 0, held: 0, denied: 0 };
 
 	const modeAt = (agent: Agent | null, findings: readonly Finding[]): Mode => {
-		const written = findings.find(({ gate }) => gate === "autonomy")?.reason;
-		const recorded = modeSchema.safeParse(/^mode (\w+) /.exec(written ?? "")?.[1]);
-		const mode = recorded.success ? recorded.data : world.mode;
+		if (as.mode !== undefined) return as.mode;
+		const mode = modeIn(findings) ?? world.mode;
 		return agent?.mode === undefined ? mode : strictestMode(mode, agent.mode);
 	};
 
-	const judgeAgain = (about: Case, others: readonly Finding[]): readonly Finding[] => {
+	const judgeAgain = (sets: readonly PolicySet[], about: Case, recorded: readonly Finding[]): readonly Finding[] => {
 		const facts = sets.some((set) => set.needsPaths) ? gatherPathFacts(disk, about) : null;
-		return judgePolicies(sets, subjectOf(about, modeAt(about.agent, others), facts), { counters });
+		return judgePolicies(sets, subjectOf(about, modeAt(about.agent, recorded), facts), { counters });
+	};
+
+	const agentAs = (name: string): Agent | null => {
+		const agent = agents.get(name) ?? null;
+		return agent === null || as.level === undefined || agent.status !== "confirmed" ? agent : { ...agent, level: as.level };
+	};
+
+	/** Family of the action, when its agent had often done it well by then. */
+	const trustedFamily = ({ agent, details }: Entry): string | null => {
+		const { family } = details;
+		return typeof family === "string" && isTrustedFamily(earnedBy(earned, agent ?? ""), family) ? family : null;
 	};
 
 	const decide = (entry: Entry, before: Outcome): void => {
-		sum.decisions += 1;
-		const request = requestOf(entry, world.home);
-		const others = (entry.findings ?? []).filter((finding) => !isOwn(finding));
-		if (request === null || !isByFindings(before, entry.findings ?? [])) {
-			sum.undecided += 1;
+		const isMeant = world.requests === undefined || world.requests.has(entry.request ?? "");
+		if (isMeant) sum.decisions += 1;
+		const sets = setsNow();
+		const stands = (): void => {
+			if (isMeant) sum.undecided += 1;
 			counters = countersFold.apply(counters, entry);
-			return;
-		}
-		if (isPartial(entry.details["args"])) sum.approximate += 1;
+		};
+		const recorded = entry.findings ?? [];
+		// What is not asked about matters only to what counts.
+		if (!isMeant && sets?.some(({ counts }) => counts) !== true) return stands();
+		const request = requestOf(entry, world.home);
+		if (request === null || sets === null || !isByFindings(before, recorded)) return stands();
 		const about: Case = {
 			request,
 			analysis: analyse(request, world.home),
-			agent: agents.get(request.agent) ?? null,
+			agent: agentAs(request.agent),
 			config: null,
 			now: entry.at,
 		};
-		const own = judgeAgain(about, others);
-		const after = settle(request, [...others, ...own], [], []);
+		const others = findingsOtherwise(
+			recorded.filter((finding) => !isOwn(finding)),
+			about,
+			as,
+			trustedFamily(entry),
+		);
+		const own = judgeAgain(sets, about, recorded);
+		if (isUnknownOtherwise([...others, ...own], about, as.level, entry.details["editedFrom"] !== undefined)) return stands();
+		const after = settle(request, [...others, ...own], [], grantOf(entry));
 		let difference: ReplayDifference | null = null;
-		if (rank[after.state] !== rank[before.state]) {
-			const stricter = rank[after.state] > rank[before.state];
-			if (stricter) sum.stricter += 1;
-			else sum.looser += 1;
-			difference = {
-				seq: entry.seq,
-				at: entry.at,
-				agent: request.agent,
-				subject: about.analysis.subject,
-				before: before.state,
-				after: after.state,
-				beforeWhy: why(before, entry.findings ?? []),
-				afterWhy: why(after, [...own, ...others]),
-				stricter,
-			};
-			if (differences.length < maxDifferences) {
-				differences.push(difference);
-				keepTest(entry, about, others, own);
+		if (isMeant) {
+			if (isPartial(entry.details["args"])) sum.approximate += 1;
+			if (rank[after.state] === rank[before.state]) sum.unchanged += 1;
+			else {
+				difference = note(entry, about, before, after, own, others);
+				if (difference !== null) keepTest(entry, about, recorded, own);
 			}
 		}
 		if (before.state === "held") held.set(request.id, { about, others, state: after.state, difference });
@@ -123,9 +148,37 @@ export const createReplay = (world: ReplayWorld): Replay => {
 		counters = countersFold.apply(counters, { ...entry, type: isAllowed ? "request.allowed" : "request.held", findings: [...own] });
 	};
 
-	const keepTest = (entry: Entry, about: Case, others: readonly Finding[], own: readonly Finding[]): void => {
-		const found = { seq: entry.seq, mode: modeAt(about.agent, others), own };
-		const test = world.set === null || isPartial(entry.details["args"]) ? null : testFrom(world.set, about, found, world.home);
+	/** Counts a decision that differs, and lists it while there is room. */
+	const note = (
+		entry: Entry,
+		{ request, analysis }: Case,
+		before: Outcome,
+		after: Outcome,
+		own: readonly Finding[],
+		others: readonly Finding[],
+	): ReplayDifference | null => {
+		const stricter = rank[after.state] > rank[before.state];
+		sum[stricter ? "stricter" : "looser"] += 1;
+		newly[after.state] += 1;
+		if (differences.length >= maxDifferences) return null;
+		const difference: ReplayDifference = {
+			seq: entry.seq,
+			at: entry.at,
+			agent: request.agent,
+			subject: analysis.subject,
+			before: before.state,
+			after: after.state,
+			beforeWhy: why(before, entry.findings ?? []),
+			afterWhy: why(after, [...own, ...others]),
+			stricter,
+		};
+		differences.push(difference);
+		return difference;
+	};
+
+	const keepTest = (entry: Entry, about: Case, recorded: readonly Finding[], own: readonly Finding[]): void => {
+		const found = { seq: entry.seq, mode: modeAt(about.agent, recorded), own };
+		const test = given === null || isPartial(entry.details["args"]) ? null : testFrom(given, about, found, world.home);
 		if (test === null) left += 1;
 		else tests.push(test);
 	};
@@ -141,7 +194,7 @@ export const createReplay = (world: ReplayWorld): Replay => {
 		if (known.difference !== null && (outcome.state === "allowed" || (outcome.state === "denied" && outcome.code === "person")))
 			known.difference.person = outcome.state === "allowed" ? "approved" : "denied";
 		const counts = known.state === "held" && outcome.state === "allowed";
-		const findings = counts ? judgeAgain({ ...known.about, now: entry.at }, known.others) : [];
+		const findings = counts ? judgeAgain(setsNow() ?? [], { ...known.about, now: entry.at }, known.others) : [];
 		counters = countersFold.apply(counters, { ...entry, type: counts ? "request.allowed" : "request.denied", findings: [...findings] });
 	};
 
@@ -149,6 +202,8 @@ export const createReplay = (world: ReplayWorld): Replay => {
 		tests: () => ({ tests, left: left + Math.max(0, sum.stricter + sum.looser - maxDifferences) }),
 		take: (entry) => {
 			noteAgent(agents, entry);
+			then?.take(entry);
+			if (as.level === "SelectiveAutonomy") earned = trustFold.apply(earned, entry);
 			hasBegun ||= world.fromAt === undefined || entry.at >= world.fromAt;
 			if (!hasBegun) {
 				counters = countersFold.apply(counters, entry);
@@ -163,7 +218,9 @@ export const createReplay = (world: ReplayWorld): Replay => {
 		},
 		report: (state, durationMs) => {
 			const shown = [...differences].sort((a, b) => weight(b) - weight(a) || b.seq - a.seq);
-			return { state, ...sum, differences: shown, moreDifferences: sum.stricter + sum.looser - shown.length, durationMs };
+			const { allowed: newlyAllowed, held: newlyAsked, denied: newlyDenied } = newly;
+			const more = sum.stricter + sum.looser - shown.length;
+			return { state, ...sum, newlyAsked, newlyAllowed, newlyDenied, differences: shown, moreDifferences: more, durationMs };
 		},
 	};
 };
@@ -178,6 +235,13 @@ const isByFindings = (outcome: Outcome, findings: readonly Finding[]): boolean =
 	outcome.code === "nobody-allowed" ||
 	findings.some(({ gate, effect, code }) => gate !== "analysis" && effect === "deny" && code === outcome.code);
 
+/** The grants that stood in then, for what was open then and for nothing else. */
+const grantOf = ({ request, digest, findings, details }: Entry): { readonly id: string; readonly questions: string[] }[] => {
+	if (details["grants"] === undefined) return [];
+	const open = settle({ id: request ?? "", digest: digest ?? "" }, findings ?? [], [], []);
+	return open.state === "held" ? [{ id: "then", questions: open.questions }] : [];
+};
+
 const rank = { allowed: 0, held: 1, denied: 2 } as const;
 
 /** First what a person had denied and would now run by itself, then the rest of what would be looser. */
@@ -188,61 +252,4 @@ const why = (outcome: Outcome, findings: readonly Finding[]): string => {
 	if (outcome.state === "denied") return outcome.reason;
 	const effect = outcome.state === "held" ? "ask" : "allow";
 	return findings.find((finding) => finding.effect === effect)?.reason ?? outcome.state;
-};
-
-/** The request of a decision, as far as the log keeps it; null when that is not enough for a request. */
-export const requestOf = (entry: Entry, home: string): Request | null => {
-	const { details } = entry;
-	const unfold = (path: unknown): unknown => (typeof path === "string" && /^~(?:\/|$)/.test(path) ? `${home}${path.slice(1)}` : path);
-	const members = {
-		id: entry.request,
-		agent: entry.agent,
-		digest: entry.digest,
-		at: entry.at,
-		tool: details["tool"],
-		args: details["args"],
-		kind: details["kind"],
-		risk: details["risk"],
-		action: details["action"],
-		cwd: unfold(details["cwd"]),
-		workspace: unfold(details["workspace"]),
-		parent: details["parent"],
-		session: entry.session,
-	};
-	const read = requestSchema.safeParse(Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)));
-	return read.success ? read.data : null;
-};
-
-/** True when the log has left something out of the arguments: a long text, or a secret. */
-export const isPartial = (args: unknown): boolean => /"sha256Hex":"|\[redacted/i.test(JSON.stringify(args));
-
-const noteAgent = (agents: Map<string, Agent>, { type, agent: name, at, details }: Entry): void => {
-	if (name === undefined) return;
-	if (type === "agent.enrolled") {
-		agents.set(name, {
-			name,
-			kind: "replayed",
-			status: "pending",
-			keyHashHex: "0".repeat(64),
-			level: "Shadow",
-			levelSince: at,
-			enrolledAt: at,
-		});
-		return;
-	}
-	const agent = agents.get(name);
-	if (agent === undefined) return;
-	const level = levelOf(details[type === "trust.changed" ? "to" : "level"]);
-	if (type === "agent.confirmed" && level !== null) agents.set(name, { ...agent, status: "confirmed", level });
-	else if (type === "trust.changed" && level !== null) agents.set(name, { ...agent, level });
-	else if (type === "mode.changed") {
-		const { mode: _before, ...rest } = agent;
-		const mode = modeSchema.safeParse(details["to"]);
-		agents.set(name, mode.success ? { ...rest, mode: mode.data } : rest);
-	}
-};
-
-const levelOf = (value: unknown): Level | null => {
-	const read = levelSchema.safeParse(value);
-	return read.success ? read.data : null;
 };

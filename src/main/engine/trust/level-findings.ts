@@ -48,8 +48,10 @@ export const levelFindings = (level: Level, agent: string, risk: Risk, isDryRun 
 	}
 };
 
-/** Codes of the findings above: what a replay takes out before it puts in those of another level. */
-export const levelCodes: ReadonlySet<string> = new Set(["shadow", "dry-run-unavailable", "dry-run", "assisted"]);
+const levelCodes: ReadonlySet<string> = new Set(["shadow", "dry-run-unavailable", "dry-run", "assisted"]);
+
+/** What a replay takes out before it puts in the findings of another level. */
+export const isOfLevel = ({ gate, code }: Finding): boolean => gate === "trust" || (gate === "autonomy" && levelCodes.has(code));
 
 /** A trusted family stands in for the question of the mode table, and for no other. */
 export const trustedFinding = (agent: string, risk: Risk, family: string): Finding => ({

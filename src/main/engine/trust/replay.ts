@@ -3,7 +3,7 @@ import type { Finding, Outcome } from "../../../shared/model/finding.ts";
 import type { TrustReplay } from "../../../shared/model/standing.ts";
 import { type Level, type Risk, riskSchema } from "../../../shared/model/words.ts";
 import { settle } from "../settle.ts";
-import { levelCodes, levelFindings, trustedFinding } from "./level-findings.ts";
+import { isOfLevel, levelFindings, trustedFinding } from "./level-findings.ts";
 
 /**
  * Judges the recorded decisions on one agent again, as if it had stood at another level: the findings of every other gate
@@ -72,8 +72,6 @@ const bothOutcomes = (entry: Entry, to: Level, isTrusted: (family: string) => bo
 	];
 	return [settle(about, findings, [], []).state, settle(about, after, [], []).state];
 };
-
-const isOfLevel = ({ gate, code }: Finding): boolean => gate === "trust" || (gate === "autonomy" && levelCodes.has(code));
 
 const trusted = (to: Level, agent: string, risk: Risk, family: unknown, isTrusted: (family: string) => boolean): Finding[] => {
 	if (to !== "SelectiveAutonomy" || risk === "read" || risk === "destructive") return [];

@@ -1,29 +1,25 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { userInfo } from "node:os";
-import { dirname, join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { type FieldOptions, fieldOptions } from "../../../commands/audit.ts";
 import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import type { AuditQuery } from "../../../shared/query/audit-query.ts";
 import { type ExportColumn, exportColumns, type ExportFormat } from "../../../shared/query/columns.ts";
-import { parseQuery } from "../../../shared/query/parse-query.ts";
 import { quoteValue } from "../../../shared/query/tokens.ts";
 import { activityOf } from "../../api/activity.ts";
 import { segmentLines } from "../../archive/segment-lines.ts";
 import { readEntryHead } from "../../audit/entry.ts";
 import { createRenderer } from "../../exports/render.ts";
 import { createQuery, type StoredEntry } from "../../store/query.ts";
-import { openIndexForReading } from "../../store/search/index-file.ts";
-import { createIndexSearch } from "../../store/search/index-search.ts";
 import { createScan } from "../../store/search/scan.ts";
 import type { Search } from "../../store/search/search.ts";
 import { nativeHasher } from "../../store/tree.ts";
-import { systemNow } from "../../system/clock.ts";
 import { appPaths } from "../../system/paths.ts";
 import { openSavedQueries } from "../saved-queries.ts";
 import { version } from "../version.ts";
+import { queryIn, searching } from "./search-file.ts";
 import { signedNote } from "./signed-note.ts";
 import { failing, type Place, reading, timeText } from "./log-file.ts";
 
@@ -69,10 +65,7 @@ const queryOf = (options: Options): AuditQuery => {
 	]
 		.filter((part) => part !== "")
 		.join(" ");
-	const { query, problems } = parseQuery(line, systemNow());
-	const [problem] = problems;
-	if (problem === undefined) return query;
-	throw new InvalidArgumentError(`${visible(line)}\n${" ".repeat(problem.from)}${"^".repeat(problem.to - problem.from)} ${problem.text}`);
+	return queryIn(line);
 };
 
 type Source = {
@@ -98,23 +91,9 @@ const withSource = async <T>(options: Options, work: (source: Source) => Promise
 	if (options.file !== undefined) return work(await sourceOfFile(options.file));
 	return reading(options, async (db, file) => {
 		const query = createQuery(db);
-		const index = openIndexForReading(join(dirname(file), "index.db"), query);
-		try {
-			const next = index?.prepare("SELECT value FROM meta WHERE key = 'next'").pluck().get() as number | undefined;
-			const search =
-				index === null
-					? createScan(query)
-					: createIndexSearch({
-							db: index,
-							log: query,
-							requestSeqs: query.requestSeqs,
-							next: () => next ?? 0,
-							tailEntries: Number.MAX_SAFE_INTEGER,
-						});
-			return await work({ search, entry: query.entry, sign: (asked, seqs) => signedNote(db, file, asked, seqs) });
-		} finally {
-			index?.close();
-		}
+		return searching(query, file, (search) =>
+			work({ search, entry: query.entry, sign: (asked, seqs) => signedNote(db, file, asked, seqs) }),
+		);
 	});
 };
 

@@ -13,7 +13,8 @@ import { addAudit } from "./audit.ts";
 import { createExplainer, explainedLine, explainedText } from "./explain.ts";
 import { inspectedLine, inspectedText, isWorthALook } from "./inspect.ts";
 import { eachJsonLine } from "./lines.ts";
-import { addPolicy, policiesFrom } from "./policy.ts";
+import { policiesFrom } from "./policies-from.ts";
+import { addPolicy } from "./policy.ts";
 
 /**
  * `countersign explain`, `redact`, `inspect`, `audit` and `policy`: what answers without a daemon, one at a time for a person or line by line

@@ -18,6 +18,7 @@ import { SavedMenu } from "./saved-menu.tsx";
 import { useAuditRows } from "./use-audit-rows.ts";
 import { useExplorer } from "./use-explorer.ts";
 import { VerifyBand, VerifyButton } from "./verify-band.tsx";
+import { ReplayButton } from "./what-if/replay-button.tsx";
 
 /** Wide enough for the facets beside table and detail. */
 const facetsFromPx = 1000;
@@ -73,6 +74,7 @@ export function AuditScreen(): ReactNode {
 							/>
 						)}
 					</Popover>
+					<ReplayButton query={shown} total={table.rows.total()} />
 					<ExportButton query={shown} total={table.rows.total()} columns={columns} layout={layout} />
 					<VerifyButton />
 				</div>

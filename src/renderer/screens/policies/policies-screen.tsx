@@ -10,7 +10,8 @@ import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
 import { call } from "../../store/client.ts";
 import { useConsole } from "../../store/console-store.ts";
-import { Changes, type DraftState } from "./changes.tsx";
+import { setPolicyDraft, usePolicyDraft } from "../../store/policy-draft.ts";
+import { Changes } from "./changes.tsx";
 import { Effect } from "./effect.tsx";
 import { Notes } from "./notes.tsx";
 import styles from "./policies.module.css";
@@ -65,7 +66,7 @@ export function PoliciesScreen(): ReactNode {
 
 /** The person's own file: its table, one policy as fields, the text, what it did; and a draft of it. */
 function Own({ view, onDone }: { readonly view: PoliciesView; readonly onDone: () => void }): ReactNode {
-	const [draft, setDraft] = useState<DraftState | null>(null);
+	const draft = usePolicyDraft((store) => store.draft);
 	const [selected, setSelected] = useState(0);
 	const [tab, setTab] = useState("text");
 	const [fault, setFault] = useState<string | null>(null);
@@ -80,7 +81,7 @@ function Own({ view, onDone }: { readonly view: PoliciesView; readonly onDone: (
 	else if (check.state === "ready" && check.value.notes.every(({ severity }) => severity !== "error")) good.current = check.value.policies;
 	const policies = good.current;
 	const chosen = policies[Math.min(selected, policies.length - 1)];
-	const change = (next: string): void => setDraft((before) => ({ text: next, base: before?.base ?? view }));
+	const change = (next: string): void => setPolicyDraft({ text: next, base: usePolicyDraft.getState().draft?.base ?? view });
 	const add = async (): Promise<void> => {
 		const names = new Set(policies.map(({ name }) => name));
 		const free = Array.from({ length: names.size + 1 }, (_, n) => (n === 0 ? "new-policy" : `new-policy-${n + 1}`)).find(
@@ -130,7 +131,7 @@ function Own({ view, onDone }: { readonly view: PoliciesView; readonly onDone: (
 					draft={draft}
 					check={check}
 					onDone={() => {
-						setDraft(null);
+						setPolicyDraft(null);
 						onDone();
 					}}
 				/>
