@@ -50,7 +50,7 @@ const report: ReplayReport = {
 	moreDifferences: 0,
 	durationMs: 12,
 };
-const revision = { at: Date.parse("2026-11-12T10:00:00Z"), by: "ana", hashHex: "a".repeat(64) };
+const revision = { at: Date.parse("2026-11-12T10:00:00Z"), by: "ana" };
 
 const withDesk = desks();
 type Script = Parameters<Desk["host"]["script"]>[0];

@@ -97,7 +97,7 @@ export const createPolicyReplays = (ports: PolicyReplaysPorts): PolicyReplays =>
 					const entry = ports.entry(seq);
 					if (entry === null) return [];
 					const { at, actor: by, details } = entry;
-					return [{ seq, at, by, hashHex: String(details["hashHex"]), isWhole: wholeText(details, sha256Hex) !== null }];
+					return [{ seq, at, by, isWhole: wholeText(details, sha256Hex) !== null }];
 				});
 		},
 	};

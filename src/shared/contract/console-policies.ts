@@ -100,7 +100,7 @@ const replayAskSchema = z
 export type ReplayAsk = z.infer<typeof replayAskSchema>;
 
 /** A text that was in force from `at` on. Without `isWhole` the log has it only with something masked, or not as text any more. */
-const policyRevisionSchema = z.object({ seq: z.int(), at: z.int(), by: z.string(), hashHex, isWhole: z.boolean() }).strict();
+const policyRevisionSchema = z.object({ seq: z.int(), at: z.int(), by: z.string(), isWhole: z.boolean() }).strict();
 export type PolicyRevision = z.infer<typeof policyRevisionSchema>;
 
 const replayProgressSchema = z.object({ done: z.int(), total: z.int() }).strict();

@@ -18,7 +18,7 @@ export const createPoliciesThen = (sha256Hex: (text: string) => string): Policie
 			if (entry.type === "policy.rejected" && entry.details["status"] === "none") sets = null;
 			if (entry.type !== "policy.changed") return;
 			const text = wholeText(entry.details, sha256Hex);
-			const parsed = text === null ? null : parsePolicies(text, String(entry.details["file"]), "user");
+			const parsed = text === null ? null : parsePolicies(text, "policies.toml", "user");
 			sets = parsed?.ok === true ? [compilePolicies(parsed.value)] : null;
 		},
 		sets: () => sets,
