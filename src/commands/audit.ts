@@ -37,7 +37,7 @@ export const auditCommand = (program: Command): Command =>
 			.option("--limit <count>", "at most so many of the newest (table: 50)", wholeNumber(1, Number.MAX_SAFE_INTEGER))
 			.option("--reverse", "newest first")
 			.option("--file <jsonl>", "look into an export instead of the log"),
-	).option("-o, --output <file>", "write there (a new file); jsonl and json begin with a signed manifest");
+	).option("-o, --output <file>", "write there (a new file); jsonl and json begin with a signed manifest, csv and ocsf get it beside them");
 
 export const auditShow = (audit: Command): Command =>
 	withDatabase(

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { type Manifest, openManifest } from "../../src/main/audit/export-note.ts";
+import { checkSignature, readPublicKey } from "../../src/main/hosts/log-key.ts";
 import { type Host, startHost } from "../kit/host.ts";
 import { must } from "../kit/rig.ts";
 import { cli } from "./run-cli.ts";
@@ -79,6 +81,40 @@ test("an export to a file verifies from its bytes, by a running host's key and b
 		assert.match(refused.stdout, /^FAILED .*were changed/);
 		assert.equal((await cli(["audit", "--event", "request", "--format", "jsonl", "-o", file], host)).code, 1, "never writes over a file");
 	}
+});
+
+test("a table and OCSF events in a file get their signed manifest beside them, over the same entries as JSONL", async (t) => {
+	const host = await newLog(t);
+	const note = (name: string): Manifest => {
+		const key = readPublicKey(host.data);
+		assert.ok(key);
+		return must(openManifest(readFileSync(join(host.root, name), "utf8"), [key], checkSignature));
+	};
+	const made: Manifest[] = [];
+	for (const format of ["csv", "ocsf"]) {
+		const file = join(host.root, `out.${format}`);
+		const ran = await cli(["audit", "--event", "request", "--agent", "bot", "--format", format, "-o", file], host);
+		assert.deepEqual([ran.code, ran.stderr], [0, ""]);
+		made.push(note(`out.${format}.manifest`));
+		rmSync(file);
+		const again = await cli(["audit", "--event", "request", "--format", format, "-o", file], host);
+		assert.deepEqual([again.code, existsSync(file)], [1, false], "a manifest is not written over, nor is a file made without its own");
+	}
+	const jsonl = await cli(["audit", "--event", "request", "--agent", "bot", "--format", "jsonl", "-o", join(host.root, "out.jsonl")], host);
+	assert.equal(jsonl.code, 0, jsonl.stderr);
+	const [first = "", ...bodies] = lines(readFileSync(join(host.root, "out.jsonl"), "utf8"));
+	writeFileSync(join(host.root, "jsonl.manifest"), (JSON.parse(first) as { countersignExport: string }).countersignExport);
+	const { root, count, query } = note("jsonl.manifest");
+	assert.deepEqual([count, query], [bodies.length, `agent:bot event:request seq:<${(made[0]?.range?.last ?? 0) + 1}`]);
+	assert.deepEqual(
+		made.map((each) => [each.root, each.count, each.query]),
+		[
+			[root, count, query],
+			[root, count, query],
+		],
+	);
+	await cli(["audit", "--agent", "bot", "--format", "table", "-o", join(host.root, "out.txt")], host);
+	assert.equal(existsSync(join(host.root, "out.txt.manifest")), false, "a table for reading is no export");
 });
 
 test("queries have names: the program's, mine, and the project's that I stand in", async (t) => {

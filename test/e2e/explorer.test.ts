@@ -109,6 +109,47 @@ describe("the query", () => {
 			await saved.getByRole("button", { name: "Drop Docs" }).click();
 			await saved.getByRole("button", { name: /^Docs/ }).waitFor({ state: "detached" });
 		}));
+
+	it("that are kept are in the palette, my own and a project's, found by name and by what they ask", () =>
+		open(
+			async (desk) => {
+				const { page } = desk;
+				await desk.open("inbox");
+				await page.keyboard.press("Control+k");
+				const box = page.getByRole("combobox", { name: "Search or run a command" });
+				await box.fill("query");
+				const options = page.getByRole("option").filter({ hasText: /^Query / });
+				await options.first().waitFor();
+				assert.deepEqual(
+					(await options.allInnerTexts()).map((text) => text.replaceAll("\n", " ")),
+					["Query Docs agent:docs-writer", "Query Ours outcome:denied RLO", "Query Denied today outcome:denied from:today"],
+				);
+				await box.fill("docs-wr");
+				await page.keyboard.press("Enter");
+				await entries(desk, "250").waitFor();
+				assert.equal(hashOf(desk), "#/audit?q=agent:docs-writer");
+			},
+			{
+				"audit.queries": () =>
+					ok({
+						queries: [
+							{ name: "Denied today", line: "outcome:denied from:today", from: "program" },
+							{ name: "Ours", line: "outcome:denied \u202e", from: "shared", file: "/p/.countersign/queries.toml" },
+							{ name: "Docs", line: "agent:docs-writer", from: "mine" },
+						],
+					}),
+			},
+		));
+
+	it("that are kept are said to be missing from the palette when they cannot be read", () =>
+		open(
+			async ({ page }) => {
+				await page.keyboard.press("Control+k");
+				await page.getByText("The saved queries could not be read: queries.toml: not TOML.").waitFor();
+				await page.getByRole("option").filter({ hasText: "Go to Inbox" }).waitFor();
+			},
+			{ "audit.queries": () => fail("unavailable", "`queries.toml`: not TOML") },
+		));
 });
 
 describe("when", () => {

@@ -42,6 +42,9 @@ test("a console searches the log, counts it, keeps a query and takes entries alo
 	]);
 	const paths = must(await operator.call("audit.facets", { query: denied, field: "path", search: "ENV", limit: 8 }));
 	assert.deepEqual(paths, { values: [{ value: join(host.work, ".env"), count: 1 }], more: 0, behind: 0 });
+	// The agent and the host have kinds of their own, in entries about them.
+	const ofActions = must(await operator.call("audit.facets", { query: {}, field: "kind", limit: 8 }));
+	assert.deepEqual(ofActions.values, [{ value: "file.read", count: 3 }]);
 	assert.deepEqual(must(await operator.call("audit.complete", { field: "agent", prefix: "b" })).values, ["bot"]);
 	assert.deepEqual(must(await operator.call("audit.blame", { query: { is: { agent: ["bot"], tool: ["nothing"] } } })).token, {
 		text: "tool:nothing",

@@ -1,5 +1,6 @@
 import type { Entry } from "../../shared/model/entry.ts";
-import { gradeSchema, kindSchema, riskSchema } from "../../shared/model/words.ts";
+import { gradeSchema, riskSchema } from "../../shared/model/words.ts";
+import { kindOf } from "../../shared/query/facts.ts";
 import { decidedBy, subjectOf } from "../../shared/query/subject.ts";
 import type { Activity } from "../../shared/view/state.ts";
 
@@ -16,8 +17,8 @@ export const activityOf = (entry: Entry): Activity => {
 	if (entry.agent !== undefined) activity.agent = entry.agent;
 	if (entry.session !== undefined) activity.session = entry.session;
 	if (entry.request !== undefined) activity.request = entry.request;
-	const kind = kindSchema.safeParse(details["kind"]);
-	if (kind.success) activity.kind = kind.data;
+	const kind = kindOf(entry);
+	if (kind !== undefined) activity.kind = kind;
 	const risk = riskSchema.safeParse(details["risk"]);
 	if (risk.success) activity.risk = risk.data;
 	const grade = gradeSchema.safeParse(details["grade"]);

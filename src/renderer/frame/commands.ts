@@ -1,3 +1,4 @@
+import type { SavedQuery } from "../../shared/query/saved.ts";
 import type { ConsoleState } from "../../shared/view/state.ts";
 import { chord } from "../keys/keys.ts";
 import { formatRoute, parseRoute } from "../router/route.ts";
@@ -13,7 +14,14 @@ import { announce, setTheme } from "../store/ui-store.ts";
  * What the palette offers. Verdicts that approve are not here and never will be; acts in the safe direction are. Entities
  * only navigate.
  */
-export type Command = { readonly id: string; readonly text: string; readonly keys?: string; readonly run: () => void };
+export type Command = {
+	readonly id: string;
+	readonly text: string;
+	/** Said beside it, and found too. */
+	readonly more?: string;
+	readonly keys?: string;
+	readonly run: () => void;
+};
 
 const go =
 	(address: string): (() => void) =>
@@ -57,10 +65,23 @@ const agents = (state: ConsoleState): Command[] =>
 const waiting = (state: ConsoleState): Command[] =>
 	state.waiting.map((each) => ({ id: `w-${each.id}`, text: `${each.agent}: ${each.subject}`, run: go(href("inbox", each.id)) }));
 
+/** Own queries of the explorer first, then those of projects, then the program's. */
+const queries = (saved: readonly SavedQuery[]): Command[] =>
+	(["mine", "shared", "program"] as const).flatMap((from) =>
+		saved
+			.filter((each) => each.from === from)
+			.map(({ name, line, file }) => ({
+				id: `query-${from}-${file ?? ""}-${name}`,
+				text: `Query ${name}`,
+				more: line,
+				run: go(formatRoute({ path: ["audit"], query: { q: line } })),
+			})),
+	);
+
 const limit = 50;
 
 /** Prefixes: `>` commands, `@` agents, `#` audit entry by its number. Without one, everything. */
-export function commandsFor(text: string, state: ConsoleState | null): Command[] {
+export function commandsFor(text: string, state: ConsoleState | null, saved: readonly SavedQuery[]): Command[] {
 	const prefix = text.slice(0, 1);
 	const rest = (">@#".includes(prefix) ? text.slice(1) : text).trim().toLowerCase();
 	if (prefix === "#" && has("audit")) {
@@ -70,8 +91,9 @@ export function commandsFor(text: string, state: ConsoleState | null): Command[]
 	}
 	const all = [
 		...(prefix === "@" ? [] : fixed()),
+		...(prefix === ">" || prefix === "@" ? [] : queries(saved)),
 		...(state === null || prefix === ">" ? [] : [...agents(state), ...(prefix === "@" ? [] : waiting(state))]),
 	];
 	const words = rest.split(/\s+/).filter(Boolean);
-	return all.filter((each) => words.every((word) => each.text.toLowerCase().includes(word))).slice(0, limit);
+	return all.filter(({ text: name, more = "" }) => words.every((word) => `${name} ${more}`.toLowerCase().includes(word))).slice(0, limit);
 }

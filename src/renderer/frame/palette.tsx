@@ -1,8 +1,11 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { create } from "zustand";
+import type { SavedQuery } from "../../shared/query/saved.ts";
 import { Key } from "../parts/button.tsx";
+import { Said } from "../parts/said.tsx";
 import { SafeText } from "../parts/safe-text.tsx";
 import { Sheet } from "../parts/sheet.tsx";
+import { useCall } from "../parts/use-call.ts";
 import { useConsole } from "../store/console-store.ts";
 import { useUi } from "../store/ui-store.ts";
 import { commandsFor, type Command } from "./commands.ts";
@@ -24,7 +27,9 @@ function Box({ onClose }: { readonly onClose: () => void }): ReactNode {
 	const [text, setText] = useState("");
 	const [at, setAt] = useState(0);
 	const state = useConsole((store) => store.state);
-	const commands = useMemo(() => commandsFor(text, state), [text, state]);
+	const saved = useCall("audit.queries", {});
+	const queries = saved.state === "ready" ? saved.value.queries : none;
+	const commands = useMemo(() => commandsFor(text, state, queries), [text, state, queries]);
 	const listId = useId();
 	const chosen = commands[Math.min(at, commands.length - 1)];
 	const run = (command: Command): void => {
@@ -72,9 +77,16 @@ function Box({ onClose }: { readonly onClose: () => void }): ReactNode {
 				))}
 			</ul>
 			{commands.length === 0 ? <p className={styles["none"]}>Nothing is called that.</p> : null}
+			{saved.state === "failed" ? (
+				<p className={styles["none"]} role="status">
+					The saved queries could not be read: <Said text={saved.fault.message} />.
+				</p>
+			) : null}
 		</Sheet>
 	);
 }
+
+const none: readonly SavedQuery[] = [];
 
 function Option(props: {
 	readonly id: string;
@@ -93,6 +105,11 @@ function Option(props: {
 			<span>
 				<SafeText text={command.text} mode="name" />
 			</span>
+			{command.more === undefined ? null : (
+				<code className={styles["more"]}>
+					<SafeText text={command.more} mode="name" />
+				</code>
+			)}
 			{command.keys === undefined ? null : <Key>{command.keys}</Key>}
 		</li>
 	);

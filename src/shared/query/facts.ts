@@ -1,4 +1,5 @@
 import type { Entry } from "../model/entry.ts";
+import { type Kind, kindSchema } from "../model/words.ts";
 import type { QueryField } from "./audit-query.ts";
 import { decidedBy, subjectOf } from "./subject.ts";
 
@@ -32,7 +33,7 @@ export const factsOf = (entry: Entry, leaf: string): Facts => {
 	put("decided-by", [decidedBy(entry)]);
 	put("event", [entry.type]);
 	put("outcome", [entry.type === "request.finished" ? endOf(details["result"]) : outcome?.state]);
-	put("kind", [word(details["kind"])]);
+	put("kind", [kindOf(entry)]);
 	put("risk", [word(details["risk"])]);
 	put(
 		"rule",
@@ -90,6 +91,13 @@ const textOf = (entry: Entry): string => {
 	for (const name of ["claim", "feedback", "reason", "error"]) add(word(details[name]));
 	return text;
 };
+
+/** Kind of the action that an entry is about. Agents, hosts and damage have kinds of their own in `details`, which are none. */
+export const kindOf = ({ type, details }: Entry): Kind | undefined => {
+	const kind = aboutActions.has(type.slice(0, type.indexOf("."))) ? kindSchema.safeParse(details["kind"]) : undefined;
+	return kind?.data;
+};
+const aboutActions: ReadonlySet<string> = new Set(["request", "answer", "grant", "suggestion", "unasked"]);
 
 const endOf = (result: unknown): string => (result === "succeeded" ? "succeeded" : "failed");
 const word = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
 import { type FieldOptions, fieldOptions } from "../../../commands/audit.ts";
@@ -40,6 +40,9 @@ type Options = Place &
 	};
 
 const tableRows = 50;
+/** The signed manifest of a format that has no room for it lies beside the file, under this name. */
+const manifestSuffix = ".manifest";
+const carriesNote = (format: Formats): boolean => format === "jsonl" || format === "json" || format === "table";
 
 export const lineOf = (entry: Entry): string => {
 	const { seq, at, type, actor, outcome, subject, decidedBy } = activityOf(entry);
@@ -110,6 +113,8 @@ const searchLog = async (query: AuditQuery, options: Options): Promise<void> => 
 		const all = (await search.numbers({ query })).seqs;
 		const newest = all.length > limit ? all.slice(all.length - limit) : all;
 		const seqs = options.reverse === true ? newest.toReversed() : newest;
+		const beside = options.output === undefined || carriesNote(options.format) ? null : `${options.output}${manifestSuffix}`;
+		if (beside !== null && existsSync(beside)) throw new Error(`\`${beside}\` is there already: nothing is written over`);
 		const out = options.output === undefined ? process.stdout : createWriteStream(options.output, { flags: "wx" });
 		const write = async (text: string): Promise<void> => {
 			if (text !== "" && !out.write(text)) await once(out, "drain");
@@ -117,8 +122,7 @@ const searchLog = async (query: AuditQuery, options: Options): Promise<void> => 
 		const renderer = options.format === "table" ? null : createRenderer(options.format, options.columns ?? exportColumns, version);
 		const isWhole = newest.length === all.length;
 		const said = bounded(query, newest, isWhole);
-		const carriesNote = options.format === "jsonl" || options.format === "json";
-		const signed = options.output === undefined || sign === null || !carriesNote ? null : await sign(said, seqs);
+		const signed = options.output === undefined || options.format === "table" || sign === null ? null : await sign(said, seqs);
 		await write(renderer?.head(signed) ?? "");
 		for (const [at, seq] of seqs.entries()) {
 			const stored = entry(seq);
@@ -129,6 +133,7 @@ const searchLog = async (query: AuditQuery, options: Options): Promise<void> => 
 		if (out !== process.stdout) {
 			out.end();
 			await once(out, "finish");
+			if (beside !== null && signed !== null) writeFileSync(beside, signed, { flag: "wx" });
 		}
 		if (!isWhole) process.stderr.write(`the newest ${newest.length} of ${all.length}; --limit <count> for more\n`);
 	});

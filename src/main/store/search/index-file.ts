@@ -9,7 +9,7 @@ import { type Db, isUnreadable } from "../open.ts";
  * `words` are the values of fields and how many entries have each; `bits` which entries those are, in chunks (`bits.ts`);
  * `numbers` times and durations in blocks of 1,024 entries; `texts` what text is looked for in, and `grams` the trigrams of it.
  */
-const version = 2;
+const version = 3;
 
 const schema = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
