@@ -35,6 +35,7 @@ const start = (t: TestContext) => {
 		newId: () => `new-${++ids}`,
 		nobodyWatches: () => false,
 		recorded: rig.store.ledger.recorded,
+		whenWritable: () => null,
 	});
 	rig.store.onAppended(api.tell);
 	const open = (): AgentSession & { readonly heard: string[] } => {

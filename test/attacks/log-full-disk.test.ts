@@ -11,8 +11,8 @@ import { must } from "../kit/rig.ts";
 
 /**
  * Who: whoever can fill the disk, by accident or so that what comes next is not written down. What must happen: an
- * action whose decision cannot be recorded is not allowed, and the person is told; nothing that was told is lost; when
- * there is room again everything goes on, and how many were refused is in the log.
+ * action whose decision cannot be recorded is not allowed, and the person is told; nothing that was told is lost; who has
+ * the patience is held and goes on when there is room again; how many were refused and held is in the log.
  */
 const skip = process.platform === "win32" && "limits by a POSIX shell";
 
@@ -22,6 +22,7 @@ const reading = (host: Host, id: string) => ({
 	args: { path: join(host.work, `${id}-${"x".repeat(200)}`) },
 	cwd: host.work,
 	workspace: host.work,
+	waitMs: 200,
 });
 
 const stateOf = async (host: Host): Promise<LogState> => {
@@ -104,7 +105,12 @@ test(
 		const bot = await host.agent("bot");
 		const console = await host.console();
 		must(await console.call("state.watch", {}));
-		const waiting = bot.call("action.request", { ...reading(host, "held"), tool: "shell_exec", args: { command: "touch a" } });
+		const waiting = bot.call("action.request", {
+			...reading(host, "held"),
+			waitMs: 60_000,
+			tool: "shell_exec",
+			args: { command: "touch a" },
+		});
 		await console.waiting("held");
 		const told = new Map<string, Decision>();
 		told.set("r1", must(await bot.call("action.request", reading(host, "r1"))));
@@ -129,7 +135,18 @@ test(
 		assert.deepEqual(denied.ok ? denied.value : denied.fault.code, "unavailable");
 		refused++;
 
+		// Who waits longer than the disk is full is answered, and what is done is recorded.
+		const heard: string[] = [];
+		const { waitMs: _short, ...patient } = reading(host, "patient");
+		bot.on("action.held", (event) => heard.push(...event.questions));
+		const held = bot.call("action.request", patient);
+		const finished = bot.call("action.finish", { id: "r1", outcome: "succeeded" });
+		while (heard.length === 0) await wait(20);
+		assert.deepEqual([...new Set(heard)], ["log:unwritable"]);
+
 		rmSync(ballast);
+		told.set("patient", must(await held));
+		const { seq } = must(await finished);
 		await until(host, (state) => state?.status !== "failed");
 		told.set("after", must(await bot.call("action.request", reading(host, "after"))));
 		must(await console.approve("held"));
@@ -140,6 +157,8 @@ test(
 		assert.equal(recovered.length, 1);
 		assert.equal(recovered[0]?.details["problem"], "disk full");
 		assert.ok(Number(recovered[0]?.details["refused"]) >= refused, JSON.stringify(recovered[0]?.details));
+		assert.equal(recovered[0]?.details["held"], 2);
+		assert.equal(host.entries()[seq]?.type, "request.finished");
 		await nothingIsLost(host, told);
 	},
 );

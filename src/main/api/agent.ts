@@ -1,8 +1,8 @@
-import type { AgentContract, Decision } from "../../shared/contract/agent.ts";
+import type { AgentContract } from "../../shared/contract/agent.ts";
 import { protocolVersion } from "../../shared/contract/agent.ts";
 import type { EventData, Handlers } from "../../shared/contract/contract.ts";
 import { canonicalJson } from "../../shared/lib/canonical-json.ts";
-import { type Fault, type Result, fail, ok } from "../../shared/lib/result.ts";
+import { type Result, fail, ok } from "../../shared/lib/result.ts";
 import type { Peer } from "../../shared/model/agent.ts";
 import type { Entry } from "../../shared/model/entry.ts";
 import { type Recorded, recordedFrom } from "../../shared/model/recorded.ts";
@@ -14,7 +14,9 @@ import type { Held } from "../engine/held.ts";
 import type { Reads } from "../engine/ports.ts";
 import type { HookAdapter } from "../hooks/adapter.ts";
 import { type Connections, strengthOf } from "./connections.ts";
+import { createHoldForLog } from "./hold-for-log.ts";
 import { createRecent } from "./recent.ts";
+import { decisionOf, type Told, withWorkspace } from "./told.ts";
 
 /** The agent contract, translated to engine verbs. No decisions here. */
 
@@ -48,10 +50,15 @@ export type AgentApiPorts = {
 	readonly newId: () => string;
 	readonly nobodyWatches: () => boolean;
 	readonly recorded: (id: string) => Recorded | null;
+	/** Null while the log can be written; see `hold-for-log.ts`. */
+	readonly whenWritable: (ms: number) => Promise<boolean> | null;
 };
 
 /** A held request tells its caller that it still waits, so that silence means trouble. */
 const heartbeatMs = 5000;
+
+/** Of somebody who waits for the log while no rules are in force. */
+const defaultPatienceMs = 600_000;
 
 export type AgentApi = {
 	readonly handlers: Handlers<AgentContract, AgentSession>;
@@ -64,6 +71,14 @@ export type AgentApi = {
 export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 	const { engine, reads, commit, connections } = ports;
 	const recent = createRecent(ports);
+	const holdForLog = createHoldForLog({ ...ports, beatMs: heartbeatMs });
+	/** How long a caller waits for the log that does not say how long it waits, in milliseconds. */
+	const patience = (): number => reads.config()?.approvals.deadline_ms ?? defaultPatienceMs;
+	/** Records for a caller who is told meanwhile that it waits for the log, and what about. */
+	const recordFor = <T>(session: AgentSession, id: string, ms: number, work: () => T): Promise<T> => {
+		const deadlineAt = ports.now() + ms;
+		return holdForLog(() => commit(work), { ms, beat: () => session.emitHeld({ id, questions: ["log:unwritable"], deadlineAt }) });
+	};
 	const waiters = new Map<string, Set<(recorded: Recorded) => void>>();
 
 	const caller = async (session: AgentSession): Promise<Result<{ agent: string; connection: string }>> => {
@@ -100,7 +115,14 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		const who = await caller(session);
 		if (!who.ok) return who;
 		// Asked inside the transaction: a request of a caller that went meanwhile would wait with nobody to tell.
-		const submitted = await commit(() => (session.isClosed ? gone : engine.submit(draft, { ...who.value, whyNotCarried })));
+		const { waitMs } = draft;
+		const until = ports.now() + (waitMs ?? 0);
+		const submitted = await recordFor(session, draft.id, waitMs ?? patience(), () => {
+			if (session.isClosed) return gone;
+			// What the log was waited for is not there any more for a person.
+			const left = waitMs === undefined ? draft : { ...draft, waitMs: Math.max(1, Math.min(waitMs, until - ports.now())) };
+			return engine.submit(left, { ...who.value, whyNotCarried });
+		});
 		if (!submitted.ok) return submitted;
 		if (submitted.value.state === "ended") return ok({ recorded: submitted.value.recorded });
 		const { held } = submitted.value;
@@ -194,7 +216,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 		"action.finish": async (report, session) => {
 			const who = await caller(session);
 			if (!who.ok) return who;
-			const finished = await commit(() => engine.finish(withHashes(report), who.value));
+			const finished = await recordFor(session, report.id, patience(), () => engine.finish(withHashes(report), who.value));
 			return finished.ok ? ok({ seq: finished.value }) : finished;
 		},
 
@@ -237,7 +259,7 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 			if (call.type === "finish") {
 				const ran = call.ran === null ? null : withWorkspace(call.ran, workspace);
 				const report = ran === null ? call.report : { ...call.report, ranDigest: digestOf(ran, greeted.value.agent) };
-				const finished = await commit(() => engine.finish(withHashes(report), greeted.value));
+				const finished = await recordFor(session, report.id, waitMs, () => engine.finish(withHashes(report), greeted.value));
 				return ok(finished.ok ? adapter.nothing() : adapter.notRecorded(payload, finished.fault.message));
 			}
 			const draft = withWorkspace(call.draft, workspace);
@@ -280,29 +302,4 @@ export const createAgentApi = (ports: AgentApiPorts): AgentApi => {
 	};
 };
 
-const withWorkspace = (draft: RequestDraft, workspace: string | undefined): RequestDraft =>
-	workspace === undefined ? draft : { ...draft, workspace };
-
-/** How a request ended, and what a person changed it to when they did. */
-type Told = { readonly recorded: Recorded; readonly edited?: { readonly args: Args; readonly by: string } };
-
-/** A recorded end, as the agent is told. A request that is still held is nothing to tell: that is a bug of the caller. */
-const decisionOf = ({ recorded, edited }: Told, expiresAt: number): Result<Decision> => {
-	if (recorded.state === "held") return { ok: false, fault: stillHeld };
-	return ok({
-		id: recorded.id,
-		// A no is to what was asked, whatever a person made of it before they said no.
-		digest: recorded.state === "denied" ? (recorded.editedFrom ?? recorded.digest) : recorded.digest,
-		outcome: recorded.state,
-		...(recorded.state === "denied" ? { code: recorded.code } : {}),
-		reason: recorded.reason,
-		...(recorded.feedback === undefined ? {} : { feedback: recorded.feedback }),
-		obligations: [...recorded.obligations],
-		...(recorded.state === "allowed" ? { expiresAt } : {}),
-		...(edited === undefined ? {} : { edited }),
-		seq: recorded.seq,
-	});
-};
-
 const gone = fail("unavailable", "the connection is gone");
-const stillHeld: Fault = { code: "unavailable", message: "this request is still waiting for a person" };

@@ -190,6 +190,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		newId: options.newId,
 		nobodyWatches,
 		recorded: store.ledger.recorded,
+		whenWritable: (ms) => care.whenWritable(ms),
 	});
 
 	const due = createDue({ now, nextAt: engine.nextDueAt, run: (isOverdue) => store.commit(() => engine.runDue(isOverdue)), onBug });

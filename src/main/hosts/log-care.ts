@@ -120,6 +120,7 @@ export const createLogCare = (ports: LogCarePorts) => {
 		shipping,
 		/** The store refuses: nothing is allowed until there is room. */
 		unwritable: health.failed,
+		whenWritable: health.whenWritable,
 		/** Entries were committed. */
 		noticed: (): void => {
 			shipping.noticed();

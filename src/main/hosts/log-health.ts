@@ -5,12 +5,17 @@ import type { Store } from "../store/store.ts";
 
 /**
  * Whether the log can be written. While it cannot, nothing is allowed and what waits goes on waiting; as soon as there is
- * room again that is recorded, with how many were refused, and everything goes on without a restart.
+ * room again that is recorded, with how many were refused and held, and everything goes on without a restart.
  */
 export type LogHealth = {
 	/** The store refuses: tries again from now on. */
 	failed(): void;
 	state(): LogState;
+	/**
+	 * Null while the log can be written. Otherwise resolves with true as soon as it can be, and with false after `ms` or at the
+	 * end of the host: whoever waits here is not counted as refused when the log goes on.
+	 */
+	whenWritable(ms: number): Promise<boolean> | null;
 	stop(): void;
 };
 
@@ -37,6 +42,10 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 	let low: { text: string; since: number } | null = null;
 	let told = "null";
 	let timer: ReturnType<typeof setTimeout> | null = null;
+	const holding = new Set<(isWritable: boolean) => void>();
+	const release = (isWritable: boolean): void => {
+		for (const go of holding) go(isWritable);
+	};
 
 	const state = (): LogState => {
 		if (isFailed) return { status: "failed", text: store.unwritable()?.why ?? "disk full", since };
@@ -53,7 +62,13 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 		timer = null;
 		const until = store.retry();
 		if (until === null) return wait();
-		const details: EntryDraft["details"] = { since, refused: until.refused, problem: until.why };
+		const held = holding.size;
+		const details: EntryDraft["details"] = {
+			since,
+			refused: until.refused - held,
+			...(held === 0 ? {} : { held }),
+			problem: until.why,
+		};
 		const recovered = store.commit(() => {
 			store.ledger.append({ type: "log.recovered", actor: "host", details });
 			ports.onRecovered();
@@ -63,6 +78,7 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 			() => {
 				isFailed = false;
 				tell();
+				release(true);
 				void look();
 			},
 			(error: unknown) => {
@@ -103,7 +119,20 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 			wait();
 		},
 		state,
+		whenWritable: (ms) =>
+			!isFailed
+				? null
+				: new Promise((resolve) => {
+						const go = (isWritable: boolean): void => {
+							clearTimeout(patience);
+							holding.delete(go);
+							resolve(isWritable);
+						};
+						const patience = setTimeout(() => go(false), ms);
+						holding.add(go);
+					}),
 		stop: () => {
+			release(false);
 			clearInterval(looking);
 			if (timer !== null) clearTimeout(timer);
 			timer = null;

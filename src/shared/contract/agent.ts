@@ -135,7 +135,7 @@ export const agentContract = {
 		},
 	},
 	events: {
-		/** A request of this connection waits for a person; `nobodyWatches` when no console is open to see it. Repeated every few seconds so that silence means trouble. */
+		/** A request of this connection waits for a person; `nobodyWatches` when no console is open to see it; or it waits for the log, which cannot be written (`log:unwritable`). Repeated every few seconds so that silence means trouble. */
 		"action.held": z
 			.object({ id: requestIdSchema, questions: z.array(z.string()), deadlineAt: z.int(), nobodyWatches: z.literal(true).optional() })
 			.strict(),

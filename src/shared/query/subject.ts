@@ -121,7 +121,7 @@ export const subjectOf = (entry: Entry): string => {
 		case "log.damage-acknowledged":
 			return `damage at #${Number(details["seq"])} (${word(details["kind"])}) was acknowledged: ${word(details["reason"])}`;
 		case "log.recovered":
-			return `the log could not be written (${word(details["problem"])}) and can again; ${Number(details["refused"])} were refused`;
+			return `the log could not be written (${word(details["problem"])}) and can again; ${Number(details["refused"])} were refused${typeof details["held"] === "number" ? `, ${details["held"]} waited for it` : ""}`;
 		case "log.head-accepted":
 			return `an older log was accepted: ${word(details["reason"])}`;
 		case "log.key-rotated":
