@@ -25,6 +25,8 @@ export const createRecent = (ports: { readonly sha256Hex: (text: string) => stri
 			};
 			put(recorded.digest, recorded);
 			if (recorded.editedFrom !== undefined) put(recorded.editedFrom, unedited(recorded, recorded.editedFrom));
+			// Looked for only when there are too many: what was deleted before it is stepped over each time.
+			if (kept.size <= maxKept) return;
 			for (const oldest of kept.keys()) {
 				if (kept.size <= maxKept) break;
 				kept.delete(oldest);

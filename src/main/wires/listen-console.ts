@@ -1,14 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { getRequestListener } from "@hono/node-server";
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { WebSocketServer } from "ws";
+import type { WebSocketServer } from "ws";
 import type { Wire } from "../../shared/contract/wire.ts";
 import { fail, ok, type Result } from "../../shared/lib/result.ts";
-import { parseStrictJson } from "../../shared/lib/strict-json.ts";
-import { type ConsoleFiles, openConsoleFiles } from "./console-files.ts";
+import { openConsoleFiles } from "./console-files.ts";
 import { cookieOf, refuseRequest, securityHeaders } from "./console-guard.ts";
-import { type ConsoleSession, type ConsoleSessionLimits, type ConsoleSessions, createConsoleSessions } from "./console-sessions.ts";
+import { type ConsoleSession, type ConsoleSessionLimits, createConsoleSessions } from "./console-sessions.ts";
+import { subprotocol } from "./console-subprotocol.ts";
 import { createWebSocketWire } from "./websocket-wire.ts";
 
 /** The operator's door for a browser on this machine: the same console as the desktop window, on loopback only. */
@@ -45,74 +42,12 @@ export type ConsoleListener = {
 };
 
 const loopback = "127.0.0.1";
-const subprotocol = "countersign.v1";
-const proofHeader = "x-countersign-proof";
 const sweepMs = 30_000;
 const maxUpgradeBytes = 2 << 20;
 
 const proofOf = (request: IncomingMessage): string | undefined => {
 	const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((each) => each.trim());
 	return offered.includes(subprotocol) ? offered.find((each) => each.startsWith("proof."))?.slice("proof.".length) : undefined;
-};
-
-const codeOf = (body: string): string | undefined => {
-	const parsed = parseStrictJson(body, { maxDepth: 2, maxBytes: 1024 });
-	if (!parsed.ok || typeof parsed.value !== "object" || parsed.value === null) return undefined;
-	const entries = Object.entries(parsed.value);
-	const [name, value] = entries[0] ?? [];
-	return entries.length === 1 && name === "code" && typeof value === "string" ? value : undefined;
-};
-
-const createPages = (
-	files: ConsoleFiles,
-	sessions: ConsoleSessions,
-	cookie: string,
-	options: ConsoleListenerOptions,
-	onSignOut: (session: ConsoleSession) => void,
-) => {
-	const app = new Hono();
-	const attributes = "Path=/; HttpOnly; SameSite=Strict";
-	app.use(async (context, next) => {
-		await next();
-		for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
-	});
-	app.post("/login", bodyLimit({ maxSize: 1024, onError: (context) => context.json({ error: "too large" }, 413) }), async (context) => {
-		const isJson = context.req.header("content-type")?.split(";")[0]?.trim() === "application/json";
-		const code = isJson ? codeOf(await context.req.text()) : undefined;
-		if (code === undefined) return context.json({ error: "expected {code}" }, 400);
-		const signedIn = sessions.signIn(code);
-		if (!signedIn.ok) {
-			options.onRefused("bad-code", signedIn.fault.message);
-			return context.json({ error: signedIn.fault.message }, signedIn.fault.code === "busy" ? 429 : 401);
-		}
-		options.onSignedIn(signedIn.value.session);
-		context.header("set-cookie", `${cookie}=${signedIn.value.cookie}; ${attributes}`);
-		return context.json({ proof: signedIn.value.proof, subprotocol });
-	});
-	const sessionOf = (header: (name: string) => string | undefined) =>
-		sessions.find(cookieOf(header("cookie"), cookie), header(proofHeader));
-	app.get("/session", (context) => {
-		const session = sessionOf((name) => context.req.header(name));
-		return session === null ? context.json({ signedIn: false }, 401) : context.json({ signedIn: true, signedInAt: session.signedInAt });
-	});
-	app.post("/logout", (context) => {
-		const session = sessionOf((name) => context.req.header(name));
-		if (session === null) return context.json({ signedIn: false }, 401);
-		sessions.signOut(session);
-		onSignOut(session);
-		context.header("set-cookie", `${cookie}=; ${attributes}; Max-Age=0`);
-		return context.json({ signedIn: false });
-	});
-	app.get("*", async (context) => {
-		const file = files.find(context.req.path);
-		if (file === undefined) return context.text("not found", 404);
-		return context.body(await file.read(), 200, { "content-type": file.type });
-	});
-	app.onError((error, context) => {
-		options.onError(error);
-		return context.text("internal error", 500);
-	});
-	return app;
 };
 
 /**
@@ -138,19 +73,37 @@ export async function listenConsole(options: ConsoleListenerOptions): Promise<Re
 	const closeOf = (session: ConsoleSession, reason: string): void => {
 		for (const [wire, owner] of open) if (owner.id === session.id) wire.close(reason);
 	};
-	const pages = createPages(files.value, sessions, cookie, options, (session) => closeOf(session, "signed out"));
-	const answer = getRequestListener(pages.fetch, { overrideGlobalObjects: false });
-	const sockets = new WebSocketServer({
-		noServer: true,
-		maxPayload: maxFrameBytes,
-		perMessageDeflate: false,
-		clientTracking: false,
-		handleProtocols: () => subprotocol,
+	const failed = (error: unknown): void => options.onError(error instanceof Error ? error : new Error(String(error)));
+	// What only a browser needs is loaded when one is there: a host that just starts is waited for by agents.
+	const pages = once(async () => {
+		const { createPages } = await import("./console-pages.ts");
+		return createPages({
+			files: files.value,
+			sessions,
+			cookie,
+			onSignedIn: options.onSignedIn,
+			onSignOut: (session) => closeOf(session, "signed out"),
+			onRefused: options.onRefused,
+			onError: options.onError,
+		});
+	});
+	const sockets = once(async () => {
+		const { createConsoleSockets } = await import("./console-sockets.ts");
+		return createConsoleSockets(maxFrameBytes);
 	});
 
 	server.on("request", (request, response) => {
 		const refusal = refuseRequest(request, port, false);
-		if (refusal === null) return void answer(request, response);
+		if (refusal === null) {
+			pages().then(
+				(answer) => answer(request, response),
+				(error: unknown) => {
+					failed(error);
+					response.writeHead(500, { ...securityHeaders, "content-type": "text/plain", connection: "close" }).end("internal error\n");
+				},
+			);
+			return;
+		}
 		options.onRefused("bad-host-or-origin", refusal.why);
 		response.writeHead(refusal.status, { ...securityHeaders, "content-type": "text/plain", connection: "close" }).end(`${refusal.why}\n`);
 	});
@@ -163,16 +116,22 @@ export async function listenConsole(options: ConsoleListenerOptions): Promise<Re
 		const refusal = refuseRequest(request, port, true);
 		if (refusal !== null) return refuse("403 Forbidden", "bad-host-or-origin", refusal.why);
 		if (request.url !== "/ws") return refuse("404 Not Found", "bad-host-or-origin", "there is no such socket");
-		const session = sessions.find(cookieOf(request.headers.cookie, cookie), proofOf(request));
-		if (session === null) return refuse("401 Unauthorized", "not-signed-in", "no session belongs to this cookie and proof");
-		if (open.size >= maxConnections)
-			return refuse("503 Service Unavailable", "too-many", `all \`${maxConnections}\` console connections are in use`);
-		sockets.handleUpgrade(request, socket, head, (webSocket) => {
-			const wire = createWebSocketWire(webSocket);
-			open.set(wire, session);
-			wire.onClose(() => void open.delete(wire));
-			wire.onFrame(() => sessions.touch(session));
-			options.onConnection({ wire, session });
+		const upgrade = (to: WebSocketServer): void => {
+			const session = sessions.find(cookieOf(request.headers.cookie, cookie), proofOf(request));
+			if (session === null) return refuse("401 Unauthorized", "not-signed-in", "no session belongs to this cookie and proof");
+			if (open.size >= maxConnections)
+				return refuse("503 Service Unavailable", "too-many", `all \`${maxConnections}\` console connections are in use`);
+			to.handleUpgrade(request, socket, head, (webSocket) => {
+				const wire = createWebSocketWire(webSocket);
+				open.set(wire, session);
+				wire.onClose(() => void open.delete(wire));
+				wire.onFrame(() => sessions.touch(session));
+				options.onConnection({ wire, session });
+			});
+		};
+		sockets().then(upgrade, (error: unknown) => {
+			failed(error);
+			socket.destroy();
 		});
 	});
 	server.on("error", (error) => options.onError(error));
@@ -196,6 +155,12 @@ export async function listenConsole(options: ConsoleListenerOptions): Promise<Re
 			}),
 	});
 }
+
+/** Loads a part of the program the first time that it is asked for. */
+const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+	let loaded: Promise<T> | null = null;
+	return () => (loaded ??= load());
+};
 
 const listenOn = (server: Server, port: number): Promise<Result<number>> =>
 	new Promise((resolve) => {
