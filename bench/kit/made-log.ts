@@ -31,18 +31,25 @@ const drawn = (seed: number): ((below: number) => number) => {
 	};
 };
 
-export const madeBody = (seq: number, at: number): { readonly body: string; readonly request: string } => {
+export type MadeEntry = { readonly body: string; readonly request: string };
+
+/** When an entry of a made log was: one every 15 seconds. */
+export const madeAt = (seq: number): number => 1_780_000_000_000 + seq * 15_000;
+
+/** `full` is what a host records, 640 bytes on average; `lean` leaves out what repeats itself: 470. */
+export const madeBody = (seq: number, at: number, weight: "full" | "lean" = "full"): MadeEntry => {
 	const draw = drawn(seq * 2_654_435_761);
 	const request = `r${seq - (seq % 2)}`;
 	const agent = agents[draw(agents.length)] ?? "";
 	const command = `${programs[draw(programs.length)]} src/${parts[draw(10)]}/${parts[draw(10)]}-${draw(500)}.ts${draw(10_000) === 0 ? ` ${rareWord}` : ""}`;
+	const isFull = weight === "full";
 	const base = { seq, at, agent, session: `s${draw(2000)}`, host: "bench", request, digest: hash("sha256", command, "hex") };
 	const about = {
 		tool: "shell_exec",
 		kind: "shell",
 		risk: draw(3) === 0 ? "write" : "read",
 		subject: command,
-		family: `shell_exec · ${command.split(" ")[0]} · in /srv/work`,
+		...(isFull ? { family: `shell_exec · ${command.split(" ")[0]} · in /srv/work` } : {}),
 	};
 	if (seq % 2 === 1)
 		return {
@@ -55,6 +62,8 @@ export const madeBody = (seq: number, at: number): { readonly body: string; read
 			}),
 		};
 	const isDenied = draw(20) === 0;
+	const asked = { gate: "policy", effect: "ask", code: "policy", reason: "no writes in production", rule: { name: `policy-${draw(12)}` } };
+	const path = `/srv/work/src/${parts[draw(10)]}/${draw(3000)}.ts`;
 	return {
 		request,
 		body: canonicalJson({
@@ -66,17 +75,14 @@ export const madeBody = (seq: number, at: number): { readonly body: string; read
 				: { state: "allowed", obligations: [] },
 			findings: [
 				{ gate: "autonomy", effect: "allow", code: "mode-read", reason: "mode safe allows reads" },
-				{ gate: "policy", effect: "ask", code: "policy", reason: "no writes in production", rule: { name: `policy-${draw(12)}` } },
+				...(isFull || seq % 16 === 0 ? [asked] : []),
 			],
 			details: {
 				...about,
-				grade: "routine",
-				inspectable: true,
-				args: { command },
-				cwd: "/srv/work",
-				workspace: "/srv/work",
-				paths: [{ path: `/srv/work/src/${parts[draw(10)]}/${draw(3000)}.ts`, access: "read" }],
-				pathCount: 1,
+				...(isFull
+					? { grade: "routine", inspectable: true, args: { command }, cwd: "/srv/work", workspace: "/srv/work", pathCount: 1 }
+					: {}),
+				paths: [{ path, access: "read" }],
 			},
 		}),
 	};
@@ -89,7 +95,7 @@ export const writeLog = (file: string, from: number, to: number): void => {
 	const put = db.prepare("INSERT INTO entries (seq, request, leaf, body) VALUES (?, ?, ?, ?)");
 	const some = db.transaction((first: number, last: number) => {
 		for (let seq = first; seq < last; seq++) {
-			const { body, request } = madeBody(seq, 1_780_000_000_000 + seq * 15_000);
+			const { body, request } = madeBody(seq, madeAt(seq));
 			put.run(seq, request, nativeHasher.leaf(body), body);
 		}
 	});

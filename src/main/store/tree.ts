@@ -83,7 +83,7 @@ export const createStoredTree = (db: Db): StoredTree => {
 	let levels: NodeLevels | null = null;
 	const built = (hashes: readonly Hex[]): NodeLevels => {
 		levels ??= createNodeLevels();
-		levels.build(hashes);
+		levels.build(hashes.join(""));
 		return levels;
 	};
 	const rootOfTile = (hashes: readonly Hex[]): Hex => built(hashes).peaks(tileWidth)[0] ?? "";

@@ -7,8 +7,19 @@ const publicPrefix = Buffer.from("302a300506032b6570032100", "hex");
 
 const privateKeyOf = (seed: Uint8Array): KeyObject =>
 	createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: "der", type: "pkcs8" });
-const publicKeyOf = (raw: Uint8Array): KeyObject =>
-	createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: "der", type: "spki" });
+
+/** Opening a key costs half of a check, and a log has thousands of signatures by one key. */
+const opened = new Map<string, KeyObject>();
+const maxOpened = 32;
+const publicKeyOf = (raw: Uint8Array): KeyObject => {
+	const id = Buffer.from(raw).toString("latin1");
+	const known = opened.get(id);
+	if (known !== undefined) return known;
+	const key = createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: "der", type: "spki" });
+	if (opened.size >= maxOpened) opened.clear();
+	opened.set(id, key);
+	return key;
+};
 
 const last32 = (der: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(der.subarray(der.length - 32));
 

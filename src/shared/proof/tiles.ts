@@ -58,8 +58,15 @@ export function* tilesOf(size: number): Generator<Tile> {
 /**
  * Reads nodes of any level out of tiles of a tree of `size` leaves.
  * The levels that tiles leave out are hashed from the tile's own hashes.
+ *
+ * A proof asks for eight nodes of a tile one after the other, so that the tile read last is kept: a reader is for one use.
  */
-export function nodesFromTiles(hasher: TreeHasher, size: number, read: TileReader): NodeReader {
+export function nodesFromTiles(hasher: TreeHasher, size: number, readTile: TileReader): NodeReader {
+	let kept: { readonly tile: Tile; readonly row: readonly Hex[] | null } | null = null;
+	const read = (tile: Tile): readonly Hex[] | null => {
+		if (kept?.tile.level !== tile.level || kept.tile.index !== tile.index) kept = { tile, row: readTile(tile) };
+		return kept.row;
+	};
 	const rowOf = (level: number, from: number, to: number): readonly Hex[] | null => {
 		const index = Math.floor(from / tileWidth);
 		const width = Math.min(tileWidth, Math.floor(size / tileWidth ** level) - index * tileWidth);

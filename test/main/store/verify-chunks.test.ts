@@ -90,6 +90,35 @@ const damages: readonly (readonly [what: string, damage: (db: Db) => void])[] = 
 	["the request of an entry", (db) => run(db, "UPDATE entries SET request = 'other' WHERE seq = 4096")],
 	["a request where there is none", (db) => run(db, "UPDATE entries SET request = 'r3' WHERE seq = 3")],
 	["a request that runs on into another member", (db) => run(db, `UPDATE entries SET request = 'r4","sandbox":"x' WHERE seq = 4`)],
+	["a request that reads like none", (db) => run(db, "UPDATE entries SET request = char(1) WHERE seq = 3")],
+	[
+		"a leaf that took the first letter of the next request",
+		(db) => {
+			run(db, "UPDATE entries SET leaf = leaf || 'r' WHERE seq = 4100");
+			run(db, "UPDATE entries SET request = substr(request, 2) WHERE seq = 4101");
+		},
+	],
+	[
+		"two bodies in one row, and the next row gone",
+		(db) => {
+			run(db, "UPDATE entries SET body = body || char(0) || (SELECT body FROM entries WHERE seq = 4105) WHERE seq = 4104");
+			run(db, "DELETE FROM entries WHERE seq = 4105");
+		},
+	],
+	[
+		"one row that reads like two",
+		(db) => {
+			const [here, next] = [4104, 4106];
+			run(db, `DELETE FROM entries WHERE seq = ${here + 1}`);
+			run(
+				db,
+				`UPDATE entries SET body = body || char(0) || ?, request = request || char(0, ?) || leaf || ? WHERE seq = ${here}`,
+				bodyAt(db, next),
+				here % 128,
+				"r",
+			);
+		},
+	],
 	["a request taken away", (db) => run(db, "UPDATE entries SET request = NULL WHERE seq = 4097")],
 	["a row gone at the edge of a chunk", (db) => run(db, "DELETE FROM entries WHERE seq = 4096")],
 	["a row gone in the last chunk", (db) => run(db, "DELETE FROM entries WHERE seq = 8500")],
@@ -156,6 +185,20 @@ test("bytes that no text stands for are not taken for the character that replace
 	});
 	const report = await inChunks(copy, { ...portsOf(made), keys: [], remembered: [] });
 	assert.equal(report.damage.find(({ seq }) => seq === 4)?.kind, "unreadable", report.text);
+});
+
+test("a body too long to be read with others is verified like them", async () => {
+	const made = await makeLogFile(`${copy}-long`, 10);
+	const long = (byte: string) => (db: Db) => setBody(db, 4, bodyAt(db, 4).replace("src", byte.repeat(70_000)));
+	const ports = { ...portsOf(made), keys: [], remembered: [] };
+	damagedCopy(made, copy, long("x"));
+	const report = await inChunks(copy, ports);
+	assert.deepEqual([report.damage.filter(({ kind }) => kind !== "bad-signature"), report.entries], [[], 10], report.text);
+	damagedCopy(made, copy, (db) => {
+		long("x")(db);
+		run(db, "UPDATE entries SET body = replace(body, 'xxx', 'xyx') WHERE seq = 4");
+	});
+	assert.equal((await inChunks(copy, ports)).damage.find(({ seq }) => seq === 4)?.kind, "edited");
 });
 
 test("a thread that cannot work leaves its chunks to the others: the log is verified all the same", async () => {

@@ -13,8 +13,8 @@ const topLevel = Math.log2(chunkEntries);
  * is no Buffer of its own costs half.
  */
 export type NodeLevels = {
-	/** Hashes all levels over these leaves: at most `chunkEntries`. */
-	build(leaves: readonly Hex[]): void;
+	/** Hashes all levels over these leaves, at most `chunkEntries`, in one text. */
+	build(leaves: string): void;
 	/** Roots of the complete subtrees over the first `count` leaves, largest first, as a frontier has them. */
 	peaks(count: number): Hex[];
 	/** The leaves `[from, to)` as bytes. A view: the next `build` changes it. */
@@ -91,10 +91,10 @@ export const createNodeLevels = (engine: "vectors" | "native" | "best" = "best")
 	const { bytes, base, hashNodes } = vectors ?? nativeArena();
 	return {
 		build(leaves) {
-			if (leaves.length > chunkEntries) throw new RangeError(`a chunk has at most ${chunkEntries} leaves`);
-			bytes.write(leaves.join(""), base, "hex");
-			for (let level = 1; leaves.length >> level > 0; level++)
-				hashNodes(base + levelAt(level - 1), base + levelAt(level), leaves.length >> level);
+			const count = leaves.length / (2 * digestBytes);
+			if (count > chunkEntries) throw new RangeError(`a chunk has at most ${chunkEntries} leaves`);
+			bytes.write(leaves, base, "hex");
+			for (let level = 1; count >> level > 0; level++) hashNodes(base + levelAt(level - 1), base + levelAt(level), count >> level);
 		},
 		peaks(count) {
 			const found: Hex[] = [];
