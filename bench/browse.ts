@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openForReading } from "../src/main/store/open.ts";
@@ -14,7 +14,7 @@ import { median } from "./kit/servers.ts";
 
 /**
  * G16 and G17: pages at any depth, text against a full scan, what the index weighs and how far it is behind.
- * `--entries N` (a million unless told), `--rounds N`.
+ * `--entries N` (a million unless told), `--rounds N`, `--keep FOLDER` (log and index stay there and are used again).
  */
 const option = (name: string, otherwise: number): number => {
 	const at = process.argv.indexOf(`--${name}`);
@@ -24,7 +24,10 @@ const entries = option("entries", 1_000_000);
 const rounds = option("rounds", 5);
 const pageRows = 200;
 
-const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
+const keepAt = process.argv.indexOf("--keep");
+const kept = keepAt < 0 ? undefined : process.argv[keepAt + 1];
+const folder = kept ?? mkdtempSync(join(tmpdir(), "countersign-bench-"));
+mkdirSync(folder, { recursive: true });
 const file = join(folder, "log.db");
 const indexFile = join(folder, "index.db");
 const ms = async (work: () => unknown): Promise<number> => {
@@ -39,7 +42,7 @@ const times = async (work: () => unknown): Promise<number> => {
 };
 const show = (value: number): string => `${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString("en")} ms`;
 
-writeLog(file, 0, entries);
+if (!existsSync(file)) writeLog(file, 0, entries);
 const log = openForReading(file);
 log.pragma("mmap_size = 0");
 const query = createQuery(log);

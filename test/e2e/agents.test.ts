@@ -100,7 +100,7 @@ const open = (
 			return ok({ seq: 50 });
 		};
 		desk.host.script({
-			"audit.window": () => ok({ rows: history, total: history.length, asOfSeq: 49, behind: 0 }),
+			"audit.window": () => ok({ rows: history, total: history.length, asOfSeq: 49, behind: 0, isCounted: true }),
 			"agent.confirm": ({ name, level = "Shadow" }) => apply(name, { status: "confirmed", level }),
 			"agent.refuse": ({ name }) => apply(name, { status: "refused" }),
 			"agent.standing": () => ok({ standing, replay }),

@@ -61,7 +61,7 @@ const open = (
 		desk.host.script({
 			"audit.window": ({ query }) => {
 				const rows = query.is?.event?.includes("request.denied") === true ? refused : history;
-				return ok({ rows, total: rows.length, asOfSeq: 150, behind: 0 });
+				return ok({ rows, total: rows.length, asOfSeq: 150, behind: 0, isCounted: true });
 			},
 		});
 		await desk.open("breakers");

@@ -41,6 +41,7 @@ const open = (story: (desk: Desk) => Promise<void>, rowsOf: (seq: number) => Act
 					total: asOfSeq + 1,
 					asOfSeq,
 					behind: 0,
+					isCounted: true,
 				});
 			},
 		});

@@ -188,7 +188,7 @@ export async function startFakeHost(folder: string, over: Partial<ConsoleState> 
 			}),
 		"policy.check": () => ok({ policies: [], notes: [], diff: "" }),
 		"activity.list": () => ok({ rows: [] }),
-		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0, behind: 0 }),
+		"audit.window": () => ok({ rows: [], total: 0, asOfSeq: 0, behind: 0, isCounted: true }),
 		"audit.queries": () => ok({ queries: [] }),
 		"audit.keys": () => ok({ text: "countersign.local/test+00000000+AAAA\n", count: 2 }),
 		"audit.cancel-tiles": () => ok({ cancelled: true }),

@@ -170,13 +170,19 @@ export const logHandlers = (log: FakeLog): Partial<Handlers<ConsoleContract, nul
 		const total = asOfSeq + 1;
 		if (isEverything(query)) {
 			const count = Math.max(0, Math.min(limit, total - offset));
-			return ok({ rows: Array.from({ length: count }, (_, step) => rowOf(asOfSeq - offset - step)), total, asOfSeq, behind: 0 });
+			return ok({
+				rows: Array.from({ length: count }, (_, step) => rowOf(asOfSeq - offset - step)),
+				total,
+				asOfSeq,
+				behind: 0,
+				isCounted: true,
+			});
 		}
 		const found: Activity[] = [];
 		for (let seq = asOfSeq; seq >= 0; seq--) {
 			if (isMatch(seq, query)) found.push(rowOf(seq));
 		}
-		return ok({ rows: found.slice(offset, offset + limit), total: found.length, asOfSeq, behind: 0 });
+		return ok({ rows: found.slice(offset, offset + limit), total: found.length, asOfSeq, behind: 0, isCounted: true });
 	},
 	"audit.entry": ({ seq }) => {
 		if (seq >= log.size) return fail("not_found", `no entry \`${seq}\``);

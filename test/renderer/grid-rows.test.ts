@@ -18,7 +18,7 @@ const scriptedLog = (total: number, head: number) => {
 				offset,
 				limit,
 				asOfSeq,
-				answer: () => resolve(ok({ rows, total, asOfSeq: asOfSeq ?? head, behind: 0 })),
+				answer: () => resolve(ok({ rows, total, asOfSeq: asOfSeq ?? head, behind: 0, isCounted: true })),
 				refuse: () => resolve(fail("unavailable", "the log is busy")),
 			});
 		});
@@ -168,4 +168,81 @@ test("moves by key to every end and never outside", () => {
 	assert.equal(rowAfterKey("Home", 50, 20, 100, 0), 0);
 	assert.equal(rowAfterKey("a", 50, 20, 100, 0), undefined);
 	assert.equal(rowAfterKey("ArrowDown", undefined, 20, 0, 0), undefined);
+});
+
+/** A search that finds so many entries at a time, and answers at once with what it has. */
+const slowSearch = (totals: readonly number[]) => {
+	const calls: { readonly offset: number; readonly limit: number; readonly countMs: number }[] = [];
+	let step = 0;
+	const waiting: (() => void)[] = [];
+	const fetch: FetchWindow<number> = async (offset, limit, asOfSeq, countMs) => {
+		calls.push({ offset, limit, countMs });
+		await new Promise<void>((resolve) => waiting.push(resolve));
+		const total = totals[Math.min(step, totals.length - 1)] ?? 0;
+		step += 1;
+		const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => offset + at);
+		return ok({ rows, total, asOfSeq: asOfSeq ?? 9, behind: 0, isCounted: step >= totals.length });
+	};
+	const answer = async (): Promise<void> => {
+		for (const resolve of waiting.splice(0)) resolve();
+		await settled();
+	};
+	return { fetch, calls, answer };
+};
+
+test("shows the first rows before all are counted, and gets longer once: when the count is there", async () => {
+	const search = slowSearch([250, 900, 2000, 5000]);
+	const rows = createWindowedRows(search.fetch);
+	rows.subscribe(() => undefined);
+	rows.want(0, 36, 0);
+	await search.answer();
+	assert.deepEqual([rows.total(), rows.found(), rows.isCounted(), rows.at(35)], [250, 250, false, 35]);
+	await search.answer();
+	assert.deepEqual([rows.total(), rows.found(), rows.isCounted()], [250, 900, false], "more are found, and nothing moves");
+	await search.answer();
+	assert.deepEqual([rows.total(), rows.found()], [250, 2000]);
+	await search.answer();
+	assert.deepEqual([rows.total(), rows.found(), rows.isCounted()], [5000, 5000, true]);
+	const asked = search.calls.length;
+	await search.answer();
+	assert.equal(search.calls.length, asked, "what is counted is not asked again");
+});
+
+test("gets longer before that for somebody who comes near its end", async () => {
+	const search = slowSearch([250, 900, 2000, 5000]);
+	const rows = createWindowedRows(search.fetch);
+	rows.subscribe(() => undefined);
+	rows.want(0, 36, 0);
+	await search.answer();
+	await search.answer();
+	rows.want(200, 236, 10);
+	assert.equal(rows.total(), 900);
+});
+
+test("rows that are found late come to a list that has few", async () => {
+	const search = slowSearch([0, 3, 40, 40]);
+	const rows = createWindowedRows(search.fetch);
+	rows.subscribe(() => rows.want(0, Math.min(36, rows.total() ?? 0), 0));
+	rows.want(0, 36, 0);
+	await search.answer();
+	assert.deepEqual([rows.total(), rows.isCounted()], [0, false]);
+	await search.answer();
+	assert.deepEqual([rows.total(), rows.at(2)], [3, 2]);
+	for (let turn = 0; turn < 4; turn++) await search.answer();
+	assert.deepEqual([rows.total(), rows.isCounted(), rows.at(35)], [40, true, 35]);
+});
+
+test("a list that nobody looks at any more is not counted on", async () => {
+	const search = slowSearch([250, 900, 2000, 5000]);
+	const rows = createWindowedRows(search.fetch);
+	const stop = rows.subscribe(() => undefined);
+	rows.want(0, 36, 0);
+	await search.answer();
+	stop();
+	await search.answer();
+	const asked = search.calls.length;
+	await search.answer();
+	assert.equal(search.calls.length, asked);
+	rows.subscribe(() => undefined);
+	assert.equal(search.calls.length, asked + 1);
 });

@@ -60,7 +60,7 @@ export type StoredRow = z.infer<typeof storedRowSchema>;
 
 /** What every answer to a query says of itself. */
 const answered = {
-	/** Matching entries, all of them. */
+	/** Matching entries, all of them; where there is an `isCounted` that says no, those found so far. */
 	total: z.int(),
 	asOfSeq: z.int(),
 	behind: z.int(),
@@ -70,12 +70,21 @@ export const auditMethods = {
 	/**
 	 * Rows `offset … offset+limit` of the matching entries, newest first, as of `asOfSeq` (given back when absent). `behind` is how
 	 * many entries the search has not looked at yet: they are missing here, and come by themselves.
+	 *
+	 * With `countMs` the answer comes after about that time with what was found by then, the newest first; asked again, it goes on
+	 * from there until `isCounted`. A question with `countMs` takes the place of those about other queries, which are refused as `stale`.
 	 */
 	"audit.window": {
 		params: z
-			.object({ query: auditQuerySchema, offset: z.int().min(0), limit: z.int().min(1).max(500), asOfSeq: z.int().min(0).optional() })
+			.object({
+				query: auditQuerySchema,
+				offset: z.int().min(0),
+				limit: z.int().min(1).max(500),
+				asOfSeq: z.int().min(0).optional(),
+				countMs: z.int().min(0).max(1000).optional(),
+			})
 			.strict(),
-		result: z.object({ rows: z.array(activitySchema), ...answered }).strict(),
+		result: z.object({ rows: z.array(activitySchema), ...answered, isCounted: z.boolean() }).strict(),
 	},
 	/** The whole query over time. Without ends: from the first to the last match. `bucketMs` is the same for all; a bucket begins at its `at`. */
 	"audit.histogram": {

@@ -9,12 +9,16 @@ import type { Db } from "../../../src/main/store/open.ts";
 import { openIndex, openIndexForReading, removeIndex } from "../../../src/main/store/search/index-file.ts";
 import { createFiller, type Filler } from "../../../src/main/store/search/index-fill.ts";
 import { createIndexSearch, type IndexPorts } from "../../../src/main/store/search/index-search.ts";
+import { listPairs, readPairs } from "../../../src/main/store/search/pairs.ts";
 import { createScan } from "../../../src/main/store/search/scan.ts";
-import type { Search } from "../../../src/main/store/search/search.ts";
+import { type Search, topValues, withoutField } from "../../../src/main/store/search/search.ts";
+import { readTexts } from "../../../src/main/store/search/text-blocks.ts";
 import type { Entry } from "../../../src/shared/model/entry.ts";
 import { type AuditQuery, facetFields } from "../../../src/shared/query/audit-query.ts";
 import { factsOf } from "../../../src/shared/query/facts.ts";
 import { matches } from "../../../src/shared/query/match.ts";
+import { canonicalJson } from "../../../src/shared/lib/canonical-json.ts";
+import { nativeHasher } from "../../../src/main/store/tree.ts";
 import { madeLog, madeQuery, type Stored } from "../../kit/made-entries.ts";
 
 /** The plain meaning: every entry, one after the other. */
@@ -39,7 +43,7 @@ const isAnsweredPlainly = async (search: Search, log: readonly Stored[], query: 
 			window.entries.map(({ seq }) => seq),
 			newest.slice(offset, offset + limit),
 		);
-		assert.equal(window.total, expected.length);
+		assert.deepEqual([window.total, window.isCounted], [expected.length, true]);
 		for (const { seq, body } of window.entries) assert.equal(body, log[seq]?.body);
 	}
 
@@ -48,6 +52,9 @@ const isAnsweredPlainly = async (search: Search, log: readonly Stored[], query: 
 	const counted = histogram.buckets.reduce((sum, { allowed, denied, held, other }) => sum + allowed + denied + held + other, 0);
 	assert.equal(counted, expected.length);
 };
+
+const textsOf = (log: readonly Stored[]): string[] =>
+	log.map(({ body, leaf }) => factsOf(JSON.parse(body) as Entry, leaf).text).filter((text) => text !== "");
 
 type Opened = { readonly search: Search; readonly filler: Filler; readonly db: Db; close(): void };
 
@@ -144,11 +151,19 @@ test("an index counts over time and by value as a scan does", async () => {
 	);
 });
 
+type PairRow = { readonly field: string; readonly block: number; readonly data: Uint8Array };
+const valueOf = (db: Db, word: number): unknown => db.prepare("SELECT value FROM words WHERE id = ?").pluck().get(word);
+
 const contents = (db: Db): unknown => ({
 	words: db.prepare("SELECT field, value, count FROM words ORDER BY field, value").all(),
 	bits: db.prepare("SELECT field, value, chunk, hex(data) AS data FROM bits JOIN words ON id = word ORDER BY field, value, chunk").all(),
 	numbers: db.prepare("SELECT field, block, least, most, hex(data) AS data FROM numbers ORDER BY field, block").all(),
-	texts: db.prepare("SELECT seq, text FROM texts ORDER BY seq").all(),
+	pairs: (db.prepare("SELECT field, block, data FROM pairs ORDER BY field, block").all() as PairRow[]).map(({ field, block, data }) => [
+		field,
+		block,
+		listPairs(readPairs(data)).map(([word, place]) => [valueOf(db, word), place]),
+	]),
+	texts: db.prepare("SELECT block, hex(data) AS data FROM texts ORDER BY block").all(),
 	meta: db.prepare("SELECT key, value FROM meta ORDER BY key").all(),
 });
 
@@ -190,10 +205,15 @@ test("what retention removed is forgotten, to the letter", async () => {
 			after.filler.forget();
 			const expected = plain(log.slice(low), query).map(({ seq }) => seq);
 			assert.deepEqual([...(await after.search.numbers({ query })).seqs], expected);
-			const texts = after.db.prepare("SELECT count(*) FROM texts WHERE seq < ?").pluck().get(low);
-			const grams = after.db.prepare("SELECT count(*) FROM grams WHERE grams MATCH '\"git\"'").pluck().get() as number;
-			assert.equal(texts, 0);
-			assert.equal(grams, plain(log.slice(low), { has: ["git"] }).length);
+			const texts = (after.db.prepare("SELECT data FROM texts").pluck().all() as Uint8Array[]).flatMap(readTexts);
+			assert.deepEqual(
+				texts.filter((text) => text !== ""),
+				textsOf(log.slice(low)),
+			);
+			const paired = (after.db.prepare("SELECT data FROM pairs").pluck().all() as Uint8Array[]).flatMap((data) =>
+				listPairs(readPairs(data)),
+			);
+			for (const [word, place] of paired) assert.ok(place >= low && valueOf(after.db, word) !== undefined);
 			const known = new Set(
 				log.slice(low).flatMap(({ body, leaf }) => [...factsOf(JSON.parse(body) as Entry, leaf).values.values()].flat()),
 			);
@@ -281,5 +301,98 @@ test("a question that nobody waits for any more is given up", async () => {
 		const asked = search.window({ query: { has: ["git"] }, offset: 0, limit: 5 }, abort.signal);
 		abort.abort(new Error("another question took its place"));
 		await assert.rejects(asked, /another question/);
+	});
+});
+
+/** A log of more than one chunk, so that its first one has its grams and is answered from what was found before. */
+const longLog = (size: number): Stored[] =>
+	Array.from({ length: size }, (_, seq) => {
+		const body = canonicalJson({
+			seq,
+			at: 1_790_000_000_000 + seq * 1000,
+			actor: "gates",
+			type: "request.denied",
+			agent: `bot-${seq % 3}`,
+			session: `s${seq % 500}`,
+			host: "here",
+			outcome: { state: "denied", code: "path", reason: "no" },
+			details: { subject: `cat file-${seq % 977}.txt${seq % 10_007 === 5 ? " naïve 😀" : ""}`, hosts: [`h${seq % 211}.example.com`] },
+		});
+		return { seq, leaf: nativeHasher.leaf(body), body };
+	});
+
+test("over several chunks: an index answers as a plain filter, whole and bit by bit, also for an earlier moment", async () => {
+	const size = 2 * 65_536 + 3000;
+	const log = longLog(size);
+	const facts = log.map(({ body, leaf }) => factsOf(JSON.parse(body) as Entry, leaf));
+	await withIndex(log, async ({ search, filler }) => {
+		while (filler.fill(20_000) > 0);
+		const queries: AuditQuery[] = [
+			{},
+			{ has: ["file-97"] },
+			{ has: ["ile-976.txt"] },
+			{ has: ["naïve 😀"] },
+			{ has: ["\ud83d"] },
+			{ has: ["no such text"] },
+			{ has: ["t"] },
+			{ lacks: ["file-1"] },
+			{ is: { agent: ["bot-1"] }, has: ["file-12"], lacks: ["file-125"] },
+			{ is: { session: ["s7", "s499"] } },
+			{ not: { host: ["example.com"] } },
+			{ is: { host: ["h7.example.com"] }, not: { session: ["s7"] } },
+			{ within: { seq: { from: 65_000, to: 66_000 } }, has: ["file-5"] },
+			{ within: { at: { from: 1_790_000_000_000 + 65_530_000, to: 1_790_000_000_000 + 65_545_000 } } },
+		];
+		for (const query of queries) {
+			const expected = facts.flatMap((each, at) => (matches(query, each, log[at]?.body ?? "") ? [at] : []));
+			for (const asOfSeq of [size, 65_536, 70_001]) {
+				const seqs = expected.filter((seq) => seq < asOfSeq);
+				assert.deepEqual([...(await search.numbers({ query, asOfSeq })).seqs], seqs, JSON.stringify(query));
+				const deep = Math.max(0, seqs.length - 7);
+				const window = await search.window({ query, asOfSeq, offset: deep, limit: 5 });
+				assert.deepEqual(
+					window.entries.map(({ seq }) => seq),
+					seqs.toReversed().slice(deep, deep + 5),
+				);
+			}
+			for (const field of ["agent", "session", "host"] as const) {
+				const counts = new Map<string, number>();
+				const without = withoutField(query, field);
+				for (const [at, each] of facts.entries())
+					if (matches(without, each, log[at]?.body ?? ""))
+						for (const value of each.values.get(field) ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
+				assert.deepEqual(await search.facets({ query, field, limit: 9 }), { ...topValues(counts, undefined, 9), behind: 0 });
+			}
+		}
+	});
+});
+
+test("with little time an answer says what it found so far, and the next goes on until all is counted", async () => {
+	const log = longLog(2 * 65_536 + 10);
+	await withIndex(log, async ({ search, filler }) => {
+		while (filler.fill(20_000) > 0);
+		const scanned = log.slice(0, 3000);
+		const scan = createScan({ size: () => scanned.length, page: (from, to) => scanned.slice(from, to) });
+		for (const [each, size] of [
+			[search, log.length],
+			[scan, scanned.length],
+		] as const) {
+			const query = { has: ["file-1"] };
+			const expected = plain(log.slice(0, size), query).toReversed();
+			const totals: number[] = [];
+			for (let isCounted = false; !isCounted;) {
+				const window = await each.window({ query, offset: 0, limit: 3, countMs: 0 });
+				({ isCounted } = window);
+				const { total, entries } = window;
+				assert.ok(total >= (totals.at(-1) ?? 0) && total <= expected.length);
+				assert.deepEqual(
+					entries.map(({ seq }) => seq),
+					expected.slice(0, Math.min(3, total)).map(({ seq }) => seq),
+				);
+				totals.push(total);
+			}
+			assert.ok(totals.length > 2, "it did not answer at once");
+			assert.equal(totals.at(-1), expected.length);
+		}
 	});
 });

@@ -42,7 +42,7 @@ type Options = Place &
 const tableRows = 50;
 /** The signed manifest of a format that has no room for it lies beside the file, under this name. */
 const manifestSuffix = ".manifest";
-const carriesNote = (format: Formats): boolean => format === "jsonl" || format === "json" || format === "table";
+const carriesNote = (format: ExportFormat): boolean => format === "jsonl" || format === "json";
 
 export const lineOf = (entry: Entry): string => {
 	const { seq, at, type, actor, outcome, subject, decidedBy } = activityOf(entry);
@@ -107,34 +107,68 @@ const bounded = (query: AuditQuery, seqs: readonly number[], isWhole: boolean): 
 	return { ...query, within: { ...query.within, seq: { ...query.within?.seq, ...(isWhole ? {} : { from: first }), to: last + 1 } } };
 };
 
+/** Text goes to the file that was asked for, else to standard output, no faster than it is taken there. */
+const printing = async ({ output }: Options, work: (write: (text: string) => Promise<void>) => Promise<void>): Promise<void> => {
+	const out = output === undefined ? process.stdout : createWriteStream(output, { flags: "wx" });
+	await work(async (text) => {
+		if (text !== "" && !out.write(text)) await once(out, "drain");
+	});
+	if (out === process.stdout) return;
+	out.end();
+	await once(out, "finish");
+};
+
+/** Entries that are printed at once, and how long is searched before what was found so far is. */
+const pageRows = 500;
+const pageMs = 100;
+
+/** The newest entries as lines, before all are counted; newest first they come as they are found. */
+const showNewest = async (search: Search, query: AuditQuery, options: Options, write: (text: string) => Promise<void>): Promise<void> => {
+	const limit = options.limit ?? tableRows;
+	const held: string[] = [];
+	let asOfSeq: number | undefined;
+	let shown = 0;
+	for (let isDone = false; !isDone;) {
+		const found = await search.window({ query, asOfSeq, offset: shown, limit: Math.min(pageRows, limit - shown), countMs: pageMs });
+		({ asOfSeq } = found);
+		shown += found.entries.length;
+		for (const { body } of found.entries) {
+			const line = `${lineOf(JSON.parse(body) as Entry)}\n`;
+			if (options.reverse === true) await write(line);
+			else held.push(line);
+		}
+		isDone = shown >= limit || (found.isCounted && (shown >= found.total || found.entries.length === 0));
+	}
+	await write(held.reverse().join(""));
+	const { total } = await search.window({ query, asOfSeq, offset: 0, limit: 0 });
+	if (total > shown) process.stderr.write(`the newest ${shown} of ${total}; --limit <count> for more\n`);
+};
+
 const searchLog = async (query: AuditQuery, options: Options): Promise<void> => {
-	const limit = options.limit ?? (options.format === "table" ? tableRows : Number.MAX_SAFE_INTEGER);
+	const limit = options.limit ?? Number.MAX_SAFE_INTEGER;
 	await withSource(options, async ({ search, entry, sign }) => {
+		if (options.format === "table") {
+			await printing(options, (write) => showNewest(search, query, options, write));
+			return;
+		}
 		const all = (await search.numbers({ query })).seqs;
 		const newest = all.length > limit ? all.slice(all.length - limit) : all;
 		const seqs = options.reverse === true ? newest.toReversed() : newest;
 		const beside = options.output === undefined || carriesNote(options.format) ? null : `${options.output}${manifestSuffix}`;
 		if (beside !== null && existsSync(beside)) throw new Error(`\`${beside}\` is there already: nothing is written over`);
-		const out = options.output === undefined ? process.stdout : createWriteStream(options.output, { flags: "wx" });
-		const write = async (text: string): Promise<void> => {
-			if (text !== "" && !out.write(text)) await once(out, "drain");
-		};
-		const renderer = options.format === "table" ? null : createRenderer(options.format, options.columns ?? exportColumns, version);
+		const renderer = createRenderer(options.format, options.columns ?? exportColumns, version);
 		const isWhole = newest.length === all.length;
 		const said = bounded(query, newest, isWhole);
-		const signed = options.output === undefined || options.format === "table" || sign === null ? null : await sign(said, seqs);
-		await write(renderer?.head(signed) ?? "");
-		for (const [at, seq] of seqs.entries()) {
-			const stored = entry(seq);
-			if (stored === null) continue;
-			await write(renderer?.entry(stored, at === 0) ?? `${lineOf(JSON.parse(stored.body) as Entry)}\n`);
-		}
-		await write(renderer?.tail() ?? "");
-		if (out !== process.stdout) {
-			out.end();
-			await once(out, "finish");
-			if (beside !== null && signed !== null) writeFileSync(beside, signed, { flag: "wx" });
-		}
+		const signed = options.output === undefined || sign === null ? null : await sign(said, seqs);
+		await printing(options, async (write) => {
+			await write(renderer.head(signed));
+			for (const [at, seq] of seqs.entries()) {
+				const stored = entry(seq);
+				if (stored !== null) await write(renderer.entry(stored, at === 0));
+			}
+			await write(renderer.tail());
+		});
+		if (beside !== null && signed !== null) writeFileSync(beside, signed, { flag: "wx" });
 		if (!isWhole) process.stderr.write(`the newest ${newest.length} of ${all.length}; --limit <count> for more\n`);
 	});
 };

@@ -10,7 +10,6 @@ const bitmapBytes = chunkBits / 8;
 const mostListed = bitmapBytes / 2 - 1;
 
 export type Chunk = Uint32Array;
-export type Bits = (Chunk | undefined)[];
 
 export const chunkOf = (seq: number): number => Math.floor(seq / chunkBits);
 
@@ -82,43 +81,26 @@ export const keepRange = (chunk: Chunk, from: number, to: number): void => {
 	}
 };
 
-export const countBits = (bits: Bits): number => bits.reduce((sum, chunk) => sum + countChunk(chunk), 0);
-
-/** Numbers from the greatest down, `offset` of them skipped, at most `limit`. */
-export const greatest = (bits: Bits, offset: number, limit: number): number[] => {
+/** Places from the greatest down, `offset` of them skipped, at most `limit`. */
+export const greatest = (chunk: Chunk, offset: number, limit: number): number[] => {
 	const found: number[] = [];
 	let skip = offset;
-	for (let index = bits.length - 1; index >= 0 && found.length < limit; index--) {
-		const chunk = bits[index];
-		const count = countChunk(chunk);
-		if (chunk === undefined || count <= skip) {
-			skip -= count;
+	for (let at = chunkWords - 1; at >= 0 && found.length < limit; at--) {
+		let word = chunk[at] ?? 0;
+		if (word === 0) continue;
+		const here = popcount(word);
+		if (here <= skip) {
+			skip -= here;
 			continue;
 		}
-		for (let at = chunkWords - 1; at >= 0 && found.length < limit; at--) {
-			let word = chunk[at] ?? 0;
-			if (word === 0) continue;
-			const here = popcount(word);
-			if (here <= skip) {
-				skip -= here;
-				continue;
-			}
-			while (word !== 0 && found.length < limit) {
-				const high = 31 - Math.clz32(word);
-				word &= ~(1 << high);
-				if (skip > 0) skip -= 1;
-				else found.push(index * chunkBits + (at << 5) + high);
-			}
+		while (word !== 0 && found.length < limit) {
+			const high = 31 - Math.clz32(word);
+			word &= ~(1 << high);
+			if (skip > 0) skip -= 1;
+			else found.push((at << 5) + high);
 		}
 	}
 	return found;
-};
-
-/** All numbers, least first. */
-export const numbersOf = (bits: Bits): number[] => {
-	const seqs: number[] = [];
-	for (const [index, chunk] of bits.entries()) eachBit(chunk, (at) => void seqs.push(index * chunkBits + at));
-	return seqs;
 };
 
 /** Adds what is stored of a chunk to `into`. */

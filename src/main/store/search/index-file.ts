@@ -6,18 +6,20 @@ import { type Db, isUnreadable } from "../open.ts";
  * The search index: a second file beside the log, derived from it and thrown away whenever it does not fit. Nothing in it is
  * evidence, so a verification does not look at it.
  *
- * `words` are the values of fields and how many entries have each; `bits` which entries those are, in chunks (`bits.ts`);
- * `numbers` times and durations in blocks of 1,024 entries; `texts` what text is looked for in, and `grams` the trigrams of it.
+ * `words` are the values of fields and how many entries have each; `bits` which entries those are, in chunks (`bits.ts`), for
+ * fields with many different values `pairs` (`pairs.ts`); `numbers` times and durations in blocks of 1,024 entries; `texts` what
+ * text is looked for in (`text-blocks.ts`), and `grams` which of those blocks can have it (`grams.ts`), for chunks that are full.
  */
-const version = 3;
+const version = 4;
 
 const schema = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE words (id INTEGER PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL, UNIQUE (field, value)) STRICT;
 CREATE TABLE bits (word INTEGER NOT NULL, chunk INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (word, chunk)) STRICT, WITHOUT ROWID;
 CREATE TABLE numbers (field TEXT NOT NULL, block INTEGER NOT NULL, least INTEGER NOT NULL, most INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (field, block)) STRICT;
-CREATE TABLE texts (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-CREATE VIRTUAL TABLE grams USING fts5(text, content='', detail='none', columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE pairs (field TEXT NOT NULL, block INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (field, block)) STRICT;
+CREATE TABLE texts (block INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+CREATE TABLE grams (chunk INTEGER NOT NULL, gram INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (chunk, gram)) STRICT, WITHOUT ROWID;
 PRAGMA user_version = ${version};
 `;
 
@@ -26,9 +28,12 @@ export const blockRows = 1024;
 /** The word that every indexed entry has. */
 export const everyField = "*";
 
+/** `sealed`: chunks before this one have their grams. */
+type Count = "next" | "low" | "sealed";
+
 export type Meta = {
-	get(key: "next" | "low"): number;
-	put(key: "next" | "low", value: number): void;
+	get(key: Count): number;
+	put(key: Count, value: number): void;
 	/** Leaf hashes of the log's first entry and of the last that is indexed: the same log still has both. */
 	leaves(): { readonly first: string; readonly last: string };
 	putLeaves(first: string, last: string): void;

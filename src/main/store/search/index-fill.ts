@@ -1,8 +1,13 @@
 import { type Facts, factsIn } from "../../../shared/query/facts.ts";
 import type { Db } from "../open.ts";
-import { appendToChunk, chunkBits, chunkOf, countChunk, emptyChunk, keepRange, readChunk, writeChunk } from "./bits.ts";
+import { appendToChunk, chunkBits, chunkOf } from "./bits.ts";
+import { gramRows } from "./grams.ts";
 import { blockRows, everyField, metaOf } from "./index-file.ts";
-import type { Scanned } from "./scan.ts";
+import { createForgetter } from "./index-forget.ts";
+import { copyInto, emptyNumbers, type Numbers, numbersBytes } from "./numbers.ts";
+import { isPaired, listPairs, readPairs, writePairs } from "./pairs.ts";
+import type { Scanned } from "./newest-first.ts";
+import { distinctTexts, readTexts, textBlocksPerChunk, textRows, writeTexts } from "./text-blocks.ts";
 
 /** The log, as the index reads it. */
 export type IndexedLog = Scanned & {
@@ -20,19 +25,8 @@ export type Filler = {
 	forget(): void;
 };
 
-/** Numbers that an entry may not have; none is all ones. */
-const spanFields = ["took", "read"] as const;
-export const noSpan = 0xffff_ffff;
-
-export type Numbers = Float64Array | Uint32Array;
-export const emptyNumbers = (field: "at" | "took" | "read"): Numbers =>
-	field === "at" ? new Float64Array(blockRows) : new Uint32Array(blockRows).fill(noSpan);
-
 /** Fields that are not words: a request is found in the log's own index, a hash is different in every entry. */
 const isWord = (field: string): boolean => field !== "request" && field !== "hash";
-
-/** The trigrams' tokenizer ends at a NUL. */
-export const gramText = (text: string): string => text.replaceAll("\u0000", "\ufffd");
 
 export const createFiller = (db: Db, log: IndexedLog): Filler => {
 	const meta = metaOf(db);
@@ -43,41 +37,57 @@ export const createFiller = (db: Db, log: IndexedLog): Filler => {
 		.pluck();
 	const getBits = db.prepare<[number, number]>("SELECT data FROM bits WHERE word = ? AND chunk = ?").pluck();
 	const putBits = db.prepare<[number, number, Uint8Array]>("INSERT OR REPLACE INTO bits (word, chunk, data) VALUES (?, ?, ?)");
+	const getPairs = db.prepare<[string, number]>("SELECT data FROM pairs WHERE field = ? AND block = ?").pluck();
+	const putPairs = db.prepare<[string, number, Uint8Array]>("INSERT OR REPLACE INTO pairs (field, block, data) VALUES (?, ?, ?)");
 	const getNumbers = db.prepare<[string, number]>("SELECT least, most, data FROM numbers WHERE field = ? AND block = ?");
 	const putNumbers = db.prepare<[string, number, number, number, Uint8Array]>(
 		"INSERT OR REPLACE INTO numbers (field, block, least, most, data) VALUES (?, ?, ?, ?, ?)",
 	);
-	const putText = db.prepare<[number, string]>("INSERT INTO texts (seq, text) VALUES (?, ?)");
-	const putGrams = db.prepare<[number, string]>("INSERT INTO grams (rowid, text) VALUES (?, ?)");
+	const getTexts = db.prepare<[number]>("SELECT data FROM texts WHERE block = ?").pluck();
+	const putTexts = db.prepare<[number, Uint8Array]>("INSERT OR REPLACE INTO texts (block, data) VALUES (?, ?)");
+	const putGrams = db.prepare<[number, number, Uint8Array]>("INSERT INTO grams (chunk, gram, data) VALUES (?, ?, ?)");
 	let next = meta.get("next");
 
+	const writeBits = (word: number, seqs: readonly number[]): void => {
+		for (const [chunk, places] of grouped(seqs, chunkBits))
+			putBits.run(word, chunk, appendToChunk(getBits.get(word, chunk) as Uint8Array | undefined, places));
+	};
+
 	const writeWords = (words: ReadonlyMap<string, readonly number[]>): void => {
+		const paired = new Map<string, Map<number, [number, number][]>>();
 		for (const [key, seqs] of words) {
 			const cut = key.indexOf("\u0000");
-			const id = putWord.get(key.slice(0, cut), key.slice(cut + 1), seqs.length) as number;
-			for (let from = 0; from < seqs.length;) {
-				const chunk = chunkOf(seqs[from] ?? 0);
-				let to = from;
-				const places: number[] = [];
-				for (; to < seqs.length && chunkOf(seqs[to] ?? 0) === chunk; to++) places.push((seqs[to] ?? 0) % chunkBits);
-				putBits.run(id, chunk, appendToChunk(getBits.get(id, chunk) as Uint8Array | undefined, places));
-				from = to;
+			const field = key.slice(0, cut);
+			const id = putWord.get(field, key.slice(cut + 1), seqs.length) as number;
+			if (!isPaired(field)) {
+				writeBits(id, seqs);
+				continue;
+			}
+			const blocks = paired.get(field) ?? new Map<number, [number, number][]>();
+			paired.set(field, blocks);
+			for (const [block, places] of grouped(seqs, blockRows)) {
+				const pairs = blocks.get(block) ?? [];
+				blocks.set(block, pairs);
+				for (const place of places) pairs.push([id, place]);
+			}
+		}
+		for (const [field, blocks] of paired) {
+			for (const [block, pairs] of blocks) {
+				const before = listPairs(readPairs(getPairs.get(field, block) as Uint8Array | undefined));
+				// In the order of entries, however many of them came at once.
+				const all = [...before, ...pairs].sort(([word, place], [otherWord, otherPlace]) => place - otherPlace || word - otherWord);
+				putPairs.run(field, block, writePairs(all));
 			}
 		}
 	};
 
 	const writeNumbers = (all: readonly Facts[]): void => {
-		const blocks = new Map<number, Facts[]>();
-		for (const facts of all) {
-			const block = Math.floor(facts.seq / blockRows);
-			blocks.set(block, [...(blocks.get(block) ?? []), facts]);
-		}
-		for (const [block, rows] of blocks) {
-			for (const field of ["at", ...spanFields] as const) {
+		for (const [block, rows] of groupedBy(all, blockRows)) {
+			for (const field of ["at", "took", "read"] as const) {
 				const given = rows.filter((facts) => facts[field] !== null);
 				if (given.length === 0) continue;
 				const before = getNumbers.get(field, block) as { least: number; most: number; data: Uint8Array } | undefined;
-				const list = emptyNumbers(field);
+				const list: Numbers = emptyNumbers(field);
 				copyInto(list, before?.data);
 				let least = before?.least ?? Number.MAX_SAFE_INTEGER;
 				let most = before?.most ?? 0;
@@ -87,8 +97,20 @@ export const createFiller = (db: Db, log: IndexedLog): Filler => {
 					least = Math.min(least, value);
 					most = Math.max(most, value);
 				}
-				putNumbers.run(field, block, least, most, bytesOf(list));
+				putNumbers.run(field, block, least, most, numbersBytes(list));
 			}
+		}
+	};
+
+	const writeTextBlocks = (all: readonly Facts[]): void => {
+		for (const [block, rows] of groupedBy(all, textRows)) {
+			const before = getTexts.get(block) as Uint8Array | undefined;
+			const texts = before === undefined ? [] : readTexts(before);
+			for (const { seq, text } of rows) {
+				while (texts.length < seq % textRows) texts.push("");
+				texts.push(text);
+			}
+			putTexts.run(block, writeTexts(texts));
 		}
 	};
 
@@ -106,50 +128,28 @@ export const createFiller = (db: Db, log: IndexedLog): Filler => {
 			all.push(facts);
 			add(everyField, "", seq);
 			for (const [field, values] of facts.values) if (isWord(field)) for (const value of values) add(field, value, seq);
-			if (facts.text === "") continue;
-			putText.run(seq, facts.text);
-			putGrams.run(seq, gramText(facts.text));
 		}
 		writeWords(words);
 		writeNumbers(all);
+		writeTextBlocks(all);
 		next = end;
 		meta.put("next", next);
 		meta.putLeaves(log.leafOf(0) ?? "", log.leafOf(next - 1) ?? "");
 	};
 
-	const forgetBefore = (low: number): void => {
-		const lessWord = db.prepare<[number, number]>("UPDATE words SET count = count - ? WHERE id = ?");
-		const dropBits = db.prepare<[number, number]>("DELETE FROM bits WHERE word = ? AND chunk = ?");
-		const lowChunk = chunkOf(low);
-		const rows = db.prepare<[number]>("SELECT word, chunk, data FROM bits WHERE chunk <= ?").all(lowChunk) as {
-			word: number;
-			chunk: number;
-			data: Uint8Array;
-		}[];
-		for (const { word, chunk, data } of rows) {
-			const bits = emptyChunk();
-			readChunk(data, bits);
-			const before = countChunk(bits);
-			keepRange(bits, chunk < lowChunk ? chunkBits : low % chunkBits, chunkBits);
-			const after = countChunk(bits);
-			if (after === before) continue;
-			lessWord.run(before - after, word);
-			if (after === 0) dropBits.run(word, chunk);
-			else putBits.run(word, chunk, writeChunk(bits));
-		}
-		db.exec("DELETE FROM words WHERE count <= 0");
-		const dropGrams = db.prepare<[number, string]>("INSERT INTO grams (grams, rowid, text) VALUES ('delete', ?, ?)");
-		const someTexts = db.prepare<[number]>("SELECT seq, text FROM texts WHERE seq < ? ORDER BY seq LIMIT 2000");
-		const dropTexts = db.prepare<[number]>("DELETE FROM texts WHERE seq <= ?");
-		for (;;) {
-			const some = someTexts.all(low) as { seq: number; text: string }[];
-			for (const { seq, text } of some) dropGrams.run(seq, gramText(text));
-			const last = some.at(-1);
-			if (last === undefined) break;
-			dropTexts.run(last.seq);
-		}
-		meta.put("low", low);
+	/** A chunk that gets no more entries: from now on most of its texts need not be looked through. */
+	const seal = (chunk: number): void => {
+		const first = chunk * textBlocksPerChunk;
+		const rows = gramRows((block) => {
+			const data = getTexts.get(first + block) as Uint8Array | undefined;
+			return data === undefined ? [] : distinctTexts(data);
+		});
+		for (const { gram, data } of rows) putGrams.run(chunk, gram, data);
+		meta.put("sealed", chunk + 1);
 	};
+	const forgetBefore = createForgetter(db, (chunk) => {
+		if (chunk < meta.get("sealed")) seal(chunk);
+	});
 
 	return {
 		get next() {
@@ -165,6 +165,7 @@ export const createFiller = (db: Db, log: IndexedLog): Filler => {
 				next = from;
 				throw error;
 			}
+			while (meta.get("sealed") < chunkOf(next)) db.transaction(seal).immediate(meta.get("sealed"));
 			return end - from;
 		},
 		forget: () => {
@@ -174,9 +175,25 @@ export const createFiller = (db: Db, log: IndexedLog): Filler => {
 	};
 };
 
-const bytesOf = (list: Numbers): Uint8Array => new Uint8Array(list.buffer, list.byteOffset, list.byteLength);
+/** Ascending numbers by the block they are in, as places there. */
+const grouped = (seqs: readonly number[], size: number): Map<number, number[]> => {
+	const groups = new Map<number, number[]>();
+	for (const seq of seqs) {
+		const block = Math.floor(seq / size);
+		const places = groups.get(block);
+		if (places === undefined) groups.set(block, [seq % size]);
+		else places.push(seq % size);
+	}
+	return groups;
+};
 
-/** Copies stored bytes, whatever their place in memory. */
-export const copyInto = (list: Numbers, data: Uint8Array | undefined): void => {
-	if (data !== undefined) bytesOf(list).set(data.subarray(0, list.byteLength));
+const groupedBy = (all: readonly Facts[], size: number): Map<number, Facts[]> => {
+	const groups = new Map<number, Facts[]>();
+	for (const facts of all) {
+		const block = Math.floor(facts.seq / size);
+		const rows = groups.get(block);
+		if (rows === undefined) groups.set(block, [facts]);
+		else rows.push(facts);
+	}
+	return groups;
 };

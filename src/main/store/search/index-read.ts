@@ -1,16 +1,13 @@
 import { type AuditQuery, type QueryField, type Range, rangeFields, type Values } from "../../../shared/query/audit-query.ts";
-import { type FactField, factsIn, foldText } from "../../../shared/query/facts.ts";
-import { isMeant, isWithin } from "../../../shared/query/match.ts";
+import { type FactField, foldText } from "../../../shared/query/facts.ts";
+import { isWithin } from "../../../shared/query/match.ts";
 import type { Db } from "../open.ts";
-import type { StoredEntry } from "../query.ts";
 import {
 	andInto,
 	andNotInto,
-	type Bits,
 	type Chunk,
 	chunkBits,
 	chunkOf,
-	countChunk,
 	countRange,
 	eachBit,
 	emptyChunk,
@@ -18,179 +15,195 @@ import {
 	readChunk,
 	setBit,
 } from "./bits.ts";
-import { blockRows, everyField } from "./index-file.ts";
-import { copyInto, emptyNumbers, gramText, type IndexedLog, noSpan, type Numbers } from "./index-fill.ts";
+import { allBlocks, type Blocks, gramsOf, hasBlock, keepBlocks } from "./grams.ts";
+import { blockRows, everyField, metaOf } from "./index-file.ts";
+import type { IndexedLog } from "./index-fill.ts";
+import { copyInto, emptyNumbers, type NumberField, noSpan, type Numbers } from "./numbers.ts";
+import { entriesWith, isPaired, readPairs } from "./pairs.ts";
+import { keepRecorded } from "./recorded.ts";
+import { keepTextsWith, textBlocksPerChunk, textRows } from "./text-blocks.ts";
 
 /**
- * Which indexed entries a query means. What the index holds is exact; text is narrowed by trigrams and then compared, and
- * `raw` and `hash` are compared with the recorded entries that the rest of the query leaves over.
+ * Which indexed entries a query means, chunk by chunk, so that the newest can be had before the others were looked at. What
+ * the index holds is exact; text is narrowed by its grams and then compared, and `raw` and `hash` are compared with the
+ * recorded entries that the rest of the query leaves over.
  *
  * Law: test/main/store/search.test.ts
  */
 export type IndexReader = {
-	/** Entries of `[0, end)`. `step` is called now and then and may throw to give up. */
-	evaluate(query: AuditQuery, end: number, step: () => void): Bits;
-	/** The entries that have any of these values, in so many chunks. */
-	anyOf(field: FactField, wanted: readonly string[], chunks: number): Bits;
+	/** What a query looks for, found out once; words that come later are not in it. */
+	plan(query: AuditQuery): Plan;
+	/** The entries of a chunk that have this value in a field of few values. */
+	having(field: FactField, value: string, chunk: number): Chunk | null;
+	/** Least and most of the numbers of each block of a chunk that has any. */
+	ends(field: NumberField, chunk: number): ReadonlyMap<number, Ends>;
 	/** Numbers of a block of `blockRows` entries, or null when none has any. */
-	numbers(field: "at" | "took" | "read", block: number): { readonly least: number; readonly most: number; readonly list: Numbers } | null;
+	numbers(field: NumberField, block: number): Numbers | null;
 };
 
-const blocksPerChunk = chunkBits / blockRows;
-/** Chunks whose matches are taken together: each time the trigrams' lists are gone through from their beginning. */
-const chunksPerMatch = 16;
-/** Up to this many texts of a block are fetched one by one. */
-const fewTexts = 256;
+type Ends = { readonly least: number; readonly most: number };
+
+/** Entries of a chunk that are below `end`; null when there are none. `step` is called now and then and may throw to give up. */
+export type Plan = (chunk: number, end: number, step: () => void) => Chunk | null;
+
+/** Leaves in the hits what one part of a query means. */
+type Part = (hits: Chunk, chunk: number, step: () => void) => void;
+
+export const blocksPerChunk = chunkBits / blockRows;
+const blockWords = blockRows / 32;
 
 export const createIndexReader = (db: Db, log: IndexedLog, requestSeqs: (request: string) => readonly number[]): IndexReader => {
-	const bits = db.prepare<[number]>("SELECT chunk, data FROM bits WHERE word = ?");
-	const numberBlock = db.prepare<[string, number]>("SELECT least, most, data FROM numbers WHERE field = ? AND block = ?");
-	const wordIs = db.prepare<[string, string]>("SELECT id FROM words WHERE field = ? AND value = ?").pluck();
-	const bitsWhere = (condition: string) =>
-		db.prepare<string[]>(`SELECT chunk, data FROM bits WHERE word IN (SELECT id FROM words WHERE field = ? AND ${condition})`);
-	const bitsIs = bitsWhere("value = ?");
-	const bitsHas = bitsWhere("instr(value, ?) > 0");
-	const bitsEnds = bitsWhere("(value = ? OR substr(value, -length(?) - 1) = '.' || ?)");
-	const grams = db.prepare<[string, number, number]>("SELECT rowid FROM grams WHERE grams MATCH ? AND rowid >= ? AND rowid < ?").pluck();
-	const textsIn = db.prepare<[number, number, string]>("SELECT seq FROM texts WHERE seq >= ? AND seq < ? AND instr(text, ?) > 0").pluck();
-	const textHas = db.prepare<[number, string]>("SELECT 1 FROM texts WHERE seq = ? AND instr(text, ?) > 0").pluck();
+	const meta = metaOf(db);
+	const bits = db.prepare<[number, number]>("SELECT data FROM bits WHERE word = ? AND chunk = ?").pluck();
+	const pairs = db.prepare<[string, number]>("SELECT data FROM pairs WHERE field = ? AND block = ?").pluck();
+	const numberBlock = db.prepare<[string, number]>("SELECT data FROM numbers WHERE field = ? AND block = ?").pluck();
+	const numberEnds = db.prepare<[string, number, number]>(
+		"SELECT block, least, most FROM numbers WHERE field = ? AND block >= ? AND block < ?",
+	);
+	const texts = db.prepare<[number]>("SELECT data FROM texts WHERE block = ?").pluck();
+	const grams = db.prepare<[number, number]>("SELECT data FROM grams WHERE chunk = ? AND gram = ?").pluck();
+	const lastWord = db.prepare("SELECT coalesce(max(id), 0) FROM words").pluck();
+	const wordsWhere = (condition: string) => db.prepare<string[]>(`SELECT id FROM words WHERE field = ? AND ${condition}`).pluck();
+	const wordsIs = wordsWhere("value = ?");
+	const wordsHas = wordsWhere("instr(value, ?) > 0");
+	const wordsEnd = wordsWhere("(value = ? OR substr(value, -length(?) - 1) = '.' || ?)");
 
-	const unite = (rows: Iterable<unknown>, into: Bits): void => {
-		for (const { chunk, data } of rows as Iterable<{ chunk: number; data: Uint8Array }>)
-			if (chunk < into.length) readChunk(data, (into[chunk] ??= emptyChunk()));
-	};
-	const bitsOf = (word: number, chunks: number): Bits => {
-		const found: Bits = Array.from({ length: chunks });
-		unite(bits.all(word), found);
-		return found;
-	};
-	const anyOf: IndexReader["anyOf"] = (field, wanted, chunks) => {
-		const found: Bits = Array.from({ length: chunks });
-		for (const each of wanted) {
-			if (field === "request") {
-				for (const seq of requestSeqs(each)) if (chunkOf(seq) < chunks) setBit((found[chunkOf(seq)] ??= emptyChunk()), seq % chunkBits);
-			} else if (field === "host") unite(bitsEnds.all(field, each, each, each), found);
-			else unite((field === "path" ? bitsHas : bitsIs).all(field, each), found);
+	const wordsOf = (field: FactField, wanted: readonly string[]): number[] =>
+		wanted.flatMap((each) => {
+			if (field === "host") return wordsEnd.all(field, each, each, each) as number[];
+			return (field === "path" ? wordsHas : wordsIs).all(field, each) as number[];
+		});
+	/** The entries of a chunk that have any of these words. */
+	const united = (words: readonly number[], chunk: number): Chunk | null => {
+		let found: Chunk | null = null;
+		for (const word of words) {
+			const data = bits.get(word, chunk) as Uint8Array | undefined;
+			if (data !== undefined) readChunk(data, (found ??= emptyChunk()));
 		}
 		return found;
+	};
+
+	/** What a query says of one field, whose values are `wanted` or, with `isNot`, are none of them. */
+	const partOf = (field: FactField, wanted: readonly string[], isNot: boolean): Part => {
+		const apply = (hits: Chunk, found: Chunk | null): void => (isNot ? andNotInto : andInto)(hits, found ?? undefined);
+		if (field === "request") {
+			const seqs = wanted.flatMap(requestSeqs);
+			return (hits, chunk) => {
+				const found = emptyChunk();
+				for (const seq of seqs) if (chunkOf(seq) === chunk) setBit(found, seq % chunkBits);
+				apply(hits, found);
+			};
+		}
+		const words = wordsOf(field, wanted);
+		if (!isPaired(field) || words.length === 0) return (hits, chunk) => apply(hits, united(words, chunk));
+		const isWanted = new Uint8Array((lastWord.get() as number) + 1);
+		for (const word of words) isWanted[word] = 1;
+		return (hits, chunk) => {
+			eachBlockIn(hits, (at, from) => {
+				const data = pairs.get(field, chunk * blocksPerChunk + at) as Uint8Array | undefined;
+				const found = entriesWith(readPairs(data), isWanted);
+				const first = from >>> 5;
+				for (let word = 0; word < blockWords; word++) {
+					const each = found[word] ?? 0;
+					hits[first + word] = (hits[first + word] ?? 0) & (isNot ? ~each : each);
+				}
+			});
+		};
+	};
+
+	const ends: IndexReader["ends"] = (field, chunk) => {
+		const first = chunk * blocksPerChunk;
+		const rows = numberEnds.all(field, first, first + blocksPerChunk) as (Ends & { block: number })[];
+		return new Map(rows.map((row) => [row.block, row]));
 	};
 	const numbers: IndexReader["numbers"] = (field, block) => {
-		const row = numberBlock.get(field, block) as { least: number; most: number; data: Uint8Array } | undefined;
-		if (row === undefined) return null;
+		const data = numberBlock.get(field, block) as Uint8Array | undefined;
+		if (data === undefined) return null;
 		const list = emptyNumbers(field);
-		copyInto(list, row.data);
-		return { least: row.least, most: row.most, list };
+		copyInto(list, data);
+		return list;
+	};
+	const within =
+		(field: NumberField, range: Range): Part =>
+		(hits, chunk) => {
+			const all = ends(field, chunk);
+			eachBlockIn(hits, (at, from) => {
+				const block = chunk * blocksPerChunk + at;
+				const found = all.get(block);
+				if (found !== undefined && field === "at" && isWithin(found.least, range) && isWithin(found.most, range)) return;
+				const isOut = found === undefined || (range.from ?? found.most) > found.most || (range.to ?? found.least + 1) <= found.least;
+				const list = isOut ? null : numbers(field, block);
+				eachBit(
+					hits,
+					(place) => {
+						const value = list?.[place - from] ?? noSpan;
+						if (list === null || (field !== "at" && value === noSpan) || !isWithin(value, range)) clear(hits, place);
+					},
+					from,
+					from + blockRows,
+				);
+			});
+		};
+
+	/** The blocks of a chunk that can have a text. */
+	const candidates = (wanted: readonly number[], chunk: number): Blocks | null => {
+		const blocks = allBlocks();
+		if (chunk >= meta.get("sealed")) return blocks;
+		for (const gram of wanted) if (!keepBlocks(blocks, grams.get(chunk, gram) as Uint8Array | undefined)) return null;
+		return blocks;
+	};
+	const text = (given: string): Part => {
+		const wanted = foldText(given);
+		const asked = gramsOf(wanted);
+		return (hits, chunk, step) => {
+			const blocks = candidates(asked, chunk);
+			if (blocks === null) return void hits.fill(0);
+			for (let block = 0; block < textBlocksPerChunk; block++) {
+				const from = block * textRows;
+				if (countRange(hits, from, from + textRows) === 0) continue;
+				if (block % 16 === 0) step();
+				const data = hasBlock(blocks, block) ? (texts.get(chunk * textBlocksPerChunk + block) as Uint8Array | undefined) : undefined;
+				keepTextsWith(hits, from, data, wanted);
+			}
+		};
+	};
+	const notText = (given: string): Part => {
+		const part = text(given);
+		return (hits, chunk, step) => {
+			const refused = hits.slice();
+			part(refused, chunk, step);
+			andNotInto(hits, refused);
+		};
 	};
 
-	const clear = (chunk: Chunk, at: number): void => {
-		chunk[at >>> 5] = (chunk[at >>> 5] ?? 0) & ~(1 << (at & 31));
-	};
-
-	const keepWithin = (hits: Bits, field: "at" | "took" | "read", range: Range): void =>
-		eachBlock(hits, (chunk, block, from) => {
-			const found = numbers(field, block);
-			const to = from + blockRows;
-			if (found !== null && field === "at" && isWithin(found.least, range) && isWithin(found.most, range)) return;
-			eachBit(
-				chunk,
-				(at) => {
-					const value = found?.list[at - from] ?? noSpan;
-					if (found === null || (field !== "at" && value === noSpan) || !isWithin(value, range)) clear(chunk, at);
-				},
-				from,
-				to,
-			);
-		});
-
-	/** Entries among `hits` that have this text. */
-	const withText = (hits: Bits, text: string, step: () => void): Bits => {
-		const wanted = foldText(text);
-		const candidates = copyOf(hits);
-		const match = gramsOf(wanted);
-		if (match !== "") {
-			for (let first = 0; first < candidates.length; first += chunksPerMatch) {
-				const group = candidates.slice(first, first + chunksPerMatch);
-				if (group.every((chunk) => countChunk(chunk) <= fewTexts)) continue;
-				const narrowed = group.map(emptyChunk);
-				const base = first * chunkBits;
-				for (const seq of grams.all(match, base, base + group.length * chunkBits) as number[])
-					setBit(narrowed[chunkOf(seq - base)] ?? emptyChunk(), seq % chunkBits);
-				for (const [at, chunk] of group.entries()) if (chunk !== undefined) andInto(chunk, narrowed[at]);
+	const plan: IndexReader["plan"] = ({ is = {}, not = {}, has = [], lacks = [], within: ranges = {} }) => {
+		const every = wordsIs.all(everyField, "") as number[];
+		const { from = 0, to = Number.MAX_SAFE_INTEGER } = ranges.seq ?? {};
+		const parts: Part[] = [
+			...indexed(is).map(([field, wanted]) => partOf(field, wanted, false)),
+			...indexed(not).map(([field, wanted]) => partOf(field, wanted, true)),
+			...rangeFields.flatMap((field) => (field === "seq" || ranges[field] === undefined ? [] : [within(field, ranges[field])])),
+			...has.map(text),
+			...lacks.map(notText),
+			...([is, not].some(({ raw, hash }) => raw !== undefined || hash !== undefined) ? [keepRecorded(log, is, not)] : []),
+		];
+		return (chunk, end, step) => {
+			const base = chunk * chunkBits;
+			const [first, last] = [Math.max(0, from - base), Math.min(chunkBits, Math.min(to, end) - base)];
+			if (first >= last) return null;
+			const hits = united(every, chunk);
+			if (hits === null) return null;
+			keepRange(hits, first, last);
+			for (const part of parts) {
+				part(hits, chunk, step);
 				step();
+				if (isEmpty(hits)) return null;
 			}
-		}
-		step();
-		eachBlock(candidates, (chunk, block, from) => {
-			step();
-			const places: number[] = [];
-			eachBit(chunk, (at) => void places.push(at), from, from + blockRows);
-			const base = block * blockRows - from;
-			if (places.length <= fewTexts) {
-				for (const at of places) if (textHas.get(base + at, wanted) === undefined) clear(chunk, at);
-				return;
-			}
-			const found = new Set(textsIn.all(base + from, base + from + blockRows, wanted) as number[]);
-			for (const at of places) if (!found.has(base + at)) clear(chunk, at);
-		});
-		return candidates;
+			return hits;
+		};
 	};
 
-	/** What only the recorded entries can tell. */
-	const keepRecorded = (hits: Bits, is: Values, not: Values, step: () => void): void => {
-		const isAny = (values: Values, { seq, body, leaf }: StoredEntry): { readonly raw: boolean; readonly hash: boolean } => ({
-			raw: (values.raw ?? []).some((text) => body.includes(text)),
-			hash:
-				values.hash !== undefined &&
-				(factsIn(seq, leaf, body).values.get("hash") ?? []).some((value) => values.hash?.some((each) => isMeant("hash", value, each))),
-		});
-		eachBlock(hits, (chunk, block, from) => {
-			step();
-			const base = block * blockRows;
-			const seen = new Set<number>();
-			for (const stored of log.page(base, base + blockRows)) {
-				const at = from + (stored.seq - base);
-				if (countRange(chunk, at, at + 1) === 0) continue;
-				const asked = isAny(is, stored);
-				const refused = isAny(not, stored);
-				const isKept = (is.raw === undefined || asked.raw) && (is.hash === undefined || asked.hash) && !refused.raw && !refused.hash;
-				if (isKept) seen.add(at);
-			}
-			eachBit(chunk, (at) => void (seen.has(at) ? undefined : clear(chunk, at)), from, from + blockRows);
-		});
-	};
-
-	const evaluate: IndexReader["evaluate"] = ({ is = {}, not = {}, has = [], lacks = [], within = {} }, end, step) => {
-		const chunks = chunkOf(end + chunkBits - 1);
-		const every = wordIs.get(everyField, "") as number | undefined;
-		const hits = every === undefined ? [] : bitsOf(every, chunks);
-		const { from = 0, to = end } = within.seq ?? {};
-		for (const [index, chunk] of hits.entries())
-			if (chunk !== undefined)
-				keepRange(chunk, Math.max(0, from - index * chunkBits), Math.max(0, Math.min(chunkBits, Math.min(to, end) - index * chunkBits)));
-		for (const [field, wanted] of indexed(is)) {
-			andBits(hits, anyOf(field, wanted, chunks));
-			step();
-		}
-		for (const [field, wanted] of indexed(not)) {
-			const refused = anyOf(field, wanted, chunks);
-			for (const [index, chunk] of hits.entries()) if (chunk !== undefined) andNotInto(chunk, refused[index]);
-			step();
-		}
-		for (const field of rangeFields) {
-			const range = within[field];
-			if (field !== "seq" && range !== undefined) keepWithin(hits, field, range);
-			step();
-		}
-		for (const text of has) andBits(hits, withText(hits, text, step));
-		for (const text of lacks) {
-			const refused = withText(hits, text, step);
-			for (const [index, chunk] of hits.entries()) if (chunk !== undefined) andNotInto(chunk, refused[index]);
-		}
-		if ([is, not].some(({ raw, hash }) => raw !== undefined || hash !== undefined)) keepRecorded(hits, is, not, step);
-		return hits;
-	};
-
-	return { evaluate, anyOf, numbers };
+	return { plan, having: (field, value, chunk) => united(wordsOf(field, [value]), chunk), ends, numbers };
 };
 
 const indexed = (values: Values): [FactField, readonly string[]][] =>
@@ -198,33 +211,19 @@ const indexed = (values: Values): [FactField, readonly string[]][] =>
 		field === "raw" || field === "hash" ? [] : [[field, wanted] as [FactField, readonly string[]]],
 	);
 
-/** Calls with each block that has something; `from` is its first place in the chunk. */
-export const eachBlock = (hits: Bits, take: (chunk: Chunk, block: number, from: number) => void): void => {
-	for (const [index, chunk] of hits.entries()) {
-		if (chunk === undefined) continue;
-		for (let at = 0; at < blocksPerChunk; at++) {
-			const from = at * blockRows;
-			if (countRange(chunk, from, from + blockRows) > 0) take(chunk, index * blocksPerChunk + at, from);
-		}
+/** Calls with each block of a chunk that has something, and with its first place. */
+export const eachBlockIn = (hits: Chunk, take: (block: number, from: number) => void): void => {
+	for (let block = 0; block < blocksPerChunk; block++) {
+		const from = block * blockRows;
+		if (countRange(hits, from, from + blockRows) > 0) take(block, from);
 	}
 };
 
-const copyOf = (hits: Bits): Bits => Array.from(hits, (chunk) => chunk?.slice());
-
-const andBits = (hits: Bits, other: Bits): void => {
-	for (const [index, chunk] of hits.entries()) if (chunk !== undefined) andInto(chunk, other[index]);
+const isEmpty = (chunk: Chunk): boolean => {
+	for (const word of chunk) if (word !== 0) return false;
+	return true;
 };
 
-/** A query for the trigrams of a text, each one a term of its own, as `detail=none` wants; empty when the text is too short. */
-const gramsOf = (text: string): string => {
-	const characters = Array.from(gramText(text));
-	const terms = new Set<string>();
-	for (let at = 0; at + 3 <= characters.length; at++)
-		terms.add(
-			`"${characters
-				.slice(at, at + 3)
-				.join("")
-				.replaceAll('"', '""')}"`,
-		);
-	return [...terms].join(" AND ");
+const clear = (chunk: Chunk, at: number): void => {
+	chunk[at >>> 5] = (chunk[at >>> 5] ?? 0) & ~(1 << (at & 31));
 };

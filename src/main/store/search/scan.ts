@@ -4,20 +4,15 @@ import { type Facts, factsIn } from "../../../shared/query/facts.ts";
 import { matches } from "../../../shared/query/match.ts";
 import type { StoredEntry } from "../query.ts";
 import { addTo, chosenEnds, emptyBuckets } from "./buckets.ts";
+import { createNewestFirst, pageSize, type Scanned } from "./newest-first.ts";
 import { type Answer, type Ask, type Search, type Stop, topValues, withoutField } from "./search.ts";
 
-/** A log to look through: entries of `[fromSeq, toSeq)` in order, those without a body left out. */
-export type Scanned = {
-	size(): number;
-	page(fromSeq: number, toSeq: number): readonly StoredEntry[];
-};
-
-const pageSize = 500;
 /** How long a scan works before it lets somebody else. */
 const turnMs = 8;
 
 /** Answers by looking at every entry, in turns: what an index is compared with, and for a log that has none. */
 export const createScan = (log: Scanned): Search => {
+	const newest = createNewestFirst(log);
 	const each = async (
 		{ query, asOfSeq }: Ask,
 		signal: Stop | undefined,
@@ -50,14 +45,19 @@ export const createScan = (log: Scanned): Search => {
 	};
 
 	return {
-		window: async ({ offset, limit, ...ask }, signal) => {
-			// The newest are the last to come by: what is further from the end than the window is let go.
-			let kept: StoredEntry[] = [];
-			const answer = await each(ask, signal, (_facts, stored) => {
-				kept.push(stored);
-				if (kept.length >= 2 * (offset + limit)) kept = kept.slice(-(offset + limit));
-			});
-			return { ...answer, entries: kept.reverse().slice(offset, offset + limit) };
+		window: async ({ offset, limit, countMs, query, asOfSeq }, signal) => {
+			const untilMs = countMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + countMs;
+			await nextTurn();
+			signal?.throwIfAborted();
+			const found = newest(query, asOfSeq);
+			let turnFrom = performance.now();
+			while (found.advance() && performance.now() < untilMs) {
+				if (performance.now() - turnFrom < turnMs) continue;
+				await nextTurn();
+				signal?.throwIfAborted();
+				turnFrom = performance.now();
+			}
+			return { ...found.answer(), entries: found.entries(offset, limit) };
 		},
 		histogram: async ({ fromAt, toAt, buckets, zoneMs, ...ask }, signal) => {
 			const found: { at: number; outcome: string | undefined }[] = [];

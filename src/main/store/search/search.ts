@@ -9,11 +9,11 @@ import type { StoredEntry } from "../query.ts";
  * Law: test/main/store/search.test.ts (every implementation answers as a plain filter over all entries)
  */
 export type Search = {
-	/** Matching entries newest first, `offset` of them skipped. */
-	window(
-		ask: Ask & { readonly offset: number; readonly limit: number },
-		signal?: Stop,
-	): Promise<Answer & { readonly entries: StoredEntry[] }>;
+	/**
+	 * Matching entries newest first, `offset` of them skipped. With `countMs` it answers after about that time with what it has
+	 * found by then: the next question about the same query goes on from there.
+	 */
+	window(ask: WindowAsk, signal?: Stop): Promise<Answer & { readonly entries: StoredEntry[]; readonly isCounted: boolean }>;
 	histogram(ask: HistogramAsk, signal?: Stop): Promise<Answer & Histogram>;
 	/** Values of a field among the matches, what the query says of that field left aside. */
 	facets(ask: FacetsAsk, signal?: Stop): Promise<Facets>;
@@ -28,6 +28,8 @@ export type Stop = { throwIfAborted(): void };
 
 export type Ask = { readonly query: AuditQuery; readonly asOfSeq?: number | undefined };
 export type Answer = { readonly total: number; readonly asOfSeq: number; readonly behind: number };
+
+export type WindowAsk = Ask & { readonly offset: number; readonly limit: number; readonly countMs?: number | undefined };
 
 export type HistogramAsk = Ask & {
 	readonly fromAt?: number | undefined;

@@ -34,6 +34,9 @@ export function AuditScreen(): ReactNode {
 	const { line, query, shown, trail, selected, tab, type, run, go, select } = explorer;
 	const table = useAuditRows(shown);
 	const asOfSeq = table.rows.asOfSeq();
+	const isCounted = !table.isOld && table.rows.isCounted();
+	// What is counted over the whole query comes after its rows.
+	const countedSeq = isCounted ? asOfSeq : undefined;
 	const saved = useSteadyCall("audit.queries", {});
 	const savedName = saved.value?.queries.find((each) => line !== "" && each.line === line)?.name ?? "";
 	const layout = useLayout(savedName);
@@ -45,9 +48,9 @@ export function AuditScreen(): ReactNode {
 	const range = trail.at(-1);
 	const histogram = useSteadyCall(
 		"audit.histogram",
-		asOfSeq === undefined || widthPx === 0
+		countedSeq === undefined || widthPx === 0
 			? null
-			: { query, buckets: barsFor(widthPx), zoneMs: zoneMsAt(range?.toAt), asOfSeq, ...(range === undefined ? {} : range) },
+			: { query, buckets: barsFor(widthPx), zoneMs: zoneMsAt(range?.toAt), asOfSeq: countedSeq, ...(range === undefined ? {} : range) },
 		table.behind,
 	);
 	const columns = useMemo(() => auditColumns(asOfSeq ?? 0), [asOfSeq]);
@@ -74,8 +77,8 @@ export function AuditScreen(): ReactNode {
 							/>
 						)}
 					</Popover>
-					<ReplayButton query={shown} total={table.rows.total()} />
-					<ExportButton query={shown} total={table.rows.total()} columns={columns} layout={layout} />
+					<ReplayButton query={shown} total={isCounted ? table.rows.total() : undefined} />
+					<ExportButton query={shown} total={isCounted ? table.rows.total() : undefined} columns={columns} layout={layout} />
 					<VerifyButton />
 				</div>
 			</div>
@@ -83,7 +86,7 @@ export function AuditScreen(): ReactNode {
 			<AsOf />
 			<HistogramBand data={histogram.value} isOld={histogram.isOld} trail={trail} onTrail={go} />
 			<div className={styles["panes"]}>
-				{areFacetsShown ? <Facets query={shown} line={line} asOfSeq={asOfSeq} behind={table.behind} onLine={run} /> : null}
+				{areFacetsShown ? <Facets query={shown} line={line} asOfSeq={countedSeq} behind={table.behind} onLine={run} /> : null}
 				<div className={styles["list"]} ref={list}>
 					<EntryTable
 						table={table}

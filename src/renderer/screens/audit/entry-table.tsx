@@ -33,7 +33,7 @@ export function EntryTable(props: {
 	readonly onRead: () => void;
 }): ReactNode {
 	const { table, explorer, columns, layout, savedName, areFacetsShown, onRead } = props;
-	const { rows, behind, showNewest } = table;
+	const { rows, isOld, behind, showNewest } = table;
 	const { shown, line, trail, selected, run, go, select } = explorer;
 	const rowPx = useRowPx();
 	const [menu, setMenu] = useState<{ readonly at: string | undefined; readonly turn: number }>({ at: undefined, turn: 0 });
@@ -45,10 +45,11 @@ export function EntryTable(props: {
 		},
 		[select],
 	);
-	const goTo = usePlaceOf(selected === chosenHere.current ? undefined : selected, shown, rows);
+	const goTo = usePlaceOf(isOld || selected === chosenHere.current ? undefined : selected, shown, rows);
 	const onLayout = (next: ColumnLayout): void => setLayout(savedName, next);
 	const onResize = (id: string, widthPx: number): void => onLayout({ ...layout, widths: { ...layout.widths, [id]: widthPx } });
 	const total = rows.total();
+	const isCounted = rows.isCounted();
 	const failure = rows.failure();
 	return (
 		<>
@@ -57,8 +58,9 @@ export function EntryTable(props: {
 					{areFacetsShown ? "Hide facets" : "Facets"}
 				</Button>
 				<span role="status" className={styles["total"]}>
-					{total === undefined ? "" : `${formatCount(total)} ${total === 1 ? "entry" : "entries"}`}
+					{total === undefined || !isCounted ? "" : `${formatCount(total)} ${total === 1 ? "entry" : "entries"}`}
 					{behind === 0 ? "" : `. Index is ${formatCount(behind)} behind`}
+					{total === undefined || isCounted ? null : <SoFar found={rows.found()} />}
 				</span>
 				<Archived range={trail.at(-1)} onRestored={showNewest} />
 				<NewEntries table={table} />
@@ -66,7 +68,7 @@ export function EntryTable(props: {
 					{() => <ColumnMenu columns={columns} layout={layout} onLayout={onLayout} at={menu.at} />}
 				</Popover>
 			</div>
-			<div className={styles["rows"]}>
+			<div className={styles["rows"]} data-old={isOld}>
 				{failure !== undefined && total === undefined ? (
 					<Failure
 						what="The log could not be read."
@@ -74,7 +76,7 @@ export function EntryTable(props: {
 						details={failure.message}
 						onRetry={() => rows.retry()}
 					/>
-				) : total === 0 ? (
+				) : total === 0 && isCounted ? (
 					<Nothing query={shown} line={line} hasRange={trail.length > 0} onLine={run} onAllTimes={() => go([])} />
 				) : (
 					<Grid
@@ -105,8 +107,13 @@ export function EntryTable(props: {
 }
 
 /** What came since. Alone told of each entry, so that the rest of the screen is not. */
-function NewEntries({ table: { rows, newCount, showNewest } }: { readonly table: AuditRows }): ReactNode {
-	const total = rows.total();
+function NewEntries({ table: { rows, isOld, newCount, showNewest } }: { readonly table: AuditRows }): ReactNode {
+	const total = !isOld && rows.isCounted() ? rows.total() : undefined;
 	const added = useConsole((store) => (total === undefined ? 0 : Math.max(0, (store.state?.chain.size ?? 0) - total)));
 	return <NewPill count={newCount ?? added} onShow={showNewest} />;
+}
+
+/** While it is counted: to look at, not to be read aloud each time it grows. */
+function SoFar({ found }: { readonly found: number }): ReactNode {
+	return <span aria-hidden="true">{found === 0 ? "None so far, searching" : `${formatCount(found)} so far, counting`}</span>;
 }

@@ -11,6 +11,8 @@ const countEveryMs = 2000;
 
 export type AuditRows = {
 	readonly rows: WindowedRows<Activity>;
+	/** The rows are still those of the question before: the newest has no answer yet. */
+	readonly isOld: boolean;
 	/**
 	 * Matching entries that came after the moment the rows show, or that the search found since. Undefined where all entries
 	 * match: the size of the log says it, and who shows it asks for that, not the whole screen for each entry.
@@ -25,26 +27,44 @@ export type AuditRows = {
 export const useAuditRows = (query: AuditQuery): AuditRows => {
 	const queryText = JSON.stringify(query);
 	const [turn, setTurn] = useState(0);
-	const rows = useMemo(() => openRows(queryText, turn), [queryText, turn]);
+	const next = useMemo(() => openRows(queryText, turn), [queryText, turn]);
+	const rows = useAnswered(next);
 	// Told of what concerns the whole list; rows that come while it is scrolled concern the table alone.
 	useSyncExternalStore(rows.subscribe, rows.total);
 	useSyncExternalStore(rows.subscribe, rows.behind);
+	useSyncExternalStore(rows.subscribe, rows.found);
+	useSyncExternalStore(rows.subscribe, rows.isCounted);
 	const failure = useSyncExternalStore(rows.subscribe, rows.failure);
 	useRetryOnReturn(failure !== undefined, rows.retry);
-	return { rows, ...useNewer(rows, queryText), showNewest: () => setTurn((last) => last + 1) };
+	return { rows, isOld: rows !== next, ...useNewer(rows, queryText, rows === next), showNewest: () => setTurn((last) => last + 1) };
 };
 
 /** Another turn is another list of the same query: as of now. */
 const openRows = (queryText: string, _turn: number): WindowedRows<Activity> => {
 	const query = JSON.parse(queryText) as AuditQuery;
-	return createWindowedRows((offset, limit, asOfSeq) =>
-		call("audit.window", { query, offset, limit, ...(asOfSeq === undefined ? {} : { asOfSeq }) }),
+	return createWindowedRows((offset, limit, asOfSeq, countMs) =>
+		call("audit.window", { query, offset, limit, countMs, ...(asOfSeq === undefined ? {} : { asOfSeq }) }),
 	);
 };
 
+/** The list that was shown before stays until the next has its first answer: nothing goes blank in between. */
+function useAnswered(next: WindowedRows<Activity>): WindowedRows<Activity> {
+	const [shown, setShown] = useState(next);
+	useEffect(() => {
+		if (shown === next) return undefined;
+		const take = (): void => {
+			if (next.total() !== undefined || next.failure() !== undefined) setShown(next);
+		};
+		const stop = next.subscribe(take);
+		next.want(0, 1, 0);
+		return stop;
+	}, [shown, next]);
+	return shown;
+}
+
 /** What the query would find now, beside what the rows show. */
-function useNewer(rows: WindowedRows<Activity>, queryText: string): Pick<AuditRows, "newCount" | "behind"> {
-	const total = rows.total();
+function useNewer(rows: WindowedRows<Activity>, queryText: string, isNow: boolean): Pick<AuditRows, "newCount" | "behind"> {
+	const total = isNow && rows.isCounted() ? rows.total() : undefined;
 	const [found, setFound] = useState<{ rows: unknown; total: number; behind: number } | undefined>(undefined);
 	const query = useMemo(() => JSON.parse(queryText) as AuditQuery, [queryText]);
 	const isAll = isEverything(query);

@@ -9,7 +9,7 @@ import styles from "./query-box.module.css";
 import { useOptions } from "./use-options.ts";
 
 /** A query runs by itself when typing has rested this long. */
-const restMs = 250;
+const restMs = 100;
 
 /**
  * The query, on one line. What was typed of a field is drawn as a chip and stays text; what means nothing is underlined
