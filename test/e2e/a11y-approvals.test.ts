@@ -1,34 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ok } from "../../src/shared/lib/result.ts";
-import type { GrantView } from "../../src/shared/model/grant.ts";
 import type { Why } from "../../src/shared/model/why.ts";
 import { axeFindings } from "../kit/axe.ts";
 import { makeCard } from "../kit/cards.ts";
 import { desks } from "../kit/console.ts";
 import { logHandlers, logState } from "../kit/fake-log.ts";
+import { makeGrant } from "../kit/grants.ts";
 
 /** Grants, approvers, the Why tab and the row of a request that needs several: by keyboard, without violations, in both themes. */
 
 const withDesk = desks();
 
-const grant = (id: string, over: Partial<GrantView> = {}): GrantView => ({
-	id,
-	scope: "pattern",
-	agent: "test-runner",
-	kind: "shell",
-	risk: "execute",
-	text: "`touch *` in /w/api; * is any one path in the workspace, by test-runner only",
-	approver: "ana",
-	createdAt: Date.now() - 60_000,
-	expiresAt: Date.now() + 250_000,
-	uses: 100,
-	usesLeft: 41,
-	...over,
-});
 const grants = [
-	grant("g41"),
-	grant("g40", {
+	makeGrant("g41"),
+	makeGrant("g40", {
 		scope: "exact",
 		text: `exactly this: node scripts/build.mjs --out ${"dist/very/long/".repeat(8)} in /w/api, by test-runner only \u202e`,
 		expiresAt: Date.now() + 80_000_000,

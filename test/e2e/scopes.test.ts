@@ -5,6 +5,7 @@ import type { Card } from "../../src/shared/model/card.ts";
 import type { GrantView } from "../../src/shared/model/grant.ts";
 import { makeCard } from "../kit/cards.ts";
 import { desks } from "../kit/console.ts";
+import { makeGrant } from "../kit/grants.ts";
 
 /** A yes wider than once: shown before it is given, and listed until it ends, in Chromium. */
 
@@ -31,19 +32,7 @@ const scopes: Card["scopes"] = [
 	{ scope: "path", open: false, why: "only a file has a path" },
 ];
 const card = (id: string): Card => makeCard({ id, text: "touch a.txt", scopes });
-const grant = (id: string, leftMs: number): GrantView => ({
-	id,
-	scope: "pattern",
-	agent: "test-runner",
-	kind: "shell",
-	risk: "execute",
-	text: "`touch *` in /w/api; * is any one path in the workspace, by test-runner only",
-	approver: "ana",
-	createdAt: Date.now() - 60_000,
-	expiresAt: Date.now() + leftMs,
-	uses: 100,
-	usesLeft: 41,
-});
+const grant = (id: string, leftMs: number): GrantView => makeGrant(id, { expiresAt: Date.now() + leftMs });
 
 it("shows what a wider yes would also allow, arms anew, and sends that scope", async () => {
 	await withDesk({ freeze: true, route: "inbox" }, async ({ arm, page, host, run, settle, stage }) => {

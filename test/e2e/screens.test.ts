@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { fail } from "../../src/shared/lib/result.ts";
-import type { GrantView } from "../../src/shared/model/grant.ts";
 import { axeFindings } from "../kit/axe.ts";
 import { sampleCards } from "../kit/cards.ts";
 import { desks } from "../kit/console.ts";
+import { makeGrant } from "../kit/grants.ts";
 
 /** What holds for every screen there is: reached by keys, without a finding of axe when it is empty and when it is cut off. */
 
@@ -21,19 +21,7 @@ const screens = [
 	["settings", ","],
 ] as const;
 
-const grant: GrantView = {
-	id: "g7",
-	scope: "pattern",
-	agent: "test-runner",
-	kind: "shell",
-	risk: "execute",
-	text: "`touch *` in /w/api; * is any one path in the workspace, by test-runner only",
-	approver: "ana",
-	createdAt: Date.now() - 60_000,
-	expiresAt: Date.now() + 900_000,
-	uses: 100,
-	usesLeft: 41,
-};
+const grant = makeGrant("g7", { expiresAt: Date.now() + 900_000 });
 
 it("reaches every screen of the navigation with `g` and its letter, from the screen before it", () =>
 	withDesk({}, async ({ page }) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createPeople } from "../kit/approvers.ts";
 import { createRig, must, type Rig } from "../kit/rig.ts";
+import { missionPolicies } from "../kit/mission-policies.ts";
 
 /**
  * The mission's policies, word for word, with a clock that this test moves: over eight in the evening and eight in the
@@ -11,28 +12,11 @@ import { createRig, must, type Rig } from "../kit/rig.ts";
  * it and which line of the file said so.
  */
 
-const missionText = `[[policies]]
-name = "no-production-writes"
-tools = ["shell_exec", "file_write"]
-predicates = [
-  { type = "TimeWindow", start = "20:00", end = "08:00", action = "deny" },
-  { type = "MinTrustLevel", level = "Supervised" }
-]
-
-[[policies]]
-name = "deployment-consensus"
-tools = ["kubernetes"]
-predicates = [
-  { type = "RequiresConsensus", min_approvers = 2 },
-  { type = "MaxConcurrentDeployments", limit = 1 }
-]
-`;
-
 test("the mission's policies decide as written, whatever the clock does", async (t) => {
 	const zone = process.env["TZ"];
 	process.env["TZ"] = "Europe/Berlin";
 	const rig: Rig = createRig({
-		policies: missionText,
+		policies: missionPolicies,
 		toml: '[safety]\napproval_mode = "cautious"\n',
 		startAt: Date.parse("2026-10-24T17:59:00Z"),
 	});

@@ -134,19 +134,23 @@ test("an edit is offered only where the caller can run it, and never makes a sta
 	}
 });
 
+/** A request that a person changed to `touch b` and approved: its draft, its caller, and the digest of what was asked. */
+const changedAndApproved = async (rig: ReturnType<typeof createRig>) => {
+	await rig.enrol("bot");
+	const draft = rig.draft("shell_exec", { command: "touch a" });
+	const caller = { agent: "bot", connection: "c1", whyNotCarried: () => null };
+	await rig.store.commit(() => rig.engine.submit(draft, caller));
+	const original = rig.engine.held(draft.id)?.request.digest ?? assert.fail();
+	const edit = { id: draft.id, digest: original, rev: 1, args: { command: "touch b" } };
+	must(await rig.store.commit(() => rig.engine.edit(edit, rig.operator)));
+	must(await rig.answer(draft.id, "approve"));
+	return { draft, caller, original };
+};
+
 test("an edited action that fails or succeeds says nothing about the agent", async () => {
 	const rig = createRig();
 	try {
-		await rig.enrol("bot");
-		const draft = rig.draft("shell_exec", { command: "touch a" });
-		const caller = { agent: "bot", connection: "c1", whyNotCarried: () => null };
-		await rig.store.commit(() => rig.engine.submit(draft, caller));
-		const held = rig.engine.held(draft.id) ?? assert.fail();
-		const original = held.request.digest;
-		must(
-			await rig.store.commit(() => rig.engine.edit({ id: draft.id, digest: original, rev: 1, args: { command: "touch b" } }, rig.operator)),
-		);
-		must(await rig.answer(draft.id, "approve"));
+		const { draft, caller, original } = await changedAndApproved(rig);
 		must(await rig.store.commit(() => rig.engine.finish({ id: draft.id, outcome: "succeeded" }, caller)));
 		const standing = rig.engine.trust.standing("bot") ?? assert.fail();
 		assert.deepEqual(standing.families, []);
@@ -159,15 +163,7 @@ test("an edited action that fails or succeeds says nothing about the agent", asy
 test("an agent that reports to have run what it first asked for ran it without approval", async () => {
 	const rig = createRig();
 	try {
-		await rig.enrol("bot");
-		const draft = rig.draft("shell_exec", { command: "touch a" });
-		const caller = { agent: "bot", connection: "c1", whyNotCarried: () => null };
-		await rig.store.commit(() => rig.engine.submit(draft, caller));
-		const original = rig.engine.held(draft.id)?.request.digest ?? "";
-		must(
-			await rig.store.commit(() => rig.engine.edit({ id: draft.id, digest: original, rev: 1, args: { command: "touch b" } }, rig.operator)),
-		);
-		must(await rig.answer(draft.id, "approve"));
+		const { draft, caller, original } = await changedAndApproved(rig);
 		must(await rig.store.commit(() => rig.engine.finish({ id: draft.id, outcome: "succeeded", ranDigest: original }, caller)));
 		assert.ok(rig.entries.some(({ type }) => type === "unasked.seen"));
 		assert.equal(rig.store.projections.agent("bot")?.level, "Shadow");

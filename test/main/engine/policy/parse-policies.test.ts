@@ -3,23 +3,7 @@ import { describe, it } from "node:test";
 import { faultsIn } from "../../../../src/main/engine/config/toml-faults.ts";
 import { type Origin, parsePolicies } from "../../../../src/main/engine/policy/parse-policies.ts";
 import { must } from "../../../kit/rig.ts";
-
-const missionText = `[[policies]]
-name = "no-production-writes"
-tools = ["shell_exec", "file_write"]
-predicates = [
-  { type = "TimeWindow", start = "20:00", end = "08:00", action = "deny" },
-  { type = "MinTrustLevel", level = "Supervised" }
-]
-
-[[policies]]
-name = "deployment-consensus"
-tools = ["kubernetes"]
-predicates = [
-  { type = "RequiresConsensus", min_approvers = 2 },
-  { type = "MaxConcurrentDeployments", limit = 1 }
-]
-`;
+import { missionPolicies } from "../../../kit/mission-policies.ts";
 
 const policy = (body: string, predicates = '[{ type = "Deny" }]'): string =>
 	`[[policies]]\nname = "p"\n${body}\npredicates = ${predicates}\n`;
@@ -33,7 +17,7 @@ const firstOf = (text: string, origin: Origin = "user") => {
 
 describe("parsePolicies", () => {
 	it("reads the syntax of the mission word for word", () => {
-		const { policies } = must(parsePolicies(missionText, "policies.toml", "user"));
+		const { policies } = must(parsePolicies(missionPolicies, "policies.toml", "user"));
 		assert.deepEqual(
 			policies.map((each) => [
 				each.policy.name,
@@ -172,7 +156,7 @@ describe("parsePolicies", () => {
 		const text = policy('commands = ["npm test"]', '[{ type = "Allow" }]');
 		must(parsePolicies(text, "policies.toml", "user"));
 		assert.match(firstOf(text, "workspace"), /^4:24 found `Allow`, expected a predicate that tightens/);
-		must(parsePolicies(missionText, "policies.toml", "workspace"));
+		must(parsePolicies(missionPolicies, "policies.toml", "workspace"));
 	});
 
 	it("names every fault, in the order of the file", () => {
