@@ -117,6 +117,13 @@ test("a table and OCSF events in a file get their signed manifest beside them, o
 	assert.equal(existsSync(join(host.root, "out.txt.manifest")), false, "a table for reading is no export");
 });
 
+test("a format alone is a question: about everything", async (t) => {
+	const host = await newLog(t);
+	const all = await cli(["audit", "--format", "jsonl"], host);
+	assert.equal(all.code, 0);
+	assert.ok(lines(all.stdout).length > 2);
+});
+
 test("queries have names: the program's, mine, and the project's that I stand in", async (t) => {
 	const host = await newLog(t);
 	const denied = await cli(["audit", "--saved", "Denied today", "--format", "jsonl"], host);
@@ -131,6 +138,9 @@ test("what means nothing in a query is pointed at", async (t) => {
 	const host = await newLog(t);
 	const wrong = await cli(["audit", "--spec", "agent:bot verdct:denied"], host);
 	assert.equal(wrong.code, 2);
-	assert.match(wrong.stderr, /agent:bot verdct:denied\n +\^{13} no field is called `verdct`/);
+	assert.match(wrong.stderr, /^ {2}agent:bot verdct:denied\n {12}\^{13} no field is called `verdct`/m);
+	const report = await cli(["audit", "report", "--query", "outcome:deny"], host);
+	assert.equal(report.code, 2);
+	assert.match(report.stderr, /^ {2}outcome:deny\n {2}\^{12} an outcome is one of/m);
 	assert.match((await cli(["audit", "--columns", "wrong", "--format", "csv"], host)).stderr, /no column is called `wrong`/);
 });

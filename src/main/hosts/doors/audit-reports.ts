@@ -6,7 +6,6 @@ import { visible } from "../../../shared/lib/visible.ts";
 import type { Entry } from "../../../shared/model/entry.ts";
 import { factsIn } from "../../../shared/query/facts.ts";
 import { matches } from "../../../shared/query/match.ts";
-import { parseQuery } from "../../../shared/query/parse-query.ts";
 import { quoteValue } from "../../../shared/query/tokens.ts";
 import { formatKeyFile } from "../../audit/key-file.ts";
 import { bundleOf } from "../../exports/bundle.ts";
@@ -19,6 +18,7 @@ import { createQuery, type StoredEntry } from "../../store/query.ts";
 import { createStoredTree, nativeHasher } from "../../store/tree.ts";
 import { systemNow } from "../../system/clock.ts";
 import { checkerText, noChecker } from "../checker-text.ts";
+import { queryIn } from "./search-file.ts";
 import { failing, keysOf, type Place, reading, witnessKeys } from "./log-file.ts";
 
 /** `countersign audit report` and `bundle`: what somebody reads, and what somebody checks, of a part of the log. */
@@ -34,12 +34,7 @@ const pageRows = 4096;
 
 /** The entries of a query, in order, compared one by one: the plain meaning, without an index. */
 async function* found(db: Db, line: string): AsyncGenerator<StoredEntry> {
-	const { query, problems } = parseQuery(line, systemNow());
-	const [problem] = problems;
-	if (problem !== undefined)
-		throw Object.assign(new Error(`${line}\n${" ".repeat(problem.from)}${"^".repeat(problem.to - problem.from)} ${problem.text}`), {
-			exitCode: 2,
-		});
+	const query = queryIn(line);
 	const log = createQuery(db);
 	const size = log.size();
 	for (let from = 0; from < size; from += pageRows) {

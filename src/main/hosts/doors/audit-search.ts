@@ -144,7 +144,10 @@ const showNewest = async (search: Search, query: AuditQuery, options: Options, w
 	if (total > shown) process.stderr.write(`the newest ${shown} of ${total}; --limit <count> for more\n`);
 };
 
-const searchLog = async (query: AuditQuery, options: Options): Promise<void> => {
+const searchLog = async (options: Options): Promise<void> => {
+	if (options.reverse === true && options.output !== undefined)
+		throw new InvalidArgumentError("a signed file has the oldest entry first: leave out --reverse");
+	const query = queryOf(options);
 	const limit = options.limit ?? Number.MAX_SAFE_INTEGER;
 	await withSource(options, async ({ search, entry, sign }) => {
 		if (options.format === "table") {
@@ -173,21 +176,10 @@ const searchLog = async (query: AuditQuery, options: Options): Promise<void> => 
 	});
 };
 
-/** What cannot be asked is wrong usage, and nothing is looked into. */
-const queryFor = (options: Options, command: Command): AuditQuery => {
-	try {
-		if (options.reverse === true && options.output !== undefined)
-			throw new InvalidArgumentError("a signed file has the oldest entry first: leave out --reverse");
-		return queryOf(options);
-	} catch (error) {
-		if (error instanceof InvalidArgumentError) return command.error(`countersign: ${error.message}`, { exitCode: 2 });
-		throw error;
-	}
-};
-
 export const addSearch = (audit: Command): void => {
 	audit.action((options: Options, command: Command) => {
-		if (Object.keys(options).length === 1) return command.help({ error: true });
-		return failing(searchLog(queryFor(options, command), options));
+		// Nothing was asked for: `--format` has a value by itself.
+		if (Object.keys(options).every((name) => command.getOptionValueSource(name) === "default")) return command.help({ error: true });
+		return failing(searchLog(options));
 	});
 };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { InvalidArgumentError } from "commander";
 import type { VerifyReport } from "../../../shared/contract/console-audit.ts";
 import type { Config } from "../../../shared/model/config.ts";
 import { visible } from "../../../shared/lib/visible.ts";
@@ -141,6 +142,11 @@ export const reportText = (report: VerifyReport, notes: readonly string[]): stri
 /** Damage can make the database itself unreadable: that is a finding, not a crash. */
 export const failing = (work: Promise<void>): Promise<void> =>
 	work.catch((error: unknown) => {
+		if (error instanceof InvalidArgumentError) {
+			process.stderr.write(`countersign: ${error.message}\n`);
+			process.exitCode = 2;
+			return;
+		}
 		const { code, message, exitCode } = error as { code?: unknown; message?: string; exitCode?: unknown };
 		const isDamage = typeof code === "string" && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
 		process.stderr.write(

@@ -17,7 +17,11 @@ export const queryIn = (line: string): AuditQuery => {
 	const { query, problems } = parseQuery(line, systemNow());
 	const [problem] = problems;
 	if (problem === undefined) return query;
-	throw new InvalidArgumentError(`${visible(line)}\n${" ".repeat(problem.from)}${"^".repeat(problem.to - problem.from)} ${problem.text}`);
+	const shown = visible(line);
+	const [before, at] = [visible(line.slice(0, problem.from)), visible(line.slice(problem.from, problem.to))];
+	throw new InvalidArgumentError(
+		`this query cannot be read:\n  ${shown}\n  ${" ".repeat(before.length)}${"^".repeat(at.length)} ${problem.text}`,
+	);
 };
 
 /** Looks through a log by the index beside it, and by its entries where the index does not reach. */
