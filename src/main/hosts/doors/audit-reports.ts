@@ -16,7 +16,6 @@ import { readHandOvers } from "../../store/hand-overs.ts";
 import type { Db } from "../../store/open.ts";
 import { createQuery, type StoredEntry } from "../../store/query.ts";
 import { createStoredTree, nativeHasher } from "../../store/tree.ts";
-import { systemNow } from "../../system/clock.ts";
 import { checkerText, noChecker } from "../checker-text.ts";
 import { queryIn } from "./search-file.ts";
 import { failing, keysOf, type Place, reading, witnessKeys } from "./log-file.ts";
