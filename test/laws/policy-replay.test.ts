@@ -203,6 +203,21 @@ test("a grant that answered then answers again, and nothing that was not open th
 	assert.deepEqual(replay(rig.entries, "", rig.root, { as: { mode: "yolo" } }).newlyAllowed, 1, "the first, which had asked");
 });
 
+test("what a grant ended while it waited is not told as a person's yes", async (t) => {
+	const rig = createRig({ startAt: Date.parse("2026-11-21T10:00:00Z") });
+	t.after(rig.close);
+	await rig.enrol("bot");
+	const [first, second] = [rig.draft("shell_exec", { command: "mkdir d" }), rig.draft("shell_exec", { command: "mkdir d" })];
+	for (const draft of [first, second]) must(await rig.submit(draft));
+	must(await rig.answer(first.id, "approve", { grant: { scope: "exact" } }, rig.operator));
+	assert.equal(rig.engine.held(second.id), undefined, "the grant answers what waits too");
+	const { differences } = replay(rig.entries, "", rig.root, { as: { mode: "yolo" } });
+	assert.deepEqual(
+		differences.map(({ person }) => person),
+		[undefined, "approved"],
+	);
+});
+
 test("only the decisions that are asked about are counted and listed; what limits count stays", async (t) => {
 	const rig = createRig({ toml: '[safety]\nallowed_commands = ["touch *"]\n', startAt: Date.parse("2026-11-21T10:00:00Z") });
 	t.after(rig.close);

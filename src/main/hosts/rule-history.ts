@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Entry } from "../../shared/model/entry.ts";
 import type { Request } from "../../shared/model/request.ts";
 import type { PastRow, RuleHistory } from "../../shared/model/rule-draft.ts";
-import { isPartial, requestOf } from "../engine/policy/recorded-request.ts";
+import { isPartial, personsAnswer, requestOf } from "../engine/policy/recorded-request.ts";
 import type { Query } from "../store/query.ts";
 
 /** What a rule would have been about, in the log. */
@@ -35,12 +35,12 @@ export const pastDecisions = async (asked: Asked, ports: PastPorts, signal: Abor
 	let turnFrom = performance.now();
 
 	const take = (entry: Entry): void => {
-		const { details, outcome, request = "" } = entry;
+		const { details, request = "" } = entry;
 		if (entry.at < asked.fromAt || !decisionTypes.includes(entry.type)) return;
 		if (details["heldSeq"] !== undefined) {
 			// Newest first: the end of a wait comes before its beginning.
-			if (outcome?.state === "allowed") ends.set(request, "approved");
-			else if (outcome?.state === "denied" && outcome.code === "person") ends.set(request, "denied");
+			const answer = personsAnswer(entry);
+			if (answer !== null) ends.set(request, answer);
 			return;
 		}
 		if (request === asked.request.id || details["tool"] !== asked.request.tool) return;

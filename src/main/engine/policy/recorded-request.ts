@@ -26,3 +26,10 @@ export const requestOf = (entry: Entry, home: string): Request | null => {
 
 /** True when the log has left something out of the arguments: a long text, or a secret. */
 export const isPartial = (args: unknown): boolean => /"sha256Hex":"|\[redacted/i.test(JSON.stringify(args));
+
+/** What a person answered at the end of a wait; null when rules, a grant or the clock ended it. */
+export const personsAnswer = ({ outcome, details }: Entry): "approved" | "denied" | null => {
+	// A person's yes says through what it came.
+	if (outcome?.state === "allowed") return details["via"] === undefined ? null : "approved";
+	return outcome?.state === "denied" && outcome.code === "person" ? "denied" : null;
+};

@@ -17,7 +17,7 @@ import { findingsOtherwise, isUnknownOtherwise, type Otherwise } from "./otherwi
 import type { PoliciesThen } from "./policies-then.ts";
 import { type PolicyTest, testFrom } from "./policy-tests.ts";
 import type { PolicySet } from "./policy-set.ts";
-import { isPartial, requestOf } from "./recorded-request.ts";
+import { isPartial, personsAnswer, requestOf } from "./recorded-request.ts";
 import { noteAgent } from "./replayed-agents.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -191,8 +191,8 @@ export const createReplay = (world: ReplayWorld): Replay => {
 			counters = countersFold.apply(counters, entry);
 			return;
 		}
-		if (known.difference !== null && (outcome.state === "allowed" || (outcome.state === "denied" && outcome.code === "person")))
-			known.difference.person = outcome.state === "allowed" ? "approved" : "denied";
+		const answer = personsAnswer(entry);
+		if (known.difference !== null && answer !== null) known.difference.person = answer;
 		const counts = known.state === "held" && outcome.state === "allowed";
 		const findings = counts ? judgeAgain(setsNow() ?? [], { ...known.about, now: entry.at }, known.others) : [];
 		counters = countersFold.apply(counters, { ...entry, type: counts ? "request.allowed" : "request.denied", findings: [...findings] });
