@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nativeHasher } from "../src/main/store/tree.ts";
 import { inclusionProof } from "../src/shared/proof/prove.ts";
+import { tileWidth } from "../src/shared/proof/tiles.ts";
 import { createBareLog, madeEntries, signedEvery } from "./kit/bare-log.ts";
 import { median } from "./kit/servers.ts";
 
@@ -141,7 +142,7 @@ if (wants("proofs")) {
 	console.log(
 		`which take ${builtMs.toFixed(0)} ms to build at every start: 1/${((builtMs + theirs) / own).toFixed(0)} (G9: at most a hundredth)`,
 	);
-	console.log(`state of an append: at most ${Math.ceil(Math.log2(leaves.length))} hashes`);
+	console.log(`state of an append: at most ${tileWidth * Math.ceil(Math.log(leaves.length) / Math.log(tileWidth))} hashes`);
 }
 large.db.close();
 rmSync(folder, { recursive: true, force: true });
