@@ -561,6 +561,21 @@ describe("what is not there", () => {
 			await pill.click();
 			await entries(desk, "252").waitFor();
 		}));
+
+	it("counts what came under a query while more keeps coming", () =>
+		open(async (desk, log) => {
+			await query(desk).fill("agent:docs-writer");
+			await entries(desk, "250").waitFor();
+			const stream = setInterval(() => {
+				log.size += 4;
+				desk.host.change({ type: "chain.set", chain: chainOf(log) });
+			}, 100);
+			try {
+				await desk.page.getByRole("button", { name: /new\. Show$/ }).waitFor();
+			} finally {
+				clearInterval(stream);
+			}
+		}));
 });
 
 describe("every look of the explorer", () => {

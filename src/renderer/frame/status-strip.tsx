@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { ConsoleState } from "../../shared/view/state.ts";
 import { globalScope } from "../../shared/model/breaker.ts";
 import { breakerAt } from "../../shared/view/breakers.ts";
@@ -10,16 +10,19 @@ import { type Mode, strictestMode } from "../../shared/model/words.ts";
 import { cx } from "../parts/cx.ts";
 import { href } from "../router/use-route.ts";
 import { useHostNow } from "../store/clock.ts";
-import { useConsole, useLive, type Phase } from "../store/console-store.ts";
+import { type ConsoleStore, useConsole, useLive, type Phase } from "../store/console-store.ts";
+import { useSlowly } from "../store/use-slowly.ts";
 import styles from "./frame.module.css";
 import { openModeSheet } from "./mode-sheet.tsx";
 
 const updateMs = 5000;
 
+const stateOf = (store: ConsoleStore): ConsoleState | null => store.state;
+
 /** The instrument strip: readings that are always in the same place. Updated at most every five seconds. */
 export function StatusStrip(): ReactNode {
 	const phase = useConsole((store) => store.phase);
-	const state = useSlowState();
+	const state = useSlowly(stateOf, updateMs);
 	return (
 		<footer className={styles["status"]}>
 			<span role="status">
@@ -138,31 +141,4 @@ function connection(phase: Phase): string {
 		case "signed-out":
 			return "Not signed in";
 	}
-}
-
-/** The newest state, but at most every five seconds: in between nothing is rendered, whatever happens. */
-function useSlowState(): ConsoleState | null {
-	const [shown, setShown] = useState(() => useConsole.getState().state);
-	const last = useRef(shown);
-	useEffect(() => {
-		let shownAt = 0;
-		let timer: ReturnType<typeof setTimeout> | undefined;
-		const show = (): void => {
-			timer = undefined;
-			last.current = useConsole.getState().state;
-			shownAt = Date.now();
-			setShown(last.current);
-		};
-		const look = (): void => {
-			if (useConsole.getState().state === last.current) return;
-			timer ??= setTimeout(show, last.current === null ? 0 : Math.max(0, shownAt + updateMs - Date.now()));
-		};
-		look();
-		const unsubscribe = useConsole.subscribe(look);
-		return () => {
-			unsubscribe();
-			clearTimeout(timer);
-		};
-	}, []);
-	return shown;
 }

@@ -23,8 +23,12 @@ export const createCellPainter = (className: string, align: string | undefined):
 	let form: Form = "made";
 	let shown: Face | undefined;
 
+	let isPainted = false;
+	// Kept here: asking the node would make a string of it each time.
+	let said = "";
+
 	const say = (next: string): void => {
-		if (text.data !== next) text.data = next;
+		if (said !== next) text.data = said = next;
 	};
 	const paint = (face: Face | undefined): void => {
 		if (face === undefined) {
@@ -55,7 +59,8 @@ export const createCellPainter = (className: string, align: string | undefined):
 	return {
 		element,
 		paint: (face) => {
-			if (face === shown && element.firstChild !== null) return;
+			if (isPainted && face === shown) return;
+			isPainted = true;
 			shown = face;
 			paint(face);
 		},

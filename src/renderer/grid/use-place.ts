@@ -54,13 +54,25 @@ export const usePlace = (scroller: RefObject<HTMLElement | null>, rowCount: numb
 	useEffect(() => {
 		const element = scroller.current;
 		if (!element) return undefined;
-		const onScroll = (): void => {
+		// Nobody else has to know of it: React, which listens at the root, would look for handlers in every frame.
+		const isOurs = (event: Event): boolean => {
+			if (event.target !== element) return false;
+			event.stopPropagation();
+			return true;
+		};
+		const onScroll = (event: Event): void => {
+			if (!isOurs(event)) return;
 			const known = places.now();
 			const next = afterScroll(track, known, element.scrollTop);
 			if (next.top !== known.top || next.bar !== known.bar) settle(next);
 		};
-		element.addEventListener("scroll", onScroll, { passive: true });
-		return () => element.removeEventListener("scroll", onScroll);
+		const first = { capture: true, passive: true };
+		window.addEventListener("scroll", onScroll, first);
+		window.addEventListener("scrollend", isOurs, first);
+		return () => {
+			window.removeEventListener("scroll", onScroll, first);
+			window.removeEventListener("scrollend", isOurs, first);
+		};
 	}, [places, scroller, track, settle]);
 
 	// A list or window of another size: the same row stays on top as far as the list goes.

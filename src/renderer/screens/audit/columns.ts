@@ -1,3 +1,4 @@
+import { grades, risks } from "../../../shared/model/words.ts";
 import type { Activity } from "../../../shared/view/state.ts";
 import type { GridColumn } from "../../grid/columns.ts";
 import { type Face, foreign } from "../../grid/face.ts";
@@ -8,16 +9,19 @@ import { formatDuration, formatShort, formatUtc } from "../../parts/time-text.ts
 import styles from "./audit.module.css";
 import { type Judged, verdictOf } from "./verdict.tsx";
 
+/** Made once: a cell that shows the same again sees it at once. */
+const verdictFaces = new Map(Object.entries(verdictShapes).map(([text, glyph]): [string, Face] => [text, { glyph, text }]));
+const riskFaces = new Map(
+	risks.map((text) => [text, new Map(grades.map((grade): [string, Face] => [grade, { glyph: riskShapes[grade], text }]))]),
+);
+
 /** What became of it: shape and word, no hue. */
-export const verdictFace = (row: Judged): Face => {
-	const verdict = verdictOf(row);
-	return verdict === undefined ? "" : { glyph: verdictShapes[verdict], text: verdict };
-};
+export const verdictFace = (row: Judged): Face => verdictFaces.get(verdictOf(row) ?? "") ?? "";
 
 /** What the action can do, with the grade it was shown at. */
 const riskFace = ({ risk, grade }: Activity): Face => {
 	if (risk === undefined) return "";
-	return grade === undefined ? risk : { glyph: riskShapes[grade], text: risk };
+	return grade === undefined ? risk : (riskFaces.get(risk)?.get(grade) ?? risk);
 };
 
 const foreignOr = (text: string | undefined): Face => (text === undefined ? "" : foreign(text));

@@ -7,8 +7,9 @@ import { Button } from "../../parts/button.tsx";
 import { Popover } from "../../parts/popover.tsx";
 import { Failure } from "../../parts/states.tsx";
 import { formatCount } from "../../parts/time.ts";
-import { useConsole } from "../../store/console-store.ts";
+import type { ConsoleStore } from "../../store/console-store.ts";
 import { useRowPx } from "../../store/preferences.ts";
+import { useSlowly } from "../../store/use-slowly.ts";
 import { Archived } from "./archived.tsx";
 import styles from "./audit.module.css";
 import { setFacetsShown, setLayout } from "./audit-look.ts";
@@ -106,11 +107,15 @@ export function EntryTable(props: {
 	);
 }
 
-/** What came since. Alone told of each entry, so that the rest of the screen is not. */
+/** A count that grows all the time is read a few times a second. */
+const countEveryMs = 250;
+const sizeOf = (store: ConsoleStore): number => store.state?.chain.size ?? 0;
+
+/** What came since. Alone told of new entries, so that the rest of the screen is not. */
 function NewEntries({ table: { rows, isOld, newCount, showNewest } }: { readonly table: AuditRows }): ReactNode {
 	const total = !isOld && rows.isCounted() ? rows.total() : undefined;
-	const added = useConsole((store) => (total === undefined ? 0 : Math.max(0, (store.state?.chain.size ?? 0) - total)));
-	return <NewPill count={newCount ?? added} onShow={showNewest} />;
+	const size = useSlowly(sizeOf, countEveryMs);
+	return <NewPill count={newCount ?? (total === undefined ? 0 : Math.max(0, size - total))} onShow={showNewest} />;
 }
 
 /** While it is counted: to look at, not to be read aloud each time it grows. */
