@@ -38,6 +38,7 @@ export type FeedPorts = {
 /** What will be told: an entry is put in words when it is sent, because most of a burst never is. */
 type Gathered = Change | Entry;
 const isEntry = (change: Gathered): change is Entry => "seq" in change;
+const told = (change: Gathered): Change => (isEntry(change) ? { type: "activity.added", activity: activityOf(change) } : change);
 
 /** How long changes that nobody waits for are gathered. What a person waits for is sent at once. */
 const gatherMs = 100;
@@ -99,19 +100,22 @@ export const createFeed = (ports: FeedPorts): Feed => {
 	};
 
 	let seq = 0;
-	let unreduced: Change[] = [];
+	let unreduced: Gathered[] = [];
 	const stateNow = (): ConsoleState => {
 		// Of many rows only the newest are kept, whatever came before them.
-		let tooMany = unreduced.filter(({ type }) => type === "activity.added").length - recentLimit;
-		for (const change of unreduced) if (change.type !== "activity.added" || tooMany-- <= 0) state = reduce(state, change);
+		const isRow = (change: Gathered): boolean => isEntry(change) || change.type === "activity.added";
+		let tooMany = unreduced.filter(isRow).length - recentLimit;
+		for (const change of unreduced) if (!isRow(change) || tooMany-- <= 0) state = reduce(state, told(change));
 		unreduced = [];
 		state = { ...state, seq };
 		return state;
 	};
-	const send = (change: Change): void => {
+	const send = (gathered: Gathered): void => {
 		seq += 1;
+		// Where nobody listens an entry stays as it is: it is put in words for who asks, and most of them never are.
+		const change = watchers.size === 0 ? gathered : told(gathered);
 		if (unreduced.push(change) >= mostUnreduced) stateNow();
-		for (const watcher of watchers) watcher(seq, change);
+		if (!isEntry(change)) for (const watcher of watchers) watcher(seq, change);
 	};
 
 	const flush = (): void => {
@@ -122,9 +126,10 @@ export const createFeed = (ports: FeedPorts): Feed => {
 		// A burst faster than anybody reads: consoles keep the newest rows and page the rest from the log.
 		let tooMany = changes.filter(isEntry).length - recentLimit;
 		for (const change of changes) {
-			if (!isEntry(change)) send(change);
-			else if (tooMany-- <= 0) send({ type: "activity.added", activity: activityOf(change) });
+			if (!isEntry(change) || tooMany-- <= 0) send(change);
 		}
+		// A snapshot reads these when it is taken.
+		if (watchers.size === 0) return;
 		send({ type: "chain.set", chain: ports.chain() });
 		send({ type: "counts.set", counts: counts() });
 	};
@@ -206,8 +211,10 @@ export const createFeed = (ports: FeedPorts): Feed => {
 				if (entry.agent !== undefined && isAboutAgent) touched.add(entry.agent);
 			}
 			for (const name of touched) all.push(...agentChange(name));
-			if (entries.some((entry) => /^(?:breaker\.|request\.(?:finished|denied)|unasked\.)/.test(entry.type))) all.push(breakersSet());
-			if (entries.some(changesGrants)) all.push({ type: "grants.set", grants: engine.grants.views() });
+			if (watchers.size > 0) {
+				if (entries.some((entry) => /^(?:breaker\.|request\.(?:finished|denied)|unasked\.)/.test(entry.type))) all.push(breakersSet());
+				if (entries.some(changesGrants)) all.push({ type: "grants.set", grants: engine.grants.views() });
+			}
 			gather(all, isUrgent || touched.size > 0);
 		},
 		// The rules say whether the breaker of all is on.
