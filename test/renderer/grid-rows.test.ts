@@ -246,3 +246,18 @@ test("a list that nobody looks at any more is not counted on", async () => {
 	rows.subscribe(() => undefined);
 	assert.equal(search.calls.length, asked + 1);
 });
+
+test("a list that another is about to replace asks nothing more and stays as it is", async () => {
+	const search = slowSearch([250, 900, 2000, 5000]);
+	const rows = createWindowedRows(search.fetch);
+	rows.subscribe(() => undefined);
+	rows.want(0, 36, 0);
+	await search.answer();
+	rows.leave();
+	await search.answer();
+	const asked = search.calls.length;
+	rows.want(200, 236, 10);
+	await search.answer();
+	assert.equal(search.calls.length, asked);
+	assert.equal(rows.at(35), 35);
+});

@@ -22,6 +22,8 @@ export type WindowedRows<Row> = Rows<Row> & {
 	found(): number;
 	/** No more are found: `total` is how many there are. */
 	isCounted(): boolean;
+	/** Another list is about to take its place: from now on it asks nothing, and stays as it is. */
+	leave(): void;
 };
 
 /** About 13 000 rows are kept, far more than any screen shows and far less than a log holds. */
@@ -58,6 +60,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 	let version = 0;
 	let shown = { first: 0, last: 0 };
 	let hasJumped = false;
+	let isLeft = false;
 
 	const changed = (): void => {
 		version++;
@@ -113,7 +116,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 	const count = async (): Promise<void> => {
 		if (isCounting || asOfSeq === undefined) return;
 		isCounting = true;
-		while (!isCounted && listeners.size > 0 && failure === undefined) {
+		while (!isCounted && !isLeft && listeners.size > 0 && failure === undefined) {
 			const last = Math.floor((total ?? 0) / chunkRows);
 			const isShort = (chunks.get(last)?.length ?? 0) < chunkRows;
 			await ask(last, isShort ? chunkRows : 1, countMs);
@@ -132,7 +135,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 
 	const pump = (): void => {
 		// Until the first answer has fixed the moment, a second call could show another one.
-		const room = asOfSeq === undefined ? 1 : maxInFlight;
+		const room = isLeft ? 0 : asOfSeq === undefined ? 1 : maxInFlight;
 		while (inFlight.size < room) {
 			const [chunk] = queue;
 			if (chunk === undefined || waitsForSeen(chunk)) return;
@@ -152,6 +155,7 @@ export const createWindowedRows = <Row>(fetch: FetchWindow<Row>): WindowedRows<R
 		total: () => total,
 		found: () => found,
 		isCounted: () => isCounted,
+		leave: () => void (isLeft = true),
 		asOfSeq: () => asOfSeq,
 		behind: () => behind,
 		at: (index) => chunks.get(Math.floor(index / chunkRows))?.[index % chunkRows],

@@ -56,6 +56,8 @@ function useAnswered(next: WindowedRows<Activity>): WindowedRows<Activity> {
 			if (next.total() !== undefined || next.failure() !== undefined) setShown(next);
 		};
 		const stop = next.subscribe(take);
+		// The host answers one query at a time: a question about the one before would take the place of this one.
+		shown.leave();
 		next.want(0, 1, 0);
 		return stop;
 	}, [shown, next]);
