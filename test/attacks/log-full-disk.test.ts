@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
@@ -130,6 +130,15 @@ test(
 		}
 		const failed = await until(host, (state) => state?.status === "failed");
 		assert.equal(failed?.text, "disk full");
+		// What waits can be read, and not answered: neither the yes nor the no could be recorded.
+		const { digest, rev } = must(await console.call("request.card", { id: "held" }));
+		const { nonce } = must(await console.call("request.arm", { id: "held", digest, rev }));
+		const answer = { id: "held", digest, rev, ...console.answered };
+		for (const verdict of ["approve", "deny"] as const) {
+			const refusal = await console.call("request.answer", { ...answer, verdict, ...(verdict === "approve" ? { nonce } : {}) });
+			assert.deepEqual(refusal.ok ? refusal.value : refusal.fault.code, "unavailable");
+			refused++;
+		}
 		// The person cannot allow what cannot be recorded either, and what waits goes on waiting.
 		const denied = await console.call("mode.set", { mode: "paranoid", reason: "full" });
 		assert.deepEqual(denied.ok ? denied.value : denied.fault.code, "unavailable");
@@ -162,6 +171,73 @@ test(
 		await nothingIsLost(host, told);
 	},
 );
+
+test(
+	"a host that is started on a full disk holds every agent, says so, and goes on by itself when there is room",
+	{ skip, timeout: 120_000 },
+	async (t) => {
+		const host = await startHost(t, {
+			toml: '[safety]\napproval_mode = "safe"\n',
+			mount: (folder) => mountSmall(t, folder, 24 << 20),
+		});
+		if (!host.isMounted) return t.skip("this user may not mount a filesystem");
+		await host.confirm("bot");
+		const bot = await host.agent("bot");
+		const told = new Map<string, Decision>([["r1", must(await bot.call("action.request", reading(host, "r1")))]]);
+		assert.equal(await host.stop(), 0);
+		const before = host.entries().length;
+		const ballast = join(host.home, "ballast");
+		const { bavail, bsize } = statfsSync(host.home);
+		writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+		assert.equal(statfsSync(host.home).bavail, 0);
+
+		await host.restart();
+		const again = await host.agent("bot");
+		// What was kept for the start may have room for a few.
+		for (let at = 0; ; at++) {
+			const answer = await again.call("action.request", reading(host, `f${at}`));
+			if (!answer.ok) {
+				assert.match(answer.fault.message, /^the log cannot be written \(/);
+				break;
+			}
+			told.set(`f${at}`, answer.value);
+		}
+		assert.equal((await until(host, (state) => state?.status === "failed"))?.status, "failed");
+		rmSync(ballast);
+		await until(host, (state) => state?.status !== "failed");
+		told.set("after", must(await again.call("action.request", reading(host, "after"))));
+		assert.equal(await host.stop(), 0);
+		const since = host.entries().slice(before);
+		assert.equal(since.filter(({ type }) => type === "log.opened").length, 1);
+		assert.equal(since.filter(({ type }) => type === "log.recovered").length, 1);
+		await nothingIsLost(host, told);
+	},
+);
+
+test("a log that somebody takes away holds every agent and names its place; put back, it goes on", { skip, timeout: 60_000 }, async (t) => {
+	const host = await startHost(t, { toml: '[safety]\napproval_mode = "safe"\n' });
+	await host.confirm("bot");
+	const bot = await host.agent("bot");
+	const told = new Map<string, Decision>([["r1", must(await bot.call("action.request", reading(host, "r1")))]]);
+	const [file, away] = [join(host.data, "log.db"), join(host.root, "away.db")];
+	renameSync(file, away);
+	const refused = await bot.call("action.request", reading(host, "r2"));
+	assert.deepEqual(refused.ok ? refused.value : [refused.fault.code, refused.fault.message], [
+		"unavailable",
+		"the log cannot be written (its file is gone): nothing is allowed until it can",
+	]);
+	assert.deepEqual(await stateOf(host).then((state) => [state?.status, state?.text]), ["missing", `No log at \`${file}\``]);
+	// Another file in its place is not the log.
+	writeFileSync(file, "");
+	assert.ok(!(await bot.call("action.request", reading(host, "r3"))).ok);
+	rmSync(file);
+	renameSync(away, file);
+	await until(host, (state) => state === null);
+	told.set("r4", must(await bot.call("action.request", reading(host, "r4"))));
+	assert.equal(await host.stop(), 0);
+	assert.equal(host.entries().filter(({ type }) => type === "log.recovered").length, 1);
+	await nothingIsLost(host, told);
+});
 
 test("little room is said before there is none", { skip, timeout: 60_000 }, async (t) => {
 	const host = await startHost(t, { toml: "[audit]\nlow_space_mb = 1_048_576\n" });

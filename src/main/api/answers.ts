@@ -19,6 +19,7 @@ export type AnswersApiPorts = {
 	readonly nonces: Nonces;
 	readonly undo: Undo<unknown>;
 	readonly commit: <T>(work: () => T) => Promise<T>;
+	readonly isWritable: () => boolean;
 	readonly entry: (seq: number) => Entry | null;
 	readonly now: () => number;
 	readonly mayChange: (session: OperatorSession) => Result<Approver>;
@@ -54,7 +55,8 @@ export const createAnswersApi = (ports: AnswersApiPorts): Pick<Handlers<ConsoleC
 	/** A no from a screen waits a moment, in which it can be taken back; one from a command line was typed out already. */
 	const deny = (input: AnswerInput, approver: Approver): Result<Answered> | Promise<Result<Answered>> => {
 		const held = engine.held(input.id);
-		if (approver.via === "cli" || held?.request.digest !== input.digest) return deliverNow(input, approver);
+		// A no that cannot be recorded is refused at once, not when nobody looks any more.
+		if (approver.via === "cli" || !ports.isWritable() || held?.request.digest !== input.digest) return deliverNow(input, approver);
 		const delayMs = Math.max(0, Math.min(undoMs, held.deadlineAt - ports.now()));
 		return ok({ state: "undoable", undoUntilAt: undo.put(input.id, delayMs, () => deliver(input, approver)) });
 	};

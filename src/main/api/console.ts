@@ -38,6 +38,8 @@ export type ConsoleApiPorts = AuditPorts & {
 	readonly engine: Engine;
 	readonly feed: Feed;
 	readonly nonces: Nonces;
+	/** Whether the log takes entries now. */
+	readonly isWritable: () => boolean;
 	readonly undo: Undo<unknown>;
 	readonly commit: <T>(work: () => T) => Promise<T>;
 	readonly record: (draft: EntryDraft) => number;
@@ -86,7 +88,16 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		...createApproversApi({ engine, keys: ports.approverKeys, commit, record: ports.record, now: ports.now, mayChange }),
 		...createAuditApi(ports, mayChange),
 		...createProofsApi(ports.proofs, mayChange),
-		...createAnswersApi({ engine, nonces: ports.nonces, undo: ports.undo, commit, entry: ports.entry, now: ports.now, mayChange }),
+		...createAnswersApi({
+			engine,
+			nonces: ports.nonces,
+			undo: ports.undo,
+			commit,
+			isWritable: ports.isWritable,
+			entry: ports.entry,
+			now: ports.now,
+			mayChange,
+		}),
 		...createEditsApi({ engine, undo: ports.undo, commit, mayChange }),
 
 		"state.watch": (_params, session) => {
@@ -96,7 +107,10 @@ export const createConsoleApi = (ports: ConsoleApiPorts): Handlers<ConsoleContra
 		},
 
 		"request.card": async ({ id }) => {
-			await commit(() => engine.refreshTargets(id));
+			// To be read, it needs no log: what changed meanwhile is a new version before anybody can answer, and that is recorded.
+			await commit(() => engine.refreshTargets(id)).catch((error: unknown) => {
+				if (ports.isWritable()) throw error;
+			});
 			const held = engine.held(id);
 			return held ? ok(cardOf(held, ports.card)) : fail("not_found", `no request \`${id}\` is waiting`);
 		},

@@ -20,8 +20,6 @@ import { claudeCode } from "../hooks/claude-code.ts";
 import { redact } from "../redact/index.ts";
 import { keepSecret } from "../shipping/secrets.ts";
 import { createCheckpoints } from "../store/checkpoints.ts";
-import { lockHost } from "../store/host-lock.ts";
-import { openDatabase } from "../store/open.ts";
 import { createQuery } from "../store/query.ts";
 import { createStore } from "../store/store.ts";
 import { nativeHasher } from "../store/tree.ts";
@@ -37,6 +35,7 @@ import { hostFolds } from "./host-folds.ts";
 import { readOutside } from "./kept-failure.ts";
 import { newestFold } from "./newest-fold.ts";
 import { createLogCare, createRecorder } from "./log-care.ts";
+import { createOpening, openLogFile } from "./log-opening.ts";
 import { createPolicies } from "./policies.ts";
 import { redactEntry } from "./redact-entry.ts";
 import { refuseOlderLog } from "./refuse-older-log.ts";
@@ -50,10 +49,7 @@ import { createWorkspaces } from "./workspaces.ts";
 /** Starts everything but the listeners. Throws with a message for a person when it must not run. */
 export const compose = async (options: AppOptions): Promise<App> => {
 	const { folders, now, log, logKey } = options;
-	const lock = lockHost(join(folders.data, "host.lock"));
-	if (lock === null) throw new Error("another Countersign is already running with this home folder");
-	const file = join(folders.data, "log.db");
-	const db = openDatabase(file);
+	const { file, db, lock, reserve, isThere } = openLogFile(folders.data);
 	const disk = createDisk();
 	const pathMemory = createPathMemory(disk.resolvePath);
 	const sha256Hex = (text: string): string => hash("sha256", text, "hex");
@@ -63,6 +59,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		host: hostname(),
 		folds: hostFolds,
 		redact: redactEntry,
+		isThere,
 		beforeBatch: () => {
 			pathMemory.forget();
 			engine.begin();
@@ -210,8 +207,18 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	connections.onChange(feed.agentChanged);
 
 	const record = createRecorder(store, log);
-	/** What stands and the log does not say, or no longer. */
-	const recordStanding = (): void => [rules, policies, chain].forEach((each) => each.record());
+	const opening = createOpening({
+		...options,
+		store,
+		reserve,
+		standing: () => {
+			engine.recover();
+			for (const { connection, request } of engine.waiting())
+				if (connections.get(connection) === undefined)
+					engine.withdraw(request.id, "host", "the agent disconnected while the log could not be written");
+			for (const each of [rules, policies, chain]) each.record();
+		},
+	});
 	const care = createLogCare({
 		...options,
 		evidence,
@@ -226,13 +233,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		onRemoved: () => searching.search.noticed(),
 		config: () => rules.current().config,
 		record,
-		onRecovered: () => {
-			engine.recover();
-			for (const { connection, request } of engine.waiting())
-				if (connections.get(connection) === undefined)
-					engine.withdraw(request.id, "host", "the agent disconnected while the log could not be written");
-			recordStanding();
-		},
+		onRecovered: () => opening.recovered(),
 		onState: (state) => feed.put({ type: "log.set", log: state }),
 	});
 
@@ -249,6 +250,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		nonces,
 		undo,
 		commit: store.commit,
+		isWritable: () => store.unwritable() === null,
 		entry: query.read,
 		record: (draft) => store.ledger.append(draft).seq,
 		passphrase: options.passphrase,
@@ -273,15 +275,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 		},
 	});
 
-	await store.commit(() => {
-		store.ledger.append({
-			type: "log.opened",
-			actor: "host",
-			details: { version: options.version, kind: options.kind, keyStore: logKey.keyStore.kind },
-		});
-		engine.recover();
-		recordStanding();
-	});
+	await opening.commit();
 	care.configure();
 
 	return {

@@ -76,6 +76,7 @@ export const createLogCare = (ports: LogCarePorts) => {
 	});
 	const health = createLogHealth({
 		folder: data,
+		file,
 		store,
 		now,
 		lowSpaceBytes: () => (ports.config()?.audit.low_space_mb ?? 500) * 1_048_576,

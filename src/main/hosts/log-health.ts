@@ -22,6 +22,7 @@ export type LogHealth = {
 export type LogHealthPorts = {
 	/** On the disk of the log. */
 	readonly folder: string;
+	readonly file: string;
 	readonly store: Pick<Store, "commit" | "unwritable" | "retry" | "ledger">;
 	readonly now: () => number;
 	readonly lowSpaceBytes: () => number;
@@ -48,7 +49,10 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 	};
 
 	const state = (): LogState => {
-		if (isFailed) return { status: "failed", text: store.unwritable()?.why ?? "disk full", since };
+		if (isFailed) {
+			const { why = "disk full", isMissing = false } = store.unwritable() ?? {};
+			return isMissing ? { status: "missing", text: `No log at \`${ports.file}\``, since } : { status: "failed", text: why, since };
+		}
 		return low === null ? null : { status: "low-space", ...low };
 	};
 	const tell = (): void => {

@@ -6,6 +6,7 @@ import { serve, type Served } from "../../shared/contract/serve.ts";
 import type { Places } from "../../shared/model/places.ts";
 import { redact } from "../redact/index.ts";
 import { readHandOvers } from "../store/hand-overs.ts";
+import { openReserve } from "../store/reserve.ts";
 import { openForReading } from "../store/open.ts";
 import { refusalOf } from "../store/refusals.ts";
 import { systemNow } from "../system/clock.ts";
@@ -53,7 +54,8 @@ export const start = async (kind: "desktop" | "headless", onFatal: (error: unkno
 	mkdirSync(keyFolder, { recursive: true, mode: 0o700 });
 	const keyStore = await openKeyStore({ folder: keyFolder, forced: process.env["COUNTERSIGN_KEYSTORE"] });
 	if (!keyStore.ok) throw new Error(keyStore.fault.message);
-	const logKey = await openLogKey(keyStore.value, places.data, peekLog(join(places.data, "log.db")));
+	const peeked = openReserve(join(places.data, "reserve")).use(() => peekLog(join(places.data, "log.db")));
+	const logKey = await openLogKey(keyStore.value, places.data, peeked);
 
 	const operator = userInfo().username.slice(0, 120) || "operator";
 	const app = await compose({

@@ -12,10 +12,13 @@ export type Committer = {
 	retry(): Unwritable | null;
 };
 
-export type Unwritable = { readonly why: string; readonly refused: number };
+export type Unwritable = { readonly why: string; readonly refused: number; readonly isMissing: boolean };
 
 /** Written and taken back by a try: room for one entry and not the next would be worse than none. */
 const probeBytes = 262_144;
+
+/** Told to agents too: it names no place. */
+const gone = "its file is gone";
 
 type Job = { readonly run: () => void; readonly settle: () => void; readonly fail: (error: unknown) => void };
 
@@ -32,6 +35,8 @@ type Job = { readonly run: () => void; readonly settle: () => void; readonly fai
 export const createCommitter = (
 	db: Db,
 	hooks: {
+		/** Whether the file that was opened is still the one at its place. */
+		readonly isThere: () => boolean;
 		readonly beforeBatch: () => void;
 		readonly beforeJob: () => void;
 		readonly beforeCommit: () => void;
@@ -52,10 +57,10 @@ export const createCommitter = (
 	const drop = db.prepare("DELETE FROM state WHERE key = 'room'");
 	let queue: Job[] = [];
 	let scheduled = false;
-	let refusing: { why: string; refused: number } | null = null;
+	let refusing: Unwritable | null = null;
 
-	const refuse = (jobs: readonly Job[], why: string): void => {
-		refusing = { why, refused: (refusing?.refused ?? 0) + jobs.length };
+	const refuse = (jobs: readonly Job[], why: string, isMissing = false): void => {
+		refusing = { why, refused: (refusing?.refused ?? 0) + jobs.length, isMissing };
 		for (const job of jobs) job.fail(new LogUnwritable(why));
 	};
 
@@ -64,7 +69,12 @@ export const createCommitter = (
 		const jobs = queue;
 		queue = [];
 		if (jobs.length === 0) return;
-		if (refusing !== null) return refuse(jobs, refusing.why);
+		if (refusing !== null) return refuse(jobs, refusing.why, refusing.isMissing);
+		if (!hooks.isThere()) {
+			refuse(jobs, gone, true);
+			hooks.onUnwritable();
+			return;
+		}
 		try {
 			hooks.beforeBatch();
 			begin.run();
@@ -125,13 +135,17 @@ export const createCommitter = (
 		unwritable: () => refusing,
 		retry: () => {
 			if (refusing === null) return null;
+			if (!hooks.isThere()) {
+				refusing = { ...refusing, why: gone, isMissing: true };
+				return null;
+			}
 			try {
 				put.run(Buffer.alloc(probeBytes, 1).toString("latin1"));
 				drop.run();
 			} catch (error) {
 				const why = whyUnwritable(error);
 				if (why === null) hooks.onFatal(error);
-				else refusing = { ...refusing, why };
+				else refusing = { ...refusing, why, isMissing: false };
 				return null;
 			}
 			const until = refusing;

@@ -30,6 +30,8 @@ export type StorePorts = {
 	readonly folds: readonly Fold<unknown>[];
 	/** The one redactor; every entry goes through it before it is hashed. */
 	readonly redact: (entry: EntryDraft) => EntryDraft;
+	/** Whether the log's file is still where it was opened; absent: it always is. */
+	readonly isThere?: () => boolean;
 	/** Called before each batch of jobs: what was read of the world for the batch before is old now. */
 	readonly beforeBatch?: () => void;
 	/** Nothing of the batch was kept: what was remembered since `beforeBatch` has not happened. */
@@ -72,6 +74,7 @@ export const createStore = (db: Db, ports: StorePorts): Store => {
 	};
 
 	const committer = createCommitter(db, {
+		isThere: ports.isThere ?? (() => true),
 		beforeBatch: () => {
 			folds.begin();
 			ports.beforeBatch?.();

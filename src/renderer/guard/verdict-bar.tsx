@@ -4,6 +4,7 @@ import { Button, Key } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
 import { Said } from "../parts/said.tsx";
 import { Spoken } from "../parts/spoken.tsx";
+import { useConsole } from "../store/console-store.ts";
 import type { GuardView } from "./guard-view.ts";
 import type { InputGuard } from "./guard.ts";
 import { approveLabel, readyLabel } from "./labels.ts";
@@ -23,7 +24,8 @@ export function VerdictBar(props: {
 	const { card, guard, view, twins, onTell, onEdit, onJump } = props;
 	const deny = useRef<HTMLButtonElement>(null);
 	useEffect(() => (deny.current === null ? undefined : guard.guardDeny(deny.current)), [guard]);
-	const canApprove = view.broken === null && card.onlyDeny === undefined;
+	const unlogged = useUnlogged();
+	const canApprove = view.broken === null && card.onlyDeny === undefined && unlogged === null;
 	return (
 		<div className={styles["bar"]} role="group" aria-label="Verdict" data-bar="">
 			<button
@@ -49,16 +51,28 @@ export function VerdictBar(props: {
 			>
 				Edit <Key>E</Key>
 			</button>
-			{canApprove ? <Approve card={card} twins={twins} guard={guard} view={view} onJump={onJump} /> : <OnlyDeny card={card} view={view} />}
+			{canApprove ? (
+				<Approve card={card} twins={twins} guard={guard} view={view} onJump={onJump} />
+			) : (
+				<OnlyDeny card={card} view={view} unlogged={unlogged} />
+			)}
 		</div>
 	);
 }
 
-function OnlyDeny({ card, view }: { readonly card: Card; readonly view: GuardView }): ReactNode {
+/** Why no answer can be recorded now, or null. */
+const useUnlogged = (): string | null =>
+	useConsole(({ state }) => (state?.log?.status === "failed" || state?.log?.status === "missing" ? state.log.text : null));
+
+type OnlyDenyProps = { readonly card: Card; readonly view: GuardView; readonly unlogged: string | null };
+
+function OnlyDeny({ card, view, unlogged }: OnlyDenyProps): ReactNode {
 	const why =
-		view.broken === null
-			? `This request can only be denied: ${card.onlyDeny ?? ""}.`
-			: `Display check failed: ${view.broken}. What you see may not be what runs. This request can only be denied.`;
+		unlogged !== null && view.broken === null
+			? `The log cannot be written: ${unlogged}. You can read this request; it can be answered when logging works.`
+			: view.broken === null
+				? `This request can only be denied: ${card.onlyDeny ?? ""}.`
+				: `Display check failed: ${view.broken}. What you see may not be what runs. This request can only be denied.`;
 	return (
 		<p className={styles["reason"]} role="alert">
 			<Said text={why} />

@@ -34,6 +34,7 @@ export const bannersOf = (state: ConsoleState, now: number = state.serverNow): B
 	const { log } = state;
 	if (log?.status === "failed")
 		banners.push({ id: "log", tone: "bad", text: `The log cannot be written: ${log.text}. Agents are held until logging works.` });
+	if (log?.status === "missing") banners.push({ id: "log", tone: "bad", text: `${log.text}. Agents are held until logging works.` });
 	if (log?.status === "low-space")
 		banners.push({ id: "log", tone: "warn", text: `${log.text} When nothing is left, agents are held until there is room.` });
 	if (config.status !== "in-force") {

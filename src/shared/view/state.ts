@@ -152,7 +152,7 @@ export type ConfigState = z.infer<typeof configStateSchema>;
 
 /** Why the log is not as it should be; null when it is. */
 const logStateSchema = z
-	.object({ status: z.enum(["failed", "low-space"]), text: z.string().max(300), since: z.int() })
+	.object({ status: z.enum(["failed", "missing", "low-space"]), text: z.string().max(5000), since: z.int() })
 	.strict()
 	.nullable();
 export type LogState = z.infer<typeof logStateSchema>;

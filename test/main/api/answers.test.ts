@@ -36,6 +36,7 @@ beforeEach(async () => {
 		nonces: createNonces({ newId: () => `n${++nonces}`, now: rig.now }),
 		undo,
 		commit: rig.store.commit,
+		isWritable: () => rig.store.unwritable() === null,
 		entry: (seq): Entry | null => rig.entries[seq] ?? null,
 		now: rig.now,
 		mayChange: (by) => (by.readOnly() === null ? ok({ name: by.operator, via: by.via }) : fail("forbidden", by.readOnly() ?? "")),

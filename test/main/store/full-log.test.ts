@@ -40,7 +40,7 @@ test("a log that takes no more refuses every job, and nothing of them was believ
 
 	room(rig);
 	await assert.rejects(rig.submit(rig.draft("file_read", { path: `${rig.work}/b` })), LogUnwritable);
-	assert.deepEqual(rig.store.retry(), { why: "disk full", refused: 402 });
+	assert.deepEqual(rig.store.retry(), { why: "disk full", refused: 402, isMissing: false });
 	assert.equal(rig.store.unwritable(), null);
 	const after = must(await rig.submit(rig.draft("file_read", { path: `${rig.work}/b` })));
 	assert.equal(after.state, "ended");

@@ -17,6 +17,8 @@ test("a log that cannot be written is an alarm on every screen, and little room 
 		log: { status: "low-space", text: "Only 12 MB are free on the disk of the log.", since: 1 },
 	});
 	assert.equal(logBanner(low)?.tone, "warn");
+	const missing = reduce(low, { type: "log.set", log: { status: "missing", text: "No log at `/home/ana/log.db`", since: 1 } });
+	assert.equal(logBanner(missing)?.text, "No log at `/home/ana/log.db`. Agents are held until logging works.");
 	assert.equal(logBanner(reduce(low, { type: "log.set", log: null })), undefined);
 });
 
