@@ -127,11 +127,13 @@ test("a log that lost its own word for a failure gets it back from what is kept 
 	assert.equal(host.entries().filter(({ type }) => type === "verify.finished").length, 0);
 	await host.restart();
 	const { verified: after } = await chainOf(host);
-	assert.deepEqual([after?.passed, after?.first, after?.at], [false, verified?.first, verified?.at]);
+	assert.deepEqual([after?.passed, after?.first], [false, verified?.first]);
+	// It was kept a moment before the entry that is lost.
+	assert.ok(after !== undefined && verified !== undefined && after.at <= verified.at);
 	const again = host.entries().filter(({ type }) => type === "verify.finished");
 	assert.deepEqual(
 		again.map(({ details }) => [details["state"], details["first"], details["foundAt"]]),
-		[["failed", verified?.first, verified?.at]],
+		[["failed", verified.first, after.at]],
 	);
 	await host.stop();
 	await host.restart();
