@@ -86,7 +86,7 @@ export const createStoredTree = (db: Db): StoredTree => {
 		levels.build(hashes.join(""));
 		return levels;
 	};
-	const rootOfTile = (hashes: readonly Hex[]): Hex => built(hashes).peaks(tileWidth)[0] ?? "";
+	const rootOfTile = (hashes: readonly Hex[]): Hex => built(hashes).peaks(hashes.length)[0] ?? "";
 
 	let size = 0;
 	let markedSize = 0;
@@ -140,10 +140,15 @@ export const createStoredTree = (db: Db): StoredTree => {
 			return known.root;
 		},
 		nodes: () =>
-			nodesFromTiles(nativeHasher, size, (tile: Tile) => {
-				const first = Math.floor(size / tileWidth ** (tile.level + 1));
-				return tile.index === first ? (edges[tile.level]?.hashes ?? []) : readTile(tile.level, tile.index);
-			}),
+			nodesFromTiles(
+				nativeHasher,
+				size,
+				(tile: Tile) => {
+					const first = Math.floor(size / tileWidth ** (tile.level + 1));
+					return tile.index === first ? (edges[tile.level]?.hashes ?? []) : readTile(tile.level, tile.index);
+				},
+				rootOfTile,
+			),
 		mark: () => {
 			markedSize = size;
 		},

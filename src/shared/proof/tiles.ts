@@ -60,8 +60,14 @@ export function* tilesOf(size: number): Generator<Tile> {
  * The levels that tiles leave out are hashed from the tile's own hashes.
  *
  * A proof asks for eight nodes of a tile one after the other, so that the tile read last is kept: a reader is for one use.
+ * `rootOf` gives the root over 2, 4, 8 … 256 hashes of a tile; a store has faster ways than this one.
  */
-export function nodesFromTiles(hasher: TreeHasher, size: number, readTile: TileReader): NodeReader {
+export function nodesFromTiles(
+	hasher: TreeHasher,
+	size: number,
+	readTile: TileReader,
+	rootOf: (row: readonly Hex[]) => Hex = (row) => rootOfRow(hasher, row),
+): NodeReader {
 	let kept: { readonly tile: Tile; readonly row: readonly Hex[] | null } | null = null;
 	const read = (tile: Tile): readonly Hex[] | null => {
 		if (kept?.tile.level !== tile.level || kept.tile.index !== tile.index) kept = { tile, row: readTile(tile) };
@@ -76,12 +82,17 @@ export function nodesFromTiles(hasher: TreeHasher, size: number, readTile: TileR
 	return (level, index) => {
 		const tileLevel = Math.floor(level / tileHeight);
 		const span = 2 ** (level - tileLevel * tileHeight);
-		let row = rowOf(tileLevel, index * span, (index + 1) * span);
+		const row = rowOf(tileLevel, index * span, (index + 1) * span);
 		if (row === null || row.length !== span) return null;
-		while (row.length > 1) {
-			const lower: readonly Hex[] = row;
-			row = Array.from({ length: lower.length / 2 }, (_, at) => hasher.node(lower[2 * at] ?? "", lower[2 * at + 1] ?? ""));
-		}
-		return row[0] ?? null;
+		return row.length === 1 ? (row[0] ?? null) : rootOf(row);
 	};
+}
+
+function rootOfRow(hasher: TreeHasher, row: readonly Hex[]): Hex {
+	let level = row;
+	while (level.length > 1) {
+		const lower = level;
+		level = Array.from({ length: lower.length / 2 }, (_, at) => hasher.node(lower[2 * at] ?? "", lower[2 * at + 1] ?? ""));
+	}
+	return level[0] ?? "";
 }
