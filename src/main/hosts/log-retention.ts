@@ -183,7 +183,8 @@ export const createLogRetention = (ports: LogRetentionPorts): LogRetention => {
 		alone(async () => {
 			const planned = plan();
 			const pruned = retention.pruned();
-			// A run that was broken off behind its entry.
+			// A run that was broken off behind its entry, or before that was signed.
+			if (pruned !== null && ports.signedSize() <= pruned.seq) await ports.sign();
 			if (pruned !== null && ports.signedSize() > pruned.seq) await removeBelow();
 			for (const segment of planned.segments) if (!isStopped) await pruneOne(segment, actor);
 			ports.onRemoved();

@@ -29,8 +29,11 @@ const createHome = async (t: TestContext, days: number, options: { retentionDays
 	const signer = newSigner("countersign.local/test");
 	const checkpoints = createCheckpoints(rig.db);
 	const { store } = rig;
+	let isBroken = false;
+	let retentionDays = options.retentionDays ?? 2;
 	const sign = async (): Promise<void> =>
 		store.commit(() => {
+			if (isBroken) return;
 			const head = { size: store.tree.size, root: store.tree.root() };
 			checkpoints.put({ size: head.size, at: rig.now(), note: signCheckpoint(head, signer) });
 		});
@@ -60,7 +63,7 @@ const createHome = async (t: TestContext, days: number, options: { retentionDays
 			folds,
 			complete: archive.complete,
 			keys: () => [signer.key],
-			retentionDays: () => options.retentionDays ?? 2,
+			retentionDays: () => retentionDays,
 			firstUnsent: options.firstUnsent ?? (() => null),
 			sign,
 			signedSize: () => checkpoints.newest()?.size ?? 0,
@@ -108,7 +111,16 @@ const createHome = async (t: TestContext, days: number, options: { retentionDays
 		}
 	};
 	const bodies = (): (string | null)[] => rig.db.prepare("SELECT body FROM entries ORDER BY seq").pluck().all() as (string | null)[];
-	return { rig, signer, checkpoints, folder, query, retention, archive, pruning, told, oneDay, verify, bodies, sign, open };
+	return {
+		...{ rig, signer, checkpoints, folder, query, retention, archive, pruning, told, oneDay, verify, bodies, sign, open },
+		/** Nothing is signed as long as it is broken. */
+		break: (isIt: boolean): void => {
+			isBroken = isIt;
+		},
+		days: (days: number): void => {
+			retentionDays = days;
+		},
+	};
 };
 
 const tables = ({ rig }: Awaited<ReturnType<typeof createHome>>) => ({
@@ -231,6 +243,20 @@ test("bodies that somebody removes without a signed entry are found, whatever th
 	assert.equal(report.state, "failed");
 	assert.equal(report.damage[0]?.kind, "missing");
 	assert.equal(report.damage[0]?.seq, to + 1);
+});
+
+test("a pruning that was broken off before its entry was signed is finished by the next, which has nothing else to do", async (t) => {
+	const home = await createHome(t, 5);
+	home.break(true);
+	const broken = await home.pruning.prune("ana");
+	assert.match(broken.ok ? "" : broken.fault.message, /the pruning entry could not be signed/);
+	assert.ok(home.bodies().every((body) => body !== null));
+	home.break(false);
+	home.days(1000);
+	assert.equal(must(await home.pruning.prune("ana")).entries, 0);
+	const to = home.retention.pruned()?.to ?? 0;
+	assert.ok(to > 0 && home.bodies().every((body, seq) => (body === null) === seq < to));
+	assert.equal((await home.verify()).state, "passed");
 });
 
 test("a segment puts back exactly what was removed, for a while", async (t) => {
