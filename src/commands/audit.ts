@@ -117,4 +117,4 @@ export const auditAcceptHead = (audit: Command): Command =>
 	audit
 		.command("accept-head")
 		.option("--reason <text>", "why, for the record (asked for when not given)")
-		.description("go on with a log that is older than the one remembered; needs a person at the terminal, is recorded");
+		.description("go on with a log that is older than the one remembered, or is gone; needs a person at the terminal, is recorded");

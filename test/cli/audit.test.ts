@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
+import type { AuditQuery } from "../../src/shared/query/audit-query.ts";
 import { type Host, startHost } from "../kit/host.ts";
 import { must } from "../kit/rig.ts";
 import { cli, cliAtTerminal, withoutTerminal as skip } from "./run-cli.ts";
@@ -146,6 +148,43 @@ test("`audit rebuild` makes tables again that were changed or emptied, and the h
 	);
 });
 
+test("`audit rebuild` makes the search index again: a search finds what it had found before somebody was at it", async (t) => {
+	const host = await newLog(t, 40);
+	const within = { seq: { to: host.entries().length } };
+	const search = async () => {
+		const console = await host.console();
+		const ask = async (query: AuditQuery) => must(await console.call("audit.window", { query, offset: 0, limit: 100 }));
+		while ((await ask({})).behind > 0) await nextTurn();
+		const found = [];
+		for (const query of [
+			{ is: { agent: ["bot"], event: ["request.allowed"] } },
+			{ has: ["12.txt"] },
+			{ not: { event: ["request.allowed"] } },
+		]) {
+			const { rows, total } = await ask({ ...query, within });
+			found.push([total, rows.map(({ seq }) => seq)]);
+		}
+		const facets = must(await console.call("audit.facets", { query: { within }, field: "path", limit: 50 }));
+		console.close();
+		return { found, facets };
+	};
+	const before = await search();
+	assert.deepEqual([before.found[0]?.[0], before.found[1]?.[0], before.facets.values.length], [40, 1, 40]);
+	await host.stop();
+	const file = join(host.data, "index.db");
+	const index = new Database(file);
+	index.exec("DELETE FROM bits; DELETE FROM pairs; DELETE FROM texts");
+	index.close();
+	await host.restart();
+	assert.notDeepEqual(await search(), before, "the index is what is searched");
+	await host.stop();
+	const ran = await cli(["audit", "rebuild"], host);
+	assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
+	assert.equal(existsSync(file), false);
+	await host.restart();
+	assert.deepEqual(await search(), before);
+});
+
 test("an older log is accepted by a person only, and that stays in it", { skip }, async (t) => {
 	const host = await newLog(t);
 	await host.stop();
@@ -183,6 +222,44 @@ test("an older log is accepted by a person only, and that stays in it", { skip }
 	await host.stop();
 	assert.match((await cli(["audit", "accept-head"], host)).stderr, /there is nothing to accept/);
 });
+
+test(
+	"a log that is gone is not begun anew by a start: it says where it was, and a person can put it back or give it up",
+	{ skip },
+	async (t) => {
+		const host = await newLog(t);
+		await host.stop();
+		const [file, away] = [join(host.data, "log.db"), join(host.root, "away.db")];
+		const size = host.entries().length;
+		renameSync(file, away);
+		const refused = new RegExp(`no log at \`${file}\`, but ${size} entries of it were remembered .* Put that file back`);
+		await assert.rejects(host.restart(), refused);
+		assert.equal((await cli(["audit", "rebuild"], host)).code, 1);
+		const alone = await cliAtTerminal(["audit", "accept-head", "--reason", "x"], [["accept it", "7777\r"]], host);
+		assert.equal(alone.code, 4, alone.stdout);
+		assert.equal(existsSync(file), false, "what may be put back was written over");
+		renameSync(away, file);
+		await restart(host);
+
+		const { length } = host.entries();
+		rmSync(file);
+		const ran = await cliAtTerminal(["audit", "accept-head", "--reason", "the disk is gone"], [["accept it", "0\r"]], host);
+		assert.equal(ran.code, 0, ran.stdout);
+		await restart(host);
+		assert.deepEqual(
+			host
+				.entries()
+				.slice(0, 2)
+				.map(({ type, details }) => [type, details["from"], details["to"]]),
+			[
+				["log.head-accepted", length, 0],
+				["log.opened", undefined, undefined],
+			],
+		);
+		const verified = await cli(["audit", "verify"], host);
+		assert.equal(verified.code, 0, verified.stdout);
+	},
+);
 
 test("with a passphrase set, an older log is accepted by it alone", { skip }, async (t) => {
 	const passphrase = "correct horse battery staple";

@@ -72,7 +72,7 @@ export const compose = async (options: AppOptions): Promise<App> => {
 	const checkpoints = createCheckpoints(db);
 	const query = createQuery(db);
 	const outside = await readOutside(logKey, options.keys);
-	refuseOlderLog(tree, outside.remembered);
+	refuseOlderLog(file, tree, outside.remembered);
 
 	const newest = (type: Entry["type"]): Entry | null => {
 		const seq = store.folds.read(newestFold)[type];

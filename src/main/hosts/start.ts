@@ -21,8 +21,9 @@ import { listenAgents } from "../wires/listen-agents.ts";
 import { listenOperator, type OperatorConnection } from "../wires/listen-operator.ts";
 import type { App } from "./app.ts";
 import { compose } from "./compose.ts";
-import { type LoggedKeys, openLogKey } from "./log-key.ts";
+import { type LoggedKeys, openLogKey, readRemembered } from "./log-key.ts";
 import { operatorPassphrase } from "./operator-passphrase.ts";
+import { refuseMissingLog } from "./refuse-older-log.ts";
 import { serveAgent } from "./serve-agent.ts";
 import { version } from "./version.ts";
 
@@ -54,7 +55,9 @@ export const start = async (kind: "desktop" | "headless", onFatal: (error: unkno
 	mkdirSync(keyFolder, { recursive: true, mode: 0o700 });
 	const keyStore = await openKeyStore({ folder: keyFolder, forced: process.env["COUNTERSIGN_KEYSTORE"] });
 	if (!keyStore.ok) throw new Error(keyStore.fault.message);
-	const peeked = openReserve(join(places.data, "reserve")).use(() => peekLog(join(places.data, "log.db")));
+	const file = join(places.data, "log.db");
+	refuseMissingLog(file, await readRemembered(keyStore.value));
+	const peeked = openReserve(join(places.data, "reserve")).use(() => peekLog(file));
 	const logKey = await openLogKey(keyStore.value, places.data, peeked);
 
 	const operator = userInfo().username.slice(0, 120) || "operator";

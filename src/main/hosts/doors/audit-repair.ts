@@ -28,19 +28,21 @@ import { keyNote, reading, rememberedHeads, reportText, timeText, verifyFile } f
  * verify first, because each would wipe out evidence if it were done to a log that somebody edited.
  */
 
-/** The log of this home to write in, while no host does. */
-const writing = async (work: (db: Db, file: string) => Promise<void>): Promise<void> => {
+const noLog = (file: string): Error => new Error(`there is no audit log at ${file}`);
+
+/** The log of this home to write in, while no host does; null where its file is gone. */
+const writing = async (work: (db: Db | null, file: string) => Promise<void>): Promise<void> => {
 	const { data } = appPaths();
-	const file = join(data, "log.db");
-	if (!existsSync(file)) throw new Error(`there is no audit log at ${file}`);
+	if (!existsSync(data)) throw noLog(join(data, "log.db"));
 	const lock = lockHost(join(data, "host.lock"));
 	if (lock === null) throw new Error("Countersign is running with this home: stop it first");
 	try {
-		const db = openDatabase(file);
+		const file = join(data, "log.db");
+		const db = existsSync(file) ? openDatabase(file) : null;
 		try {
 			await work(db, file);
 		} finally {
-			db.close();
+			db?.close();
 		}
 	} finally {
 		lock.release();
@@ -50,6 +52,7 @@ const writing = async (work: (db: Db, file: string) => Promise<void>): Promise<v
 /** Throws when the entries themselves are damaged: a rebuild would put their hashes in line with what is wrong. */
 export const rebuildTables = (): Promise<void> =>
 	writing(async (db, file) => {
+		if (db === null) throw noLog(file);
 		const { heads, note } = await rememberedHeads(file);
 		const before = await reading({}, (reader) => verifyFile(reader, file, heads));
 		if (before.state === "cancelled") throw new Error("cancelled; nothing was changed");
@@ -88,31 +91,48 @@ const provePresence = async (terminal: Terminal, size: number): Promise<string> 
 	return "passphrase";
 };
 
-/** Throws `NotPresent` without a person, and an error with one line when there is nothing to accept or the log is damaged. */
+/** Throws an error with one line when the log that is there is damaged in itself. */
+const assertWhole = async (file: string): Promise<void> => {
+	const report = await reading({}, (reader) => verifyFile(reader, file, []));
+	if (report.state === "passed") return;
+	process.stdout.write(reportText(report, [keyNote(file)]));
+	throw new Error("this log is damaged in itself, whatever is remembered of it: nothing was changed");
+};
+
+/**
+ * Goes on with a log that is older than the remembered one, or, where its file is gone, begins a new one. Throws `NotPresent`
+ * without a person, and an error with one line when there is nothing to accept or the log is damaged.
+ */
 export const acceptHead = ({ reason }: { readonly reason?: string }): Promise<void> =>
-	writing(async (db, file) => {
+	writing(async (found, file) => {
 		const { data } = appPaths();
 		const keyStore = await openKeyStore({ folder: join(data, "keys"), forced: process.env["COUNTERSIGN_KEYSTORE"] });
 		if (!keyStore.ok) throw new Error(keyStore.fault.message);
-		const logKey = await openLogKey(keyStore.value, data, { hasEntries: true, origin: null, handOvers: readHandOvers(db) });
+		const logKey = await openLogKey(keyStore.value, data, {
+			hasEntries: true,
+			origin: null,
+			handOvers: found === null ? [] : readHandOvers(found),
+		});
 		const remembered = await logKey.remembered();
-		const report = await reading({}, (reader) => verifyFile(reader, file, []));
-		if (report.state !== "passed") {
-			process.stdout.write(reportText(report, [keyNote(file)]));
-			throw new Error("this log is damaged in itself, whatever is remembered of it: nothing was changed");
-		}
-		const tree = createStoredTree(db);
-		if (remembered === null || howLogDiffers(tree, remembered) === null)
+		if (found !== null) await assertWhole(file);
+		else if (remembered === null) throw noLog(file);
+		const tree = found === null ? null : createStoredTree(found);
+		const size = tree?.size ?? 0;
+		if (remembered === null || (tree !== null && howLogDiffers(tree, remembered) === null))
 			throw new Error("this log is the one that is remembered: there is nothing to accept");
 
 		const terminal = openTerminal();
+		let begun: Db | null = null;
 		try {
+			const about = tree === null ? `There is no log at ${visible(file)}: a new one will begin` : `This log has ${size} entries`;
 			terminal.write(
-				`This log has ${tree.size} entries. A log of ${remembered.size} entries was remembered in ${visible(remembered.where)} at ${timeText(remembered.at)}.\n` +
+				`${about}. A log of ${remembered.size} entries was remembered in ${visible(remembered.where)} at ${timeText(remembered.at)}.\n` +
 					"Whoever accepts this one gives up what only the other had; that it was accepted stays in the log for good.\n",
 			);
 			const why = reason ?? (await askReason(terminal));
-			const proof = await provePresence(terminal, tree.size);
+			const proof = await provePresence(terminal, size);
+			// Nothing is made in place of a log that may still be put back before somebody gave it up.
+			const db = found ?? (begun = openDatabase(file));
 			// A commit that fails rejects the promise below: nothing runs on here that would have to be stopped.
 			const store = createStore(db, {
 				now: systemNow,
@@ -130,7 +150,7 @@ export const acceptHead = ({ reason }: { readonly reason?: string }): Promise<vo
 						reason: why.slice(0, 2000),
 						proof,
 						from: remembered.size,
-						to: tree.size,
+						to: size,
 						rememberedAt: remembered.at,
 						hashHex: remembered.root,
 					},
@@ -142,6 +162,7 @@ export const acceptHead = ({ reason }: { readonly reason?: string }): Promise<vo
 			await logKey.remember(head);
 			process.stdout.write(`accepted, recorded as #${head.size - 1}\n`);
 		} finally {
+			begun?.close();
 			terminal.close();
 		}
 	});
