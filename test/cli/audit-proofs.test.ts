@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { type Host, startHost } from "../kit/host.ts";
@@ -137,6 +137,19 @@ test("the key is replaced by a person only, and what an auditor pinned before st
 	assert.equal(proof.code, 0, proof.stderr);
 	writeFileSync(file, proof.stdout);
 	assert.equal((await cli(["audit", "verify", "--proof", file, "--key", keys], host)).code, 0, "a proof across the hand-over");
+
+	// The log is lost, and with it what says that the second key followed: a new one begins under a name of its own.
+	rmSync(join(host.data, "log.db"));
+	const accept = ["audit", "accept-head", "--reason", "lost"];
+	assert.match((await cliAtTerminal(accept, [], host)).stdout, /is not the one that this log is signed with/);
+	rmSync(join(host.data, "log-key.pub"));
+	const accepted = await cliAtTerminal(accept, [["passphrase: ", `${passphrase}\r`]], host);
+	assert.equal(accepted.code, 0, accepted.stdout);
+	await host.restart();
+	await host.stop();
+	const anew = await cli(["audit", "verify"], host);
+	assert.equal(anew.code, 0, anew.stdout);
+	assert.notEqual(readFileSync(join(host.data, "log-key.pub"), "utf8"), readFileSync(pinned, "utf8"));
 });
 
 test("a console exports to a folder of its own choice, and never into the folders of Countersign", async (t) => {
