@@ -218,8 +218,7 @@ const checkPlain = (file, { keys, kept }) => {
 const checkExport = (file, { keys }) => {
 	const [first, ...lines] = linesOf(file);
 	const note = JSON.parse(first.toString()).countersignExport;
-	const shape = /^countersign-export v1\nlog (.+)\nquery (".*")\nentries (\d+) \S+\nroot (\S{44})\n/;
-	const [, log, query, count, root] = shape.exec(note) ?? [];
+	const [, log, query, count, root] = /^countersign-export v1\nlog (.+)\nquery (".*")\nentries (\d+) \S+\nroot (\S{44})\n/.exec(note) ?? [];
 	const by = signersOf(note, log, keys, 0);
 	let last = -1;
 	for (const line of lines) {
@@ -338,8 +337,7 @@ const check = (path) => {
 	const beside = [folder, dirname(folder)].map((each) => join(each, "log-key.pub")).filter((each) => existsSync(each));
 	const keys = readKeyFile((given.length > 0 ? given : beside.slice(0, 1).map((each) => readFileSync(each, "utf8"))).join("\n"));
 	if (keys.length === 0) throw new Error("no key of the log: give it with --key");
-	const name = `${keys[0].name}+${keys[0].id}`;
-	if (given.length === 0) console.log(`note  the key ${name} lay beside what it proves: compare it with one you got another way`);
+	if (given.length === 0) console.log(`note  the key ${keys[0].name}+${keys[0].id} lay beside what it proves: compare it elsewhere`);
 	const notes = options.against.flatMap((each) => notesIn(readFileSync(each, "utf8")));
 	const kept = notes.map((note) => ({ ...openCheckpoint(note, keys), kept: true }));
 	const trust = { keys, kept, pruned: Number(options.pruned) };
@@ -348,6 +346,9 @@ const check = (path) => {
 	const opening = line.toString("utf8", 0, 40);
 	if (opening === "c2sp.org/tlog-proof@v1") return checkProof(path, trust);
 	if (opening.startsWith('{"countersignExport":')) return checkExport(path, trust);
+	// Tables and the like: calling them damaged would accuse somebody.
+	const isLog = /^(?:\{"(?:actor|segment)":|$)/.test(opening) || existsSync(`${path}.checkpoint`);
+	if (!isLog) throw new Error("this is nothing that can be checked here; ask for JSONL, segments, tiles or proofs");
 	return opening.startsWith('{"segment":') ? checkSegment(path, trust) : checkPlain(path, trust);
 };
 

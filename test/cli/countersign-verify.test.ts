@@ -216,6 +216,22 @@ test("a key that handed over answers for what it signed before, and the next one
 	assert.match(await said("--key", keys, headBy(next)), /^1 DAMAGED .*bad-signature/);
 });
 
+test("what is no file of a log is not called damaged, and nothing of it is said to be proved", async (t) => {
+	for (const [at, text] of [
+		"seq,agent\r\n3,bot\r\n",
+		"countersign-export v1\nlog x\n",
+		'{"activity_id":1}\n',
+		'{\n"countersignExport":"x"}',
+	].entries()) {
+		const file = join(tempFolder(t), `${at}`);
+		writeFileSync(file, text);
+		assert.match(await said("--key", key, file), /^2 nothing proved .*this is nothing that can be checked here/);
+		// With signed heads beside it, it is said to be the log.
+		writeFileSync(`${file}.checkpoint`, notes[0] ?? "");
+		assert.match(await said("--key", key, file), /^1 DAMAGED .*unreadable #0/);
+	}
+});
+
 test("plain entries are proved under the heads beside them, and nothing is said to be proved without any", async (t) => {
 	const out = tempFolder(t);
 	mkdirSync(join(out, "with"));
