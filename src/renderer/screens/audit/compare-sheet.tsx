@@ -1,7 +1,8 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { ComparedSide, CompareReport, Leads } from "../../../shared/contract/console-compare.ts";
 import type { Result } from "../../../shared/lib/result.ts";
 import { Button } from "../../parts/button.tsx";
+import { PathField } from "../../parts/path-field.tsx";
 import form from "../../parts/reason-form.module.css";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Said } from "../../parts/said.tsx";
@@ -15,7 +16,6 @@ type CompareProps = { readonly onShow: (seq: number) => void; readonly onClose: 
 
 /** The log beside a backup of it: where they part, what each says there, and which of the two leads to the heads. */
 export function CompareSheet({ onShow, onClose }: CompareProps): ReactNode {
-	const id = useId();
 	const [path, setPath] = useState("");
 	const [isRunning, setRunning] = useState(false);
 	const [result, setResult] = useState<Result<CompareReport> | null>(null);
@@ -39,18 +39,7 @@ export function CompareSheet({ onShow, onClose }: CompareProps): ReactNode {
 					A copy of the database, a folder of exported tiles, or daily segments: a file or their folder, on the machine of the host. Neither
 					side is believed: the bytes of both are hashed again.
 				</p>
-				<div className={form["reason"]}>
-					<label htmlFor={id}>Path of the backup, in full</label>
-					<input
-						id={id}
-						type="text"
-						maxLength={4096}
-						autoComplete="off"
-						spellCheck={false}
-						value={path}
-						onChange={(event) => setPath(event.target.value)}
-					/>
-				</div>
+				<PathField label="Path of the backup, in full" value={path} onChange={setPath} />
 				<div className={form["end"]}>
 					<span role="status">{isRunning ? "Reading both" : ""}</span>
 					<Button type="submit" aria-disabled={isBlocked}>

@@ -1,7 +1,8 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Chain } from "../../../shared/view/state.ts";
 import { Button } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { PathField } from "../../parts/path-field.tsx";
 import form from "../../parts/reason-form.module.css";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Said } from "../../parts/said.tsx";
@@ -135,7 +136,6 @@ function Anchors({ anchors }: { readonly anchors: Chain["anchors"] }): ReactNode
 }
 
 function Tiles(): ReactNode {
-	const id = useId();
 	const isLive = useLive();
 	const [folder, setFolder] = useState("");
 	const { isRunning, progress, result } = useTiles();
@@ -152,18 +152,7 @@ function Tiles(): ReactNode {
 					if (!blocked) void startExport(folder.trim());
 				}}
 			>
-				<div className={form["reason"]}>
-					<label htmlFor={id}>Folder on this machine, in full</label>
-					<input
-						id={id}
-						type="text"
-						maxLength={4096}
-						autoComplete="off"
-						spellCheck={false}
-						value={folder}
-						onChange={(event) => setFolder(event.target.value)}
-					/>
-				</div>
+				<PathField label="Folder on this machine, in full" value={folder} onChange={setFolder} />
 				<div className={form["end"]}>
 					<span role="status">
 						{isRunning
