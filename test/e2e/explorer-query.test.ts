@@ -31,6 +31,23 @@ describe("the query", () => {
 			assert.equal(hashOf(desk), "#/audit?q=agent:docs-writer -outcome:held ");
 		}));
 
+	it("keeps what is typed while the line before it is run", () =>
+		openExplorer(async (desk) => {
+			await desk.page.getByRole("row", { name: /^999 / }).waitFor();
+			await desk.page.keyboard.press("/");
+			const line = "npm test run api docs";
+			// As slow as a line needs to rest before it runs by itself: each letter meets the echo of the ones before.
+			await desk.page.keyboard.type(line, { delay: 101 });
+			assert.equal(await query(desk).inputValue(), line);
+			await desk.page.waitForFunction((said) => decodeURIComponent(window.location.hash).replaceAll("+", " ").endsWith(said), line);
+			assert.equal(await query(desk).inputValue(), line);
+			// Another's address is followed, also back to what was run here.
+			for (const other of ["curl", line]) {
+				await go(desk, `#/audit?q=${encodeURIComponent(other)}`);
+				await desk.page.locator(`[role="combobox"][value="${other}"]`).waitFor();
+			}
+		}));
+
 	it("draws fields as chips that stay text", () =>
 		openExplorer(async (desk) => {
 			await query(desk).fill('agent:ci -kind:shell words "git push"');

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { parseQuery, type Problem } from "../../../../shared/query/parse-query.ts";
 import { isSingle, isTyping } from "../../../keys/keys.ts";
 import { useUi } from "../../../store/ui-store.ts";
@@ -28,19 +28,32 @@ export function QueryBox({ line, onRun }: { readonly line: string; readonly onRu
 	const { problems } = parseQuery(text, Date.now());
 	const isWhole = problems.length === 0;
 
-	// An address that changed (back, a link, a facet) is what counts; our own runs come back as they were sent.
-	useEffect(() => setText(line), [line]);
+	/** Lines of ours that have not come back yet: what was typed meanwhile stays. */
+	const sent = useRef<string[]>([]);
+	const send = useCallback(
+		(next: string): void => {
+			if (next !== line) sent.current.push(next);
+			onRun(next);
+		},
+		[line, onRun],
+	);
+	// An address that somebody else changed (back, a link, a facet) is what counts.
+	useEffect(() => {
+		const own = sent.current.indexOf(line);
+		sent.current = own < 0 ? [] : sent.current.slice(own + 1);
+		if (own < 0) setText(line);
+	}, [line]);
 	useEffect(() => {
 		if (text === line || !isWhole) return undefined;
-		const timer = setTimeout(() => onRun(text), restMs);
+		const timer = setTimeout(() => send(text), restMs);
 		return () => clearTimeout(timer);
-	}, [text, line, isWhole, onRun]);
+	}, [text, line, isWhole, send]);
 	useEffect(() => setAt(undefined), [place?.from, place?.prefix, options.length]);
 	useSlashKey(() => input.current?.focus());
 
 	const run = (): void => {
 		setOpen(false);
-		if (isWhole) onRun(text);
+		if (isWhole) send(text);
 	};
 	const take = (option: Option): void => {
 		if (place === undefined) return;
