@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,6 +9,7 @@ import { openDatabase, openForReading } from "../../src/main/store/open.ts";
 import { verifyLog } from "../../src/main/store/verify-log.ts";
 import { createSeed, openSeed } from "../../src/main/system/ed25519.ts";
 import { tempFolder } from "../kit/sockets.ts";
+import { runUntilKilled } from "../kit/until-killed.ts";
 
 /**
  * The writer of the log is killed (-9) before or after any of its write statements, or at any moment. What it had told is
@@ -22,19 +22,8 @@ const writersOfOne = 10;
 const program = join(import.meta.dirname, "../kit/log-writer-program.ts");
 
 /** Runs a writer until it is killed; gives what it told. */
-const writeUntilKilled = async (words: readonly string[], afterMs: number | null): Promise<number[]> => {
-	const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "inherit"] });
-	let text = "";
-	child.stdout.setEncoding("utf8");
-	child.stdout.on("data", (piece: string) => {
-		if (text === "" && afterMs !== null) setTimeout(() => child.kill("SIGKILL"), afterMs);
-		text += piece;
-	});
-	const signal = await new Promise((resolve) => child.once("close", (_code, by) => resolve(by)));
-	assert.equal(signal, "SIGKILL", text.slice(-200));
-	// The last line may be half a number.
-	return text.slice(0, text.lastIndexOf("\n")).split("\n").slice(1).map(Number);
-};
+const writeUntilKilled = async (words: readonly string[], afterMs: number | null): Promise<number[]> =>
+	(await runUntilKilled(program, words, afterMs)).slice(1).map(Number);
 
 test(`a writer killed ${kills} times at a write statement or in between: what it told is there, and the log verifies`, async (t) => {
 	let told = 0;

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -20,6 +19,7 @@ import type { Entry } from "../../src/shared/model/entry.ts";
 import { openKeptLog } from "../kit/kept-log.ts";
 import { createRig, must } from "../kit/rig.ts";
 import { tempFolder } from "../kit/sockets.ts";
+import { runUntilKilled } from "../kit/until-killed.ts";
 
 /**
  * Pruning and restoring are killed (-9) before or after any of their writes, in the log or in a segment, or at any moment,
@@ -52,21 +52,6 @@ const makeHome = async (folder: string): Promise<number> => {
 	const at = rig.now();
 	rig.close();
 	return at;
-};
-
-/** Runs the program until it is killed; gives whole lines of what it told. */
-const runUntilKilled = async (words: readonly string[], afterMs: number | null, cache: string): Promise<string[]> => {
-	const env = { ...process.env, NODE_COMPILE_CACHE: cache };
-	const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "inherit"], env });
-	let text = "";
-	child.stdout.setEncoding("utf8");
-	child.stdout.on("data", (piece: string) => {
-		if (text === "" && afterMs !== null) setTimeout(() => child.kill("SIGKILL"), afterMs);
-		text += piece;
-	});
-	const signal = await new Promise((resolve) => child.once("close", (_code, by) => resolve(by)));
-	assert.equal(signal, "SIGKILL", text.slice(-200));
-	return text.slice(0, text.lastIndexOf("\n")).split("\n");
 };
 
 type Row = { readonly seq: number; readonly leaf: string; readonly isGone: 0 | 1 };
@@ -194,7 +179,10 @@ test(`pruning and restoring, killed ${kills} times: only what was named is gone,
 			const step = isTimed ? 0 : 1 + Math.floor(Math.random() * (action === "prune" ? 350 : 1200));
 			const words = [folder, String(clock), action, String(step), Math.random() < 0.5 ? "before" : "after"];
 			const about = words.slice(2).join(" ");
-			const lines = await runUntilKilled(words, isTimed ? Math.random() * 200 : null, cache);
+			const lines = await runUntilKilled(program, words, isTimed ? Math.random() * 200 : null, {
+				...process.env,
+				NODE_COMPILE_CACHE: cache,
+			});
 			await assertWhole(folder, lines, key, about);
 			if (lines.findLast((line) => !line.startsWith("entry ")) === "begun") halves++;
 			if (Math.random() < 0.5) await finish(folder, key, about);

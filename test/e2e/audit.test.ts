@@ -231,13 +231,20 @@ const scripted = () => {
 	const ended = new Promise<VerifyReport>((resolve) => {
 		end = resolve;
 	});
-	return {
+	const run = {
 		end: (result: VerifyReport) => end(result),
+		/** What happens when somebody acknowledges the damage. */
+		acknowledge: (): void => undefined,
 		script: {
 			"audit.verify": () => ended.then((result) => ok(result)),
 			"audit.cancel-verify": () => ok({ cancelled: true }),
+			"audit.acknowledge-damage": () => {
+				run.acknowledge();
+				return ok({ seq: 1_000 });
+			},
 		} satisfies Script,
 	};
+	return run;
 };
 const verify = async (desk: Desk): Promise<void> => desk.page.getByRole("button", { name: "Verify chain" }).click();
 /** The band of the last verification: the part between the bar and the panes. */
@@ -366,14 +373,6 @@ describe("verifying the chain", () => {
 
 	it("stays until it is acknowledged with a reason, and is one line that says BROKEN afterwards", () => {
 		const run = scripted();
-		let acknowledge = (): void => undefined;
-		const script: Script = {
-			...run.script,
-			"audit.acknowledge-damage": () => {
-				acknowledge();
-				return ok({ seq: 1_000 });
-			},
-		};
 		return open(async (desk, log) => {
 			const failed = {
 				at: logStart,
@@ -384,7 +383,7 @@ describe("verifying the chain", () => {
 			};
 			const reason = "the disk is being looked at";
 			const acknowledged = { by: "ana", at: logStart, reason };
-			acknowledge = () => desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified: { ...failed, acknowledged } } });
+			run.acknowledge = () => desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified: { ...failed, acknowledged } } });
 			await verify(desk);
 			run.end(broken);
 			desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified: failed } });
@@ -412,7 +411,7 @@ describe("verifying the chain", () => {
 			desk.host.change({ type: "chain.set", chain: { ...chainOf(log), verified: failed } });
 			await alarm.waitFor();
 			assert.equal(await line.count(), 0, "a newer verification that failed is acknowledged anew");
-		}, script);
+		}, run.script);
 	});
 
 	it("shows what the host found broken to a window that did not look itself", () =>
@@ -436,17 +435,9 @@ describe("verifying the chain", () => {
 		const run = scripted();
 		const failedBefore = { at: logStart, text: "entry 497 was changed", first: { kind: "edited" as const, seq: 497 } };
 		const reason = "the disk was replaced";
-		let acknowledge = (): void => undefined;
-		const script: Script = {
-			...run.script,
-			"audit.acknowledge-damage": () => {
-				acknowledge();
-				return ok({ seq: 1_000 });
-			},
-		};
 		return open(async (desk, log) => {
 			const chain = chainOf(log);
-			acknowledge = () =>
+			run.acknowledge = () =>
 				desk.host.change({
 					type: "chain.set",
 					chain: { ...chain, failedBefore: { ...failedBefore, acknowledged: { by: "ana", at: logStart, reason } } },
@@ -467,7 +458,7 @@ describe("verifying the chain", () => {
 			await before.getByText(`Acknowledged by ana: ${reason}`).waitFor();
 			await banner.waitFor({ state: "detached" });
 			assert.equal(await before.getByRole("button", { name: "Acknowledge…" }).count(), 0);
-		}, script);
+		}, run.script);
 	});
 
 	for (const [what, result, title] of [

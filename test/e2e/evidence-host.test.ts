@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { launchBrowser, openPage } from "../kit/browser.ts";
-import { launch, startHost } from "../kit/host.ts";
+import { startHost } from "../kit/host.ts";
+import { openHostWindow } from "../kit/host-window.ts";
 import { must } from "../kit/rig.ts";
 import { tempFolder } from "../kit/sockets.ts";
 
@@ -22,17 +22,7 @@ test("anchors the newest head at a press, and saves a bundle that is checked wit
 	agent.close();
 	await host.stop();
 
-	const { child, link, ended } = launch(host.home);
-	const browser = await launchBrowser();
-	t.after(async () => {
-		await browser.close();
-		child.kill("SIGTERM");
-		await ended;
-	});
-	const { page, problems } = await openPage(browser, await link);
-	page.setDefaultTimeout(20_000);
-	await page.waitForSelector("nav");
-	const go = (address: string): Promise<void> => page.evaluate((to) => void (window.location.hash = to), address);
+	const { page, problems, go } = await openHostWindow(t, host.home);
 
 	await go("/settings/evidence");
 	const before = existsSync(anchor) ? readFileSync(anchor, "utf8") : "";

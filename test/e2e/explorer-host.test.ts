@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Entry } from "../../src/shared/model/entry.ts";
-import { launchBrowser, openPage } from "../kit/browser.ts";
-import { launch, readEntries, startHost } from "../kit/host.ts";
+import { readEntries, startHost } from "../kit/host.ts";
+import { openHostWindow } from "../kit/host-window.ts";
 import { must } from "../kit/rig.ts";
 
 /** The explorer on the host as it is shipped, over a log that an agent really made: what it counts is what is there. */
@@ -30,17 +30,7 @@ test("counts, finds, narrows, proves and exports what an agent did", async (t) =
 	agent.close();
 	await host.stop();
 
-	const { child, link, ended } = launch(host.home);
-	const browser = await launchBrowser();
-	t.after(async () => {
-		await browser.close();
-		child.kill("SIGTERM");
-		await ended;
-	});
-	const { page, problems } = await openPage(browser, await link);
-	page.setDefaultTimeout(20_000);
-	await page.waitForSelector("nav");
-	const go = (address: string): Promise<void> => page.evaluate((to) => void (window.location.hash = to), address);
+	const { page, problems, go } = await openHostWindow(t, host.home);
 	const total = async (count: number): Promise<void> => {
 		await page
 			.getByRole("status")

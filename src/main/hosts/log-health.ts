@@ -43,6 +43,8 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 	let low: { text: string; since: number } | null = null;
 	let told = "null";
 	let timer: ReturnType<typeof setTimeout> | null = null;
+	/** Refused before a recovery that could not be recorded: the store counts anew from there. */
+	let refusedBefore = 0;
 	const holding = new Set<(isWritable: boolean) => void>();
 	const release = (isWritable: boolean): void => {
 		for (const go of holding) go(isWritable);
@@ -67,9 +69,10 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 		const until = store.retry();
 		if (until === null) return wait();
 		const held = holding.size;
+		const refused = refusedBefore + until.refused;
 		const details: EntryDraft["details"] = {
 			since,
-			refused: until.refused - held,
+			refused: refused - held,
 			...(held === 0 ? {} : { held }),
 			problem: until.why,
 		};
@@ -81,11 +84,14 @@ export const createLogHealth = (ports: LogHealthPorts): LogHealth => {
 		recovered.then(
 			() => {
 				isFailed = false;
+				refusedBefore = 0;
 				tell();
 				release(true);
 				void look();
 			},
 			(error: unknown) => {
+				// The entry of the recovery is no refusal of anybody, and the store has counted it.
+				refusedBefore = refused - 1;
 				ports.onError(error instanceof Error ? error.message : String(error));
 				wait();
 			},

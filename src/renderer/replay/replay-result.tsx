@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import type { ReplayAsk } from "../../shared/contract/console-policies.ts";
 import type { ReplayDifference, ReplayReport } from "../../shared/model/policy.ts";
 import { Button } from "../parts/button.tsx";
+import { cx } from "../parts/cx.ts";
 import page from "../parts/page.module.css";
 import { Said } from "../parts/said.tsx";
 import { SafeText } from "../parts/safe-text.tsx";
@@ -75,7 +76,7 @@ function Rows({ differences }: { readonly differences: readonly ReplayDifference
 	// The explorer keeps what it looks for.
 	const kept = path[0] === "audit" ? query : {};
 	return (
-		<table className={styles["table"]}>
+		<table className={cx(page["table"], styles["rows"])}>
 			<thead>
 				<tr>
 					<th scope="col">#</th>

@@ -2,12 +2,12 @@ import { type ReactNode, useState } from "react";
 import type { ComparedSide, CompareReport, Leads } from "../../../shared/contract/console-compare.ts";
 import type { Result } from "../../../shared/lib/result.ts";
 import { Button } from "../../parts/button.tsx";
-import { PathField } from "../../parts/path-field.tsx";
 import form from "../../parts/reason-form.module.css";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { formatCount } from "../../parts/time.ts";
+import { TextField } from "../../parts/text-field.tsx";
 import { call } from "../../store/client.ts";
 import styles from "./compare.module.css";
 import { sentence } from "./damage-words.ts";
@@ -39,7 +39,7 @@ export function CompareSheet({ onShow, onClose }: CompareProps): ReactNode {
 					A copy of the database, a folder of exported tiles, or daily segments: a file or their folder, on the machine of the host. Neither
 					side is believed: the bytes of both are hashed again.
 				</p>
-				<PathField label="Path of the backup, in full" value={path} onChange={setPath} />
+				<TextField most={4096} label="Path of the backup, in full" value={path} onChange={setPath} />
 				<div className={form["end"]}>
 					<span role="status">{isRunning ? "Reading both" : ""}</span>
 					<Button type="submit" aria-disabled={isBlocked}>

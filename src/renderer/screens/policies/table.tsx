@@ -16,7 +16,7 @@ export function Table(props: {
 	if (policies.length === 0) return <Empty fact="There are no policies." next="The approval mode and the rules decide alone." />;
 	return (
 		<div className={page["wide"]}>
-			<table className={styles["table"]}>
+			<table className={page["table"]}>
 				<thead>
 					<tr>
 						{["Line", "Name", "Effect", "About", "When", "30 days", "Last", "Ends"].map((each) => (

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Approver } from "../../../shared/model/approver.ts";
 import { Button } from "../../parts/button.tsx";
 import form from "../../parts/reason-form.module.css";
@@ -8,6 +8,7 @@ import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
+import { TextField } from "../../parts/text-field.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole, useLive } from "../../store/console-store.ts";
 import { Row } from "./row.tsx";
@@ -98,10 +99,10 @@ function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
 				}}
 			>
 				<p>The person types their own passphrase, 12 characters at least. Nobody else should know it.</p>
-				<Field label="Name" value={name} onChange={setName} />
-				<Field label="Passphrase" value={passphrase} onChange={setPassphrase} isSecret />
-				<Field label="Passphrase again" value={again} onChange={setAgain} isSecret />
-				<Field label="Groups: those in the `from` of a policy; may stay empty" value={groups} onChange={setGroups} />
+				<TextField label="Name" value={name} onChange={setName} most={60} />
+				<TextField label="Passphrase" value={passphrase} onChange={setPassphrase} most={1024} secret="off" />
+				<TextField label="Passphrase again" value={again} onChange={setAgain} most={1024} secret="off" />
+				<TextField label="Groups: those in the `from` of a policy; may stay empty" value={groups} onChange={setGroups} most={1000} />
 				{agents.length === 0 ? null : (
 					<fieldset className={form["reason"]}>
 						<legend>Agents that work for this person: they do not count for them</legend>
@@ -130,28 +131,5 @@ function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
 				</div>
 			</form>
 		</Sheet>
-	);
-}
-
-function Field(props: {
-	readonly label: string;
-	readonly value: string;
-	readonly onChange: (text: string) => void;
-	readonly isSecret?: boolean;
-}): ReactNode {
-	const id = useId();
-	return (
-		<div className={form["reason"]}>
-			<label htmlFor={id}>{props.label}</label>
-			<input
-				id={id}
-				type={props.isSecret === true ? "password" : "text"}
-				maxLength={props.isSecret === true ? 1024 : 60}
-				autoComplete="off"
-				spellCheck={false}
-				value={props.value}
-				onChange={(event) => props.onChange(event.target.value)}
-			/>
-		</div>
 	);
 }

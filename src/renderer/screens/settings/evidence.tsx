@@ -2,13 +2,13 @@ import { type ReactNode, useState } from "react";
 import type { Chain } from "../../../shared/view/state.ts";
 import { Button } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
-import { PathField } from "../../parts/path-field.tsx";
 import form from "../../parts/reason-form.module.css";
 import { SafeText } from "../../parts/safe-text.tsx";
 import { Said } from "../../parts/said.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { formatCount } from "../../parts/time.ts";
 import { useCall } from "../../parts/use-call.ts";
+import { TextField } from "../../parts/text-field.tsx";
 import { call } from "../../store/client.ts";
 import { useLive } from "../../store/console-store.ts";
 import { Row } from "./row.tsx";
@@ -152,7 +152,7 @@ function Tiles(): ReactNode {
 					if (!blocked) void startExport(folder.trim());
 				}}
 			>
-				<PathField label="Folder on this machine, in full" value={folder} onChange={setFolder} />
+				<TextField most={4096} label="Folder on this machine, in full" value={folder} onChange={setFolder} />
 				<div className={form["end"]}>
 					<span role="status">
 						{isRunning

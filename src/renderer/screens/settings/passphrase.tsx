@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "../../parts/button.tsx";
 import page from "../../parts/page.module.css";
 import form from "../../parts/reason-form.module.css";
@@ -6,6 +6,7 @@ import { Said } from "../../parts/said.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useCall } from "../../parts/use-call.ts";
+import { TextField } from "../../parts/text-field.tsx";
 import { call } from "../../store/client.ts";
 import { useConsole, useLive } from "../../store/console-store.ts";
 import { announce } from "../../store/ui-store.ts";
@@ -100,9 +101,11 @@ function PassphraseSheet(props: { readonly isSet: boolean; readonly onClose: () 
 				<p className={page["means"]}>
 					A few words are better than a short riddle. It cannot be shown again; setting it is recorded, it itself is not.
 				</p>
-				{isSet ? <Secret label="Current passphrase" value={current} complete="current-password" onChange={setCurrent} /> : null}
-				<Secret label="New passphrase" value={next} complete="new-password" onChange={setNext} />
-				<Secret label="New passphrase again" value={again} complete="new-password" onChange={setAgain} />
+				{isSet ? (
+					<TextField label="Current passphrase" value={current} most={most} secret="current-password" onChange={setCurrent} />
+				) : null}
+				<TextField label="New passphrase" value={next} most={most} secret="new-password" onChange={setNext} />
+				<TextField label="New passphrase again" value={again} most={most} secret="new-password" onChange={setAgain} />
 				{fault === null ? null : (
 					<p role="alert" className={page["fault"]}>
 						Not set: <Said text={fault} />.
@@ -121,29 +124,5 @@ function PassphraseSheet(props: { readonly isSet: boolean; readonly onClose: () 
 				</div>
 			</form>
 		</Sheet>
-	);
-}
-
-/** Pasting is allowed: people keep passphrases in managers. */
-function Secret(props: {
-	readonly label: string;
-	readonly value: string;
-	readonly complete: "current-password" | "new-password";
-	readonly onChange: (value: string) => void;
-}): ReactNode {
-	const id = useId();
-	return (
-		<div className={form["reason"]}>
-			<label htmlFor={id}>{props.label}</label>
-			<input
-				id={id}
-				type="password"
-				maxLength={most}
-				autoComplete={props.complete}
-				spellCheck={false}
-				value={props.value}
-				onChange={(event) => props.onChange(event.target.value)}
-			/>
-		</div>
 	);
 }
